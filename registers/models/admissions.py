@@ -1,0 +1,95 @@
+"""The admission register: when a pupil's name is on the roll, and what earlier schools reported."""
+
+from datetime import date
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import Q
+
+from registers.models.people import Post, Pupil, School, days
+
+
+class AdmissionQuerySet(models.QuerySet["Admission"]):
+    def on(self, day: date) -> "AdmissionQuerySet":
+        """Admissions that hold on `day` (`deleted_on` is the last day on the roll, inclusive)."""
+        return self.filter(Q(deleted_on__isnull=True) | Q(deleted_on__gte=day), starting_day__lte=day)
+
+    def during(self, first: date, last: date) -> "AdmissionQuerySet":
+        """Admissions that hold on at least one day from `first` to `last`."""
+        return self.filter(Q(deleted_on__isnull=True) | Q(deleted_on__gte=first), starting_day__lte=last)
+
+
+class Admission(models.Model):
+    """One stay of a pupil on the roll. Regulation 8 calls its first day the starting day."""
+
+    class Registration(models.TextChoices):
+        SINGLE = "single", "This school only"
+        MAIN = "main", "Dual, main school"
+        SUBSIDIARY = "subsidiary", "Dual, subsidiary school"
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="admissions", db_constraint=False)
+    starting_day = models.DateField()
+    registration = models.CharField(max_length=10, choices=Registration.choices, default=Registration.SINGLE)
+    other_school = models.CharField(max_length=200, blank=True)
+    last_attended = models.DateField(null=True, blank=True)
+    deleted_on = models.DateField(null=True, blank=True, help_text="The last day on the roll, inclusive")
+    ground = models.CharField(max_length=4, blank=True, help_text="Regulation 9(1) letter a to o, or 9(3)")
+    destination = models.CharField(max_length=200, blank=True)
+
+    objects = AdmissionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="admission_one_at_a_time",
+                expressions=[
+                    ("pupil", RangeOperators.EQUAL),
+                    (days("starting_day", "deleted_on"), RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+
+class AdmissionChange(models.Model):
+    """A change to an entry of the admission register, with the same five parts as a mark's."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="changes", db_constraint=False)
+    field = models.CharField(max_length=60)
+    original = models.CharField(max_length=500, blank=True)
+    new = models.CharField(max_length=500, blank=True)
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    name = models.CharField(max_length=200)
+    position = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(name="") & ~Q(position=""), name="admission_change_has_its_parts"
+            )
+        ]
+
+
+class PriorAbsence(models.Model):
+    """An unauthorised session at an earlier school; `used_on` where a penalty notice has used it."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="prior_absences", db_constraint=False)
+    date = models.DateField()
+    session = models.CharField(max_length=2)
+    code = models.CharField(max_length=1)
+    school_name = models.CharField(max_length=200, blank=True)
+    from_school = models.ForeignKey(
+        School, on_delete=models.PROTECT, related_name="+", null=True, blank=True, help_text="Empty = outside the site"
+    )
+    used_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("pupil", "date", "session", name="prior_absence_once_a_session"),
+            models.CheckConstraint(condition=Q(session__in=["AM", "PM"]), name="prior_absence_session_known"),
+        ]

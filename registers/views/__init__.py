@@ -1,0 +1,1 @@
+"""Pages of the registers, one module a topic, one function a page."""
