@@ -201,15 +201,15 @@ if not EMAIL_HOST:
 # --- machines --------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "registers.access.TokenAuthentication",
-        "registers.access.PostSessionAuthentication",
+        "registers.api.door.TokenAuthentication",
+        "registers.api.door.PostSessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["registers.access.DeclaredPermission"],
+    "DEFAULT_PERMISSION_CLASSES": ["registers.api.door.DeclaredPermission"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "UNAUTHENTICATED_USER": None,
-    "EXCEPTION_HANDLER": "registers.access.api_errors",
+    "EXCEPTION_HANDLER": "registers.api.door.api_errors",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "School attendance API",

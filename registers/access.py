@@ -1,3 +1,177 @@
-"""Who is asking, in which hat, and whether they may: the door of every page and every API call."""
+"""Who is asking, in which hat, and whether they may: the door of every page (`api/door.py`: of every API call).
 
-from django.http import HttpRequest, HttpResponse
+Each view says `@requires(Permission.X)`. A person signs in once and wears one hat (Post) at a time; a program shows a
+token, which acts in a hat of its own. Not visible is 404 (QuerySet.visible_to); not permitted is 403.
+"""
+
+import functools
+import hashlib
+import time
+from collections.abc import Callable
+from typing import Any, cast
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.models import Authenticator
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from attendance_site.parts import clock
+from registers.models import Post, User
+from registers.navigation import navigation_for
+from registers.roles import Permission, Role, Scope, may, who_may
+
+IDLE_MINUTES = 15  # staff: idle this long signs out (ux.md section 5) ...
+IDLE_MINUTES_ON_REGISTER = 60  # ... but a register stays open through a lesson
+LONGEST_SESSION = 12 * 60 * 60  # seconds
+
+
+class PostRequest(HttpRequest):
+    """A request that has come through the door: signed in, with a hat on."""
+
+    user: User  # type: ignore[assignment]
+    post: Post  # type: ignore[assignment]
+
+
+View = Callable[..., HttpResponseBase]
+
+
+class NotPermitted(PermissionDenied):
+    """The hat worn does not carry the permission; `words` say which, `who_can_fix` who does."""
+
+    def __init__(self, permission: Permission) -> None:
+        helpers = ", ".join(role.label.lower() for role in who_may(permission) if role is not Role.COMMAND)
+        self.words = f"Your role here does not include: {permission.value.lower()}."
+        self.who_can_fix = f"People with this role can: {helpers}. The head or administrator can change your role."
+        super().__init__(f"{self.words} {self.who_can_fix}")
+
+
+def requires(
+    permission: Permission, *, scope: Scope | None = None, idle_minutes: int = IDLE_MINUTES
+) -> Callable[[Any], Any]:
+    """Let only people through whose hat carries the permission (and tokens that carry the scope).
+
+    On a page: somebody signed out is sent to sign in; somebody with several hats chooses one first. On an APIView
+    class it declares the same for `DeclaredPermission`. `idle_minutes`: how long the session may have been idle.
+    """
+
+    def declare(view: Any) -> Any:
+        if isinstance(view, type):
+            view.permission = permission  # type: ignore[attr-defined]
+            view.scope = scope  # type: ignore[attr-defined]
+            view.idle_minutes = idle_minutes  # type: ignore[attr-defined]
+            return view
+
+        @functools.wraps(view)
+        def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            turned_away = _turn_away(request, idle_minutes)
+            if turned_away is not None:
+                return turned_away
+            post = cast(PostRequest, request).post
+            if not may(Role(post.role), permission):
+                raise NotPermitted(permission)
+            return cast(View, view)(request, *args, **kwargs)
+
+        door.permission = permission  # type: ignore[attr-defined]
+        return door
+
+    return declare
+
+
+def open_to_anyone(view: Any) -> Any:
+    """Declare a view that needs no sign-in (the code table, health, the way in)."""
+    view.permission = None
+    return view
+
+
+def _turn_away(request: HttpRequest, idle_minutes: int) -> HttpResponse | None:
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if not session_is_fresh(request, idle_minutes):
+        logout(request)
+        return redirect_to_login(request.get_full_path())
+    if needs_second_factor(cast(User, request.user)):
+        return redirect("mfa_index")
+    if getattr(request, "post", None) is None:
+        return redirect(f"{reverse('registers:choose_post')}?next={request.path}")
+    return None
+
+
+def needs_second_factor(user: User) -> bool:
+    """Every member of staff has a second factor; people of the demo and one-day passes have none."""
+    if user.is_demo or not user.has_usable_password():
+        return False
+    return not Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+
+
+def session_is_fresh(request: HttpRequest, idle_minutes: int) -> bool:
+    """Whether the session is younger than twelve hours and was used within `idle_minutes` (real time).
+
+    The register's own polling is not use: a page left open must not keep somebody signed in.
+    """
+    now = int(time.time())
+    since = request.session.setdefault("since", now)
+    seen = request.session.setdefault("seen", now)
+    if now - since > LONGEST_SESSION or now - seen > idle_minutes * 60:
+        return False
+    polling = request.method == "GET" and request.path.startswith("/api/")
+    if now - seen > 30 and not polling:
+        request.session["seen"] = now
+    return True
+
+
+class PostMiddleware:
+    """Sets `request.post`: the hat worn, chosen at sign-in and kept in the session, or None."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.post = worn_post(request)  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def worn_post(request: HttpRequest) -> Post | None:
+    """The hat worn: the one in the session while it still holds today, else the only one there is, else None."""
+    user_id = request.session.get("_auth_user_id")
+    if user_id is None:
+        return None
+    posts = Post.objects.on(clock.today()).filter(user=user_id, user__is_active=True)
+    posts = posts.exclude(role=Role.COMMAND).select_related("school", "trust", "user")
+    chosen = request.session.get("post")
+    if chosen is not None:
+        post = posts.filter(pk=chosen).first()
+        if post is not None:
+            return post
+        del request.session["post"]
+    only = list(posts[:2])
+    if len(only) == 1:
+        request.session["post"] = only[0].pk
+        return only[0]
+    return None
+
+
+def page_frame(request: HttpRequest) -> dict[str, object]:
+    """What every page's frame shows: the hat, its school, and where it may go."""
+    post: Post | None = getattr(request, "post", None)
+    if post is None:
+        return {"post": None, "school": None, "navigation": []}
+    return {"post": post, "school": post.school, "navigation": navigation_for(post, request.path)}
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Nobody makes an account for themselves: the school gives people their posts."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("home")
+
+
+def hashed(secret: str) -> str:
+    """How a token or a one-day code is kept: SHA-256, in hexadecimal (the secrets are long and random)."""
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -77,6 +77,15 @@ class Permission(Enum):
     SEE_TOTALS = "See figures without names"
 
 
+class Scope(StrEnum):
+    """What a token of another program may do. Each token carries some of these."""
+
+    REGISTERS_READ = "registers:read"
+    MARKS_WRITE = "marks:write"
+    ARRIVALS_WRITE = "arrivals:write"
+    PUPILS_READ = "pupils:read"
+
+
 P = Permission
 _EVERY_DAY = {
     P.SIGNED_IN,

@@ -1,0 +1,25 @@
+"""The home page, and what the site says about itself."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from registers.access import open_to_anyone, requires
+from registers.roles import Permission
+
+
+@requires(Permission.SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """Today's work for the hat worn."""
+    return render(request, "home.html")
+
+
+@open_to_anyone
+def health(request: HttpRequest) -> JsonResponse:
+    """Whether the parts the site stands on answer."""
+    return JsonResponse({"ok": True})
+
+
+@open_to_anyone
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """What somebody sees whose form was too old, or came from another site."""
+    return render(request, "403_csrf.html", {"reason": reason}, status=403)

@@ -1,0 +1,28 @@
+"""Where a hat may go: the entries of the page head, in one table."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from registers.models import Post
+from registers.roles import Permission, Role, may
+
+ENTRIES = [
+    ("Today", "home", Permission.SIGNED_IN),
+]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the page head."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def navigation_for(post: Post, path: str) -> list[Entry]:
+    """The entries that the hat may open; the one being looked at is `current`."""
+    role = Role(post.role)
+    entries = [(label, reverse(name)) for label, name, permission in ENTRIES if may(role, permission)]
+    return [Entry(label, url, current=path == url or (url != "/" and path.startswith(url))) for label, url in entries]

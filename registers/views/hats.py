@@ -1,0 +1,32 @@
+"""Choosing the hat to wear."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from attendance_site.parts import clock
+from registers.access import open_to_anyone
+from registers.models import Post
+from registers.roles import Role
+
+
+@open_to_anyone
+@login_required
+def choose_post(request: HttpRequest) -> HttpResponse:
+    """Choose which of one's posts to act in; the choice is kept until changed or signed out."""
+    posts = list(
+        Post.objects.on(clock.today())
+        .filter(user=request.user)
+        .exclude(role=Role.COMMAND)
+        .select_related("school", "trust")
+        .order_by("school__name", "role")
+    )
+    if request.method == "POST":
+        chosen = next((post for post in posts if str(post.pk) == request.POST.get("post")), None)
+        if chosen is not None:
+            request.session["post"] = chosen.pk
+            onward = request.POST.get("next", "")
+            safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure())
+            return redirect(onward if safe else "home")
+    return render(request, "registers/choose_post.html", {"posts": posts, "next": request.GET.get("next", "")})
