@@ -1,0 +1,134 @@
+"""What a production start refuses, because a school would only notice when it is too late.
+
+The same table feeds Django's system checks (`check --deploy`, and `check --deploy --database default` for those
+that ask the database) and the start of web server, worker and beat.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import DatabaseError, connection
+
+
+class UnsafeStart(Exception):
+    """The site must not serve like this; the message names every reason and its remedy."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One reason not to start, what to do about it, and whether it holds now."""
+
+    id: str
+    reason: str
+    remedy: str
+    holds: Callable[[], bool]
+
+
+def _moved_clock() -> bool:
+    return bool(os.environ.get("SITE_CLOCK") or os.environ.get("SITE_CLOCK_OFFSET"))
+
+
+def _default_secret() -> bool:
+    return not settings.SECRET_KEY or settings.SECRET_KEY == settings.DEFAULT_SECRET_KEY
+
+
+def _serving_role_owns_tables() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT exists (SELECT FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind IN ('r', 'p') AND pg_has_role(current_user, relowner, 'USAGE'))"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+def _commit_does_not_wait() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW synchronous_commit")
+        return bool(cursor.fetchone()[0] == "off")
+
+
+def _demo_accounts() -> bool:
+    return get_user_model().objects.filter(is_demo=True, is_active=True).exists()
+
+
+OF_SETTINGS = [
+    Refusal(
+        "attendance.E001",
+        "DEBUG is on: an error page would show pupils' data and secrets to whoever causes it.",
+        "Remove DEBUG from the environment.",
+        lambda: bool(settings.DEBUG),
+    ),
+    Refusal(
+        "attendance.E002",
+        "SECRET_KEY is not set: anybody could make themselves a valid session.",
+        "Set SECRET_KEY to 50 random characters that nobody else knows.",
+        _default_secret,
+    ),
+    Refusal(
+        "attendance.E003",
+        "The clock is moved (SITE_CLOCK): marks would carry times that are not true.",
+        "Remove SITE_CLOCK and SITE_CLOCK_OFFSET from the environment.",
+        _moved_clock,
+    ),
+]
+OF_THE_DATABASE = [
+    Refusal(
+        "attendance.E004",
+        "The role in DATABASE_URL owns tables, or may act as their owner: it could change the history of marks.",
+        "Give the tables to a role of their own (DATABASE_OWNER_URL) and serve as one that owns nothing.",
+        _serving_role_owns_tables,
+    ),
+    Refusal(
+        "attendance.E005",
+        "synchronous_commit is off: marks that a teacher was told are saved would be lost in a power cut.",
+        "Set synchronous_commit to on for this database and role.",
+        _commit_does_not_wait,
+    ),
+]
+NO_DEMO = Refusal(
+    "attendance.E006",
+    "The demonstration's accounts are present: their password is known and they have no second factor.",
+    "Use an empty database for a real school.",
+    _demo_accounts,
+)
+
+
+@register(Tags.security, deploy=True)
+def check_settings(**_: Any) -> list[CheckMessage]:
+    """DEBUG, the secret and the clock."""
+    return _errors(OF_SETTINGS)
+
+
+@register(Tags.database, deploy=True)
+def check_database(databases: Iterable[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """The serving role, the waiting commit and demonstration accounts; not while migrating as the owner."""
+    if not databases or settings.AS_OWNER:
+        return []
+    return _errors([*OF_THE_DATABASE, NO_DEMO])
+
+
+def refuse_unsafe_start() -> None:
+    """Called when a web server, a worker or beat starts. Raises `UnsafeStart` with every reason at once.
+
+    On a computer of one's own (`manage.py up`, embedded servers) only the database's own safety is asked for:
+    the demonstration and a moved clock belong there.
+    """
+    refusals = OF_THE_DATABASE if settings.EMBEDDED else [*OF_SETTINGS, *OF_THE_DATABASE, NO_DEMO]
+    try:
+        found = [refusal for refusal in refusals if refusal.holds()]
+    except DatabaseError as error:
+        raise UnsafeStart(f"The site does not start: PostgreSQL does not answer as it should. {error}") from error
+    finally:
+        connection.close()
+    if found:
+        lines = [f"- {refusal.reason} {refusal.remedy} ({refusal.id})" for refusal in found]
+        raise UnsafeStart("The site does not start:\n" + "\n".join(lines))
+
+
+def _errors(refusals: list[Refusal]) -> list[CheckMessage]:
+    return [Error(found.reason, hint=found.remedy, id=found.id) for found in refusals if found.holds()]
