@@ -5,7 +5,6 @@ token, which acts in a hat of its own. Not visible is 404 (QuerySet.visible_to);
 """
 
 import functools
-import hashlib
 import time
 from collections.abc import Callable
 from typing import Any, cast
@@ -170,8 +169,3 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("home")
-
-
-def hashed(secret: str) -> str:
-    """How a token or a one-day code is kept: SHA-256, in hexadecimal (the secrets are long and random)."""
-    return hashlib.sha256(secret.encode()).hexdigest()

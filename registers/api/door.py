@@ -9,7 +9,8 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registers.access import IDLE_MINUTES_ON_REGISTER, hashed, needs_second_factor, session_is_fresh
+from registers.access import IDLE_MINUTES_ON_REGISTER, needs_second_factor, session_is_fresh
+from registers.keys import hashed
 from registers.models import ApiToken, User
 from registers.refusals import Refusal
 from registers.roles import Permission, Role, may

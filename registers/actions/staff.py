@@ -1,0 +1,86 @@
+"""Giving people their posts, and taking them back."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from registers.models import GroupTeacher, Post, RegistrationGroup, School, User
+from registers.refusals import Refusal
+from registers.roles import Role
+
+
+class OwnPost(Refusal):
+    """Nobody gives or ends a post of their own."""
+
+    who_can_fix = "Another head or administrator of the school can."
+
+
+class AlreadyInPost(Refusal):
+    """The person holds that role at that school already."""
+
+    who_can_fix = "Change the dates or classes of the post they hold instead."
+
+
+@transaction.atomic
+def give_post(
+    *,
+    school: School,
+    email: str,
+    name: str,
+    role: Role,
+    position: str,
+    groups: Iterable[RegistrationGroup] = (),
+    by: Post,
+    on: date,
+    at: datetime,
+) -> Post:
+    """Give somebody a role at the school from `on`; makes the person when the e-mail is new.
+
+    Raises `OwnPost`, `AlreadyInPost`. A person who is known already keeps their name and password.
+    """
+    user = User.objects.filter(email=email.lower()).first()
+    if user is None:
+        user = User.objects.create_user(email, name=name, made_at=at)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    if user.pk == by.user_id:
+        raise OwnPost("You cannot give yourself a role.")
+    if Post.objects.on(on).filter(user=user, school=school, role=role).exists():
+        raise AlreadyInPost(f"{user.name} is already {role.label.lower()} here.")
+    post = Post.objects.create(user=user, school=school, role=role, position=position, first_day=on)
+    set_classes(post=post, groups=groups, on=on)
+    return post
+
+
+@transaction.atomic
+def end_post(*, post: Post, by: Post, on: date) -> Post:
+    """End a post at once: its holder's next click is refused. Raises `OwnPost`."""
+    if post.user_id == by.user_id:
+        raise OwnPost("You cannot end your own post.")
+    post.last_day = on - timedelta(days=1)
+    post.save(update_fields=["last_day"])
+    GroupTeacher.objects.on(on).filter(post=post).update(last_day=post.last_day)
+    return post
+
+
+@transaction.atomic
+def set_classes(*, post: Post, groups: Iterable[RegistrationGroup], on: date) -> None:
+    """Make exactly these the classes that the teacher has from `on`; earlier days stay as they were."""
+    wanted = {group.pk for group in groups}
+    held = dict(GroupTeacher.objects.on(on).filter(post=post).values_list("group", "pk"))
+    dropped = [pk for group, pk in held.items() if group not in wanted]
+    GroupTeacher.objects.filter(pk__in=dropped).update(last_day=on - timedelta(days=1))
+    GroupTeacher.objects.bulk_create(
+        GroupTeacher(school_id=post.school_id, group_id=group, post=post, first_day=on)
+        for group in sorted(wanted - set(held))
+    )
+
+
+@transaction.atomic
+def reset_second_factor(*, post: Post, by: Post) -> None:
+    """Take away a person's second factor, so that they set up a new one at the next sign-in. Raises `OwnPost`."""
+    if post.user_id == by.user_id:
+        raise OwnPost("You cannot reset your own second factor here.")
+    Authenticator.objects.filter(user=post.user_id).delete()
