@@ -1,0 +1,25 @@
+"""What every test stands on: settings for tests, databases, the cast, a browser."""
+
+import os
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "attendance_site.settings"
+os.environ["ATTENDANCE_EMBEDDED"] = "1"
+for name in ("SITE_CLOCK", "SITE_CLOCK_OFFSET", "DEBUG", "ATTENDANCE_AS_OWNER"):
+    os.environ.pop(name, None)
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+
+from attendance_site.celery import app  # noqa: E402
+from tests.cast import *  # noqa: E402, F403
+from tests.databases import db, django_db_setup, own_database, test_servers  # noqa: E402, F401
+from tests.websites import browser, new_page, page, site, web_servers  # noqa: E402, F401
+
+settings.STORAGES = settings.STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+app.conf.task_always_eager = True
+app.conf.task_eager_propagates = True
