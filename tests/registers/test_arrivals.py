@@ -41,7 +41,7 @@ def test_present_in_the_afternoon_has_its_own_code() -> None:
 
 @pytest.mark.parametrize("arrived", [at(12, 15), at(15, 0)])
 def test_an_arrival_after_the_end_of_the_session_is_refused(arrived: dt.time) -> None:
-    with pytest.raises(ArrivalRefused, match="ended at 12:15.*the office gives its code"):
+    with pytest.raises(ArrivalRefused, match=r"ended at 12:15.*the office gives its code"):
         mark_on_arrival(arrived, session="AM", times=TIMES)
 
 

@@ -1,0 +1,171 @@
+"""The national threshold: ten sessions of unauthorised absence in a rolling ten school weeks.
+
+At the threshold a school must consider a penalty notice, case by case; nothing follows by itself. Source: the
+national framework in Working together to improve school attendance (V). Judged for one pupil at one school at
+a time, from facts only, so that a nightly scan, a page and a letter cannot differ.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from registers.codes import THRESHOLD_NATIONAL
+from registers.school_year import DayRange, SchoolWeeks, compulsory_school_age
+
+SESSIONS = 10  # V
+WEEKS = 10  # V; that they are whole school weeks is our reading (D), their first day a setting of the school
+# SI 2024/210: the framework applies to absences from then on (V).
+APPLIES_FROM = dt.date(2024, 8, 19)
+
+BELOW_AGE = "below_compulsory_school_age"
+ABOVE_AGE = "above_compulsory_school_age"
+
+
+class Origin(NamedTuple):
+    """The earlier school of an imported session; no URN where that school is not on this site."""
+
+    urn: str | None
+    name: str
+
+
+class Absence(NamedTuple):
+    """One session of unauthorised absence. `used`: in a notice that stands. No origin: at this school."""
+
+    date: dt.date
+    session: str
+    code: str
+    used: bool = False
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the sessions up to a day come to.
+
+    `met_on`, `met_session`: the first session at which ten was reached in the ten school weeks ending with
+    its week. `peak`: the most in any ten school weeks. `sessions`: those in the ten that end with the day's
+    own week (or the last one before it), `window` its calendar days. `excluded`: why ten sessions do not
+    count, by the pupil's age.
+    """
+
+    met_on: dt.date | None
+    met_session: str | None
+    peak: int
+    window: DayRange | None
+    sessions: tuple[Absence, ...]
+    excluded: str | None
+
+    @property
+    def current(self) -> int:
+        """How many sessions count now."""
+        return len(self.sessions)
+
+    @property
+    def listed(self) -> bool:
+        """Whether a scan lists the pupil: sessions in the window, threshold met, or excluded although ten."""
+        return bool(self.sessions or self.met_on or self.excluded)
+
+
+def judge(
+    absences: Iterable[Absence],
+    *,
+    weeks: SchoolWeeks,
+    on: dt.date,
+    dob: dt.date,
+    codes: Collection[str] = THRESHOLD_NATIONAL,
+    include_used: bool = False,
+) -> Judgement:
+    """Judge one pupil on one day, in time that grows with the number of sessions only.
+
+    `absences`: every unauthorised session at this school and every one imported, in any order, also those of
+    other codes and used ones, because an imported session makes its week a school week for this pupil.
+    `weeks`: the school's. `codes`: those that the school counts. Sessions that a notice used are left out
+    unless asked for.
+    """
+    past = _once_each(absence for absence in absences if absence.date <= on)
+    weeks = weeks.including(absence.date for absence in past)
+    unaged = [a for a in past if a.code in codes and a.date >= APPLIES_FROM and (include_used or not a.used)]
+    ages = compulsory_school_age(dob)
+    counted = [absence for absence in unaged if ages.holds(absence.date)]
+    numbers = _numbers(counted, weeks)
+    met = _first_met(numbers)
+    last = weeks.latest(on)
+    return Judgement(
+        met_on=None if met is None else counted[met].date,
+        met_session=None if met is None else counted[met].session,
+        peak=_peak(numbers),
+        window=weeks.days_of(max(1, last - WEEKS + 1), last) if last else None,
+        sessions=tuple(a for a, number in zip(counted, numbers, strict=True) if number > last - WEEKS),
+        excluded=_excluded(unaged, weeks, ages) if met is None and len(counted) < len(unaged) else None,
+    )
+
+
+def as_row(judgement: Judgement, *, upn: str, school_urn: str, school_name: str) -> dict[str, object]:
+    """A judgement as the scan prints it for machines: dates as ISO text, sessions in order."""
+    window = judgement.window
+    return {
+        "upn": upn,
+        "school_urn": school_urn,
+        "current": judgement.current,
+        "peak": judgement.peak,
+        "met_on": judgement.met_on.isoformat() if judgement.met_on else None,
+        "met_session": judgement.met_session,
+        "window_first_day": window.first.isoformat() if window else None,
+        "window_last_day": window.last.isoformat() if window else None,
+        "sessions": [
+            _session_row(absence, absence.origin or Origin(school_urn, school_name))
+            for absence in judgement.sessions
+        ],
+        "excluded": judgement.excluded,
+    }
+
+
+def _session_row(absence: Absence, school: Origin) -> dict[str, str | None]:
+    return {
+        "date": absence.date.isoformat(),
+        "session": absence.session,
+        "code": absence.code,
+        "school_urn": school.urn,
+        "school_name": school.name,
+    }
+
+
+def _once_each(absences: Iterable[Absence]) -> list[Absence]:
+    """In order, one for each session: a pupil is absent once, whoever reports it. A used report wins."""
+    ordered = sorted(absences, key=lambda absence: (absence.date, absence.session, not absence.used))
+    return [
+        absence
+        for place, absence in enumerate(ordered)
+        if place == 0 or absence[:2] != ordered[place - 1][:2]
+    ]
+
+
+def _numbers(absences: Sequence[Absence], weeks: SchoolWeeks) -> list[int]:
+    return [weeks.latest(absence.date) for absence in absences]
+
+
+def _first_met(numbers: Sequence[int]) -> int | None:
+    """The place of the first session that is the tenth within ten weeks, from the week of each in order."""
+    for place in range(SESSIONS - 1, len(numbers)):
+        if numbers[place] - numbers[place - SESSIONS + 1] < WEEKS:
+            return place
+    return None
+
+
+def _peak(numbers: Sequence[int]) -> int:
+    """The most sessions in any ten weeks. Some fullest window always ends with a session's own week."""
+    peak = first = 0
+    for place, number in enumerate(numbers):
+        while number - numbers[first] >= WEEKS:
+            first += 1
+        peak = max(peak, place - first + 1)
+    return peak
+
+
+def _excluded(unaged: Sequence[Absence], weeks: SchoolWeeks, ages: DayRange) -> str | None:
+    """Why the pupil's age keeps ten sessions from counting, or None where there are not ten anyway."""
+    met = _first_met(_numbers(unaged, weeks))
+    if met is None:
+        return None
+    return ABOVE_AGE if unaged[met].date > ages.last else BELOW_AGE
