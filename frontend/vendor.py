@@ -1,8 +1,8 @@
 """Copy govuk-frontend into the site's static files, without the brand that belongs to gov.uk alone.
 
-Run `python frontend/vendor.py` after changing the version in package.json, and commit what it writes: a site
-then needs Python only. The code of govuk-frontend is MIT; its typeface and the royal arms are not, so they are
-taken out here and no font, icon or picture is copied. tests/test_static.py checks the result.
+Run `python frontend/vendor.py` after changing the version in package.json, and commit what it writes:
+a site then needs Python only. The code of govuk-frontend is MIT; its typeface and the royal arms are not, so
+they are taken out here and no font, icon or picture is copied. tests/test_static.py checks the result.
 """
 
 import hashlib
@@ -20,7 +20,9 @@ OWN_TYPE = 'system-ui,"Segoe UI",Roboto,Arial,sans-serif'
 
 FONT_NOTICE = re.compile(r"/\*![^*]*exclusive use on gov\.uk[^*]*\*/", re.DOTALL)
 FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
-ARMS_RULE = re.compile(r"[^{}]*\{[^{}]*govuk-crest[^{}]*\}|[^{}]*(?:__copyright-logo|__crown)[^{}]*\{[^{}]*\}")
+ARMS_RULE = re.compile(
+    r"[^{}]*\{[^{}]*govuk-crest[^{}]*\}|[^{}]*(?:__copyright-logo|__crown)[^{}]*\{[^{}]*\}"
+)
 EMPTY_CONDITION = re.compile(r"@(?:media|supports)[^{}]*\{\}")
 SOURCE_MAP = re.compile(r"(?:/\*# |//# )sourceMappingURL=\S+(?: \*/)?\s*$")
 

@@ -1,9 +1,8 @@
 """How every form is drawn, and the few widgets that Django does not have.
 
-Templates stand in templates/django/forms/. A form's own page writes {{ form }} or {{ form.field.as_field_group }}.
+Templates stand in templates/django/forms/. A page writes {{ form }} or {{ form.reason.as_field_group }}.
 """
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -45,14 +44,14 @@ class InlineRadios(forms.RadioSelect):
 
 
 class DateBoxes(forms.MultiWidget):
-    """A date typed in three boxes, day month year: for parents, and for dates long ago. Use with DateField."""
+    """A date typed in three boxes, day month year: for parents, and for days long ago. With DateField."""
 
     template_name = "django/forms/widgets/date_boxes.html"
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         box = {"inputmode": "numeric", "autocomplete": "off"}
-        boxes = {part: forms.TextInput(box) for part in ("day", "month", "year")}
+        boxes: dict[str, Any] = {part: forms.TextInput(box) for part in ("day", "month", "year")}
         super().__init__(boxes, attrs)
 
     def decompress(self, value: date | str | None) -> list[Any]:
@@ -62,7 +61,7 @@ class DateBoxes(forms.MultiWidget):
         parts = str(value or "").split("-")
         return parts[::-1] if len(parts) == 3 else ["", "", ""]
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> str:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:  # type: ignore[override]
         """Join the three boxes as DateField reads them (2026-11-24); empty when all three are."""
         typed = [str(part or "").strip() for part in super().value_from_datadict(data, files, name)]
         if not any(typed):

@@ -6,7 +6,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.http import QueryDict
 from django.template.context import Context
+from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
@@ -85,9 +87,9 @@ def text_colour_on(colour: str) -> str:
 
 @register.simple_tag
 def code_tag(code: Code | str, *, words: bool = True) -> SafeString:
-    """Draw a code: its letter in a box and its meaning in words; with words=False the words are for readers only."""
+    """Draw a code: its letter in a box and its meaning in words (words=False: only read out)."""
     if not code:
-        return format_html('<span class="code code--none"><span class="code__words">{}</span></span>', "No mark")
+        return SafeString('<span class="code code--none"><span class="code__words">No mark</span></span>')
     known = code if isinstance(code, Code) else CODES[code]
     return format_html(
         '<span class="code code--{}"><b class="code__letter">{}</b> <span class="{}">{}</span></span>',
@@ -101,14 +103,14 @@ def code_tag(code: Code | str, *, words: bool = True) -> SafeString:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw one of the pictures of templates/parts/icons/, for the eye only: put words beside it."""
-    return template.loader.get_template(f"parts/icons/{name}.svg").render()
+    return SafeString(get_template(f"parts/icons/{name}.svg").render())
 
 
 @register.simple_tag(takes_context=True)
 def query_with(context: Context, **changes: Any) -> str:
     """Return this page's query string with some values changed; an empty one is left out."""
     request = context.get("request")
-    values = request.GET.copy() if request is not None else {}
+    values = request.GET if request is not None else QueryDict()
     kept = [(key, value) for key in values if key not in changes for value in values.getlist(key)]
     changed = [(key, value) for key, value in changes.items() if value not in (None, "")]
     return "?" + urlencode(kept + changed)
