@@ -47,8 +47,6 @@ app.conf.update(
 app.autodiscover_tasks()
 
 
-@worker_init.connect
-@beat_init.connect
 def refuse_unsafe_start(**_: Any) -> None:
     """A worker or beat refuses the same unsafe settings as the web server (production.py)."""
     from attendance_site import production
@@ -57,3 +55,7 @@ def refuse_unsafe_start(**_: Any) -> None:
         production.refuse_unsafe_start()
     except production.UnsafeStart as refusal:
         sys.exit(str(refusal))
+
+
+worker_init.connect(refuse_unsafe_start)
+beat_init.connect(refuse_unsafe_start)

@@ -75,14 +75,19 @@ def servers(
 
 def known_servers(data_dir: Path) -> dict[str, Running]:
     """The servers last started for `data_dir`, by name (`postgres`, `redis`), whether they still run or not."""
-    return {name: Running(**found) for name, found in _read(data_dir / "servers.json").items()}
+    return {name: Running(**found) for name, found in read(data_dir / "servers.json").items()}
 
 
 @contextlib.contextmanager
-def only_one(path: Path) -> Iterator[None]:
-    """Be the only process of this computer inside for this path; others wait."""
-    with _locked(path, fcntl.LOCK_EX):
-        yield
+def only_one(path: Path, *, wait: bool = True) -> Iterator[bool]:
+    """Be the only process of this computer inside for this path. Others wait, or are given False."""
+    with _locked(path, fcntl.LOCK_UN) as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
 
 
 def secret(data_dir: Path, name: str) -> str:
@@ -90,10 +95,10 @@ def secret(data_dir: Path, name: str) -> str:
     _prepare_folder(data_dir)
     path = data_dir / "secrets.json"
     with only_one(data_dir / "secrets.lock"):
-        known = _read(path)
+        known = read(path)
         if name not in known:
             known[name] = secrets.token_urlsafe(48)
-            _write(path, known)
+            write(path, known)
     return str(known[name])
 
 
@@ -110,9 +115,7 @@ def database_from_template(url: str, *, template: str, name: str) -> str:
 
 def drop_database(url: str, name: str) -> None:
     """Remove a database made by `database_from_template`, cutting the sessions that are still in it."""
-    _outside_transaction(
-        url, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    )
+    _outside_transaction(url, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 def with_database(url: str, name: str) -> str:
@@ -121,16 +124,35 @@ def with_database(url: str, name: str) -> str:
     return f"{address.rpartition('/')[0]}/{name}" + (f"?{question}" if question else "")
 
 
+def read(path: Path) -> dict[str, Any]:
+    """What `write` put there; empty when there is nothing (any more)."""
+    try:
+        found: dict[str, Any] = json.loads(path.read_text())
+    except (FileNotFoundError, json.JSONDecodeError):
+        return {}
+    return found
+
+
+def write(path: Path, content: object) -> None:
+    """Put `content` there as JSON: all or nothing, and readable by the owner only from its first byte."""
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump(content, file)
+    draft.rename(path)
+
+
 def _start(data_dir: Path, *, postgres: bool, redis: bool, fast: bool) -> Servers:
     known = {name: found for name, found in known_servers(data_dir).items() if found.runs()}
-    addresses = {}
+    addresses: dict[str, str] = {}
     try:
         if postgres:
             addresses |= _start_postgres(data_dir, known, fast)
         if redis:
             addresses |= _start_redis(data_dir, known)
     finally:
-        _write(data_dir / "servers.json", {name: asdict(found) for name, found in known.items()})
+        write(data_dir / "servers.json", {name: asdict(found) for name, found in known.items()})
     return Servers(data_dir, secret(data_dir, "secret_key"), **addresses)
 
 
@@ -239,21 +261,3 @@ def _outside_transaction(url: str, statement: sql.Composable) -> None:
             cursor.execute(statement)
     finally:
         connection.close()
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = json.loads(path.read_text())
-    except (FileNotFoundError, json.JSONDecodeError):
-        return {}
-    return found
-
-
-def _write(path: Path, content: object) -> None:
-    """All or nothing, and readable by the owner only from its first byte."""
-    draft = path.with_suffix(".new")
-    draft.unlink(missing_ok=True)
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        json.dump(content, file)
-    draft.rename(path)

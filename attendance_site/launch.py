@@ -6,7 +6,6 @@ Redis-compatible server (embedded.py). A database of our own is migrated wheneve
 
 import contextlib
 import hashlib
-import json
 import os
 import signal
 import subprocess
@@ -150,10 +149,9 @@ def _move_clock(folder: Path) -> None:
     if moment:
         os.environ[clock.OFFSET_VARIABLE] = str(clock.offset_to(moment))
     elif clock.OFFSET_VARIABLE not in os.environ:
-        with contextlib.suppress(OSError, ValueError, KeyError):
-            site = json.loads((folder / "up.json").read_text())
-            if processes.birth(site["pid"]) == site["birth"]:
-                os.environ[clock.OFFSET_VARIABLE] = site["clock_offset"]
+        site = embedded.read(folder / "up.json")
+        if site and processes.birth(site["pid"]) == site["birth"]:
+            os.environ[clock.OFFSET_VARIABLE] = site["clock_offset"]
 
 
 def _choose_data_folder(arguments: list[str]) -> None:

@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENV = os.environ
 
-DATA_DIR = Path(ENV.get("DATA_DIR", BASE_DIR / "data"))
+DATA_DIR = Path(ENV.get("DATA_DIR") or BASE_DIR / "data")
 EMBEDDED = ENV.get("ATTENDANCE_EMBEDDED") == "1"
 DEBUG = ENV.get("DEBUG") == "1"
 DEFAULT_SECRET_KEY = "not-a-secret-only-for-commands-that-serve-nobody"

@@ -83,7 +83,9 @@ class TestServers:
         return name
 
     def _names(self) -> list[str]:
-        return [name for (name,) in _execute(self.admin_url, "SELECT datname FROM pg_database") if "_" in name]
+        return [
+            name for (name,) in _execute(self.admin_url, "SELECT datname FROM pg_database") if "_" in name
+        ]
 
 
 def migrate(target: Database, *arguments: str) -> None:
@@ -119,7 +121,9 @@ def test_servers():
     folder = _folder()
     given = GIVEN["DATABASE_URL"]
     if given and not GIVEN["DATABASE_OWNER_URL"]:
-        pytest.exit("DATABASE_URL is set: tests also need DATABASE_OWNER_URL, a role that may create databases.")
+        pytest.exit(
+            "DATABASE_URL is set: tests also need DATABASE_OWNER_URL, a role that may create databases."
+        )
     with embedded.servers(folder, postgres=not given, redis=not GIVEN["REDIS_URL"], fast=True) as own:
         owner = GIVEN["DATABASE_OWNER_URL"] or own.owner_url
         yield TestServers(
@@ -142,9 +146,7 @@ def django_db_setup(test_servers, django_test_environment, django_db_blocker):
 @pytest.fixture
 def db(request):
     """The rolled-back transaction; or, for a test that takes `own_database`, that database."""
-    request.getfixturevalue(
-        "own_database" if "own_database" in request.fixturenames else "_django_db_helper"
-    )
+    request.getfixturevalue("own_database" if "own_database" in request.fixturenames else "_django_db_helper")
 
 
 @pytest.fixture

@@ -50,7 +50,14 @@ class WebServers:
 
     def start(self, moment: str) -> None:
         self.moment, self.started = moment, time.monotonic()
-        command = [sys.executable, "-m", "gunicorn", "attendance_site.wsgi", "--bind", f"127.0.0.1:{self.port}"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "attendance_site.wsgi",
+            "--bind",
+            f"127.0.0.1:{self.port}",
+        ]
         command += ["--threads", "6", "--no-control-socket", "--log-level", "warning"]
         environment = os.environ | {
             "DATABASE_URL": self.servers.database(self.database_name).url,
@@ -147,9 +154,7 @@ def new_page(browser):
 
     def open_page(*, width=1366, height=768, **options):
         size = {"width": width, "height": height}
-        context = browser.new_context(
-            viewport=size, locale="en-GB", timezone_id="Europe/London", **options
-        )
+        context = browser.new_context(viewport=size, locale="en-GB", timezone_id="Europe/London", **options)
         context.set_default_timeout(10_000)
         contexts.append(context)
         return context.new_page()
@@ -168,7 +173,9 @@ def page(new_page):
 def accessibility_faults(page) -> list[str]:
     """What axe finds on the page as it stands now: one line for each rule and place. Empty when it is clean."""
     found = Axe().run(page)["violations"]
-    return [f"{fault['id']}: {', '.join(map(str, node['target']))}" for fault in found for node in fault["nodes"]]
+    return [
+        f"{fault['id']}: {', '.join(map(str, node['target']))}" for fault in found for node in fault["nodes"]
+    ]
 
 
 def find_chromium() -> str:

@@ -72,7 +72,7 @@ class PostgresFolder:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
         programs = server_binaries.postgres_programs(self.data_dir, self.identity)
-        command = [programs / "initdb", f"--username={superuser}", "--pwfile=/dev/stdin"]
+        command = [str(programs / "initdb"), f"--username={superuser}", "--pwfile=/dev/stdin"]
         command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"]
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         with (
@@ -123,7 +123,7 @@ class PostgresFolder:
         settings = SETTINGS | {"port": str(port)} | (FAST if self.fast else {})
         options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
         with (
-            self.log.open("ab") as log,
+            processes.open_log(self.log) as log,
             processes.reachable(self.folder, self.identity) as (name, arguments),
         ):
             process = subprocess.Popen(

@@ -10,9 +10,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 PROC = Path("/proc/self/fd")
+LONGEST_LOG = 5_000_000  # bytes
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def birth(pid: int) -> str:
             return ""
         return "" if fields[0] in "ZX" else fields[19]
     found = subprocess.run(
-        ["ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
+        ["/bin/ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
     ).stdout.strip()
     state, _, began = found.partition(" ")
     return "" if state.startswith("Z") else began.strip()
@@ -125,6 +126,16 @@ def port_is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def open_log(path: Path) -> IO[bytes]:
+    """Open a log to write on. A long one is put aside first as `.old`; one of an earlier user is replaced."""
+    with contextlib.suppress(FileNotFoundError):
+        if path.stat().st_size > LONGEST_LOG:
+            path.rename(path.with_suffix(".old"))
+        elif not os.access(path, os.W_OK):
+            path.unlink()
+    return path.open("ab")
 
 
 def last_lines(path: Path, count: int = 8) -> str:

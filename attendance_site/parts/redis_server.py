@@ -70,7 +70,7 @@ class RedisFolder:
 
     def _try_start(self, program: Path, port: int, password: str) -> Running | None:
         with (
-            self.log.open("ab") as log,
+            processes.open_log(self.log) as log,
             processes.reachable(self.folder, self.identity) as (_, arguments),
         ):
             process = subprocess.Popen(
