@@ -1,7 +1,9 @@
 """The home page, and what the site says about itself."""
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from attendance_site.health import examine
 from registers.access import open_to_anyone, requires
@@ -31,3 +33,29 @@ def health(request: HttpRequest) -> JsonResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """What somebody sees whose form was too old, or came from another site."""
     return render(request, "403_csrf.html", {"reason": reason}, status=403)
+
+
+@open_to_anyone
+@require_POST
+def lock(request: HttpRequest) -> HttpResponse:
+    """Sign out and wait at the sign-in page: for a shared classroom computer."""
+    logout(request)
+    return redirect("account_login")
+
+
+@open_to_anyone
+def help(request: HttpRequest) -> HttpResponse:
+    """How to do the day's work, in a page."""
+    return render(request, "help.html")
+
+
+@open_to_anyone
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What works with which aids, how that was tested, and whom to tell."""
+    return render(request, "accessibility.html")
+
+
+@open_to_anyone
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about whom, why and for how long."""
+    return render(request, "privacy.html")

@@ -21,7 +21,7 @@ from django.urls import reverse
 from attendance_site.parts import clock
 from registers.models import Post, User
 from registers.navigation import navigation_for
-from registers.roles import Permission, Role, Scope, may, who_may
+from registers.roles import PERMISSIONS, Permission, Role, Scope, may, who_may
 
 IDLE_MINUTES = 15  # staff: idle this long signs out (ux.md section 5) ...
 IDLE_MINUTES_ON_REGISTER = 60  # ... but a register stays open through a lesson
@@ -157,8 +157,14 @@ def page_frame(request: HttpRequest) -> dict[str, object]:
     """What every page's frame shows: the hat, its school, and where it may go."""
     post: Post | None = getattr(request, "post", None)
     if post is None:
-        return {"post": None, "school": None, "navigation": []}
-    return {"post": post, "school": post.school, "navigation": navigation_for(post, request.path)}
+        return {"post": None, "school": None, "navigation": [], "may": {}}
+    return {
+        "post": post,
+        "school": post.school,
+        "navigation": navigation_for(post, request.path),
+        "may": {permission.name.lower(): True for permission in PERMISSIONS[Role(post.role)]},
+        "several_hats": request.session.get("hats", 1) > 1,
+    }
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -9,6 +9,7 @@ from registers.roles import Permission, Role, may
 
 ENTRIES = [
     ("Today", "home", Permission.SIGNED_IN),
+    ("Settings", "registers:settings", Permission.CHANGE_SETTINGS),
 ]
 
 

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from registers.url_parts import DayConverter, SessionConverter
-from registers.views import hats
+from registers.views import hats, school, staff
 
 register_converter(DayConverter, "day")
 register_converter(SessionConverter, "session")
@@ -11,4 +11,12 @@ register_converter(SessionConverter, "session")
 app_name = "registers"
 urlpatterns = [
     path("hats/", hats.choose_post, name="choose_post"),
+    path("settings/", school.settings, name="settings"),
+    path("settings/times/", school.session_times, name="session_times"),
+    path("people/", staff.people, name="people"),
+    path("people/add/", staff.give_post, name="give_post"),
+    path("people/<int:pk>/", staff.change_post, name="change_post"),
+    path("cover/", staff.covers, name="covers"),
+    path("cover/sign-in/", staff.use_cover, name="use_cover"),
+    path("tokens/", staff.tokens, name="tokens"),
 ]

@@ -28,8 +28,9 @@ OPEN_VIEWS = {
     "CodeList": "the code table is open to anyone (formats.md)",
     "accessibility": "a statement",
     "privacy": "a statement",
-    "schema": "the shape of the API, without data",
-    "docs": "the API's documentation, without data",
+    "help": "how to use the product",
+    "SpectacularAPIView": "the shape of the API, without data",
+    "SpectacularSwaggerSplitView": "the API's documentation, without data",
 }
 """Views that need no permission, each with its reason."""
 

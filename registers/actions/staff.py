@@ -84,3 +84,12 @@ def reset_second_factor(*, post: Post, by: Post) -> None:
     if post.user_id == by.user_id:
         raise OwnPost("You cannot reset your own second factor here.")
     Authenticator.objects.filter(user=post.user_id).delete()
+
+
+@transaction.atomic
+def forget_password(*, post: Post, by: Post) -> None:
+    """Make a person's password useless, so that they set a new one by a link. Raises `OwnPost`."""
+    if post.user_id == by.user_id:
+        raise OwnPost("You cannot do this to your own password.")
+    post.user.set_unusable_password()
+    post.user.save(update_fields=["password"])

@@ -26,6 +26,7 @@ def choose_post(request: HttpRequest) -> HttpResponse:
         chosen = next((post for post in posts if str(post.pk) == request.POST.get("post")), None)
         if chosen is not None:
             request.session["post"] = chosen.pk
+            request.session["hats"] = len(posts)
             onward = request.POST.get("next", "")
             safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure())
             return redirect(onward if safe else "home")
