@@ -14,8 +14,16 @@ from registers.code_sql import is_one_of, stored_code_check
 KEY = "school_id, pupil_id, date, session"
 ENTRY = (
     "school_id, pupil_id, date, session, rev, code, minutes_late, arrived_at, note, source, client, seq, reason,"
-    " by_id, name, position, at"
+    " by_id, name, position, at, seal"
 )
+SEAL_OF = (
+    "('x' || left(md5(concat_ws(E'\\x1f', {row}.school_id, {row}.pupil_id, {row}.date - DATE '2000-01-01',"
+    " {row}.session, {row}.rev, {row}.code, coalesce({row}.minutes_late::text, '-'),"
+    " coalesce({row}.arrived_at::text, '-'), {row}.note, {row}.reason, {row}.by_id, {row}.name, {row}.position,"
+    " extract(epoch FROM {row}.at))), 16))::bit(64)::bigint"
+)
+"""A number made from what an entry says and whose it is. An entry changed behind the triggers' back no longer fits
+its own number, and `verify_register` names it. It shows meddling and mistakes; it is no signature."""
 SUMS = {
     "possible": codes.POSSIBLE,
     "attended": codes.ATTENDING,
@@ -113,6 +121,11 @@ END IF;
 RETURN NULL;
 END"""
 
+SEALED = f"""BEGIN
+NEW.seal := {SEAL_OF.format(row="NEW")};
+RETURN NEW;
+END"""
+
 REFUSED = """BEGIN
 RAISE EXCEPTION 'the history of marks is written by its trigger only, and never changed'
   USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'mark_history_is_final';
@@ -124,8 +137,12 @@ FUNCTIONS = {
     "registers_entry_deleted": DELETED,
     "registers_history_refused": REFUSED,
 }
+SEAL_FUNCTION = (  # runs for each row: without rights of its own, and without the cost of a path of its own
+    f"CREATE OR REPLACE FUNCTION registers_mark_sealed() RETURNS trigger LANGUAGE plpgsql AS $$\n{SEALED}\n$$"
+)
 
 TRIGGERS = {
+    "mark_sealed": "BEFORE INSERT OR UPDATE ON registers_mark FOR EACH ROW EXECUTE FUNCTION registers_mark_sealed()",
     "mark_inserted": "AFTER INSERT ON registers_mark REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT"
     " EXECUTE FUNCTION registers_mark_inserted()",
     "mark_updated": "AFTER UPDATE ON registers_mark REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows"
@@ -149,7 +166,7 @@ def create_statements() -> list[str]:
     functions = [
         FUNCTION.format(name=name, path=DEFINER_PATH, body=body) for name, body in FUNCTIONS.items()
     ]
-    return functions + [f"CREATE OR REPLACE TRIGGER {name} {what}" for name, what in TRIGGERS.items()]
+    return [*functions, SEAL_FUNCTION] + [f"CREATE OR REPLACE TRIGGER {name} {what}" for name, what in TRIGGERS.items()]
 
 
 def grant_statements(role: str) -> list[str]:

@@ -130,6 +130,7 @@ class Mark(models.Model):
     name = models.CharField(max_length=200)
     position = models.CharField(max_length=100)
     at = models.DateTimeField()
+    seal = models.BigIntegerField(db_default=0, editable=False, help_text="Set by a trigger: fits the entry as written")
 
     objects = MarkQuerySet.as_manager()
 
@@ -170,6 +171,7 @@ class MarkHistory(models.Model):
     name = models.CharField(max_length=200)
     position = models.CharField(max_length=100)
     at = models.DateTimeField()
+    seal = models.BigIntegerField(db_default=0, editable=False)
 
 
 class SavedOperation(models.Model):

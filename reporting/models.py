@@ -1,0 +1,52 @@
+"""What was sent, as it was sent."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from registers.models import Post, School
+
+
+class ReturnQuerySet(models.QuerySet["Return"]):
+    def visible_to(self, post: Post) -> "ReturnQuerySet":
+        """Returns of the hat's school."""
+        return self.filter(school=post.school_id)
+
+    def of(self, school: School) -> "ReturnQuerySet":
+        """Returns of that school."""
+        return self.filter(school=school)
+
+    def before(self, day: date) -> "ReturnQuerySet":
+        """Returns of earlier dates."""
+        return self.filter(date__lt=day)
+
+    def since(self, day: date) -> "ReturnQuerySet":
+        """Returns of that date and later ones."""
+        return self.filter(date__gte=day)
+
+
+class Return(models.Model):
+    """One daily return as it was made: frozen, hashed, never altered. Another run that differs is the next version."""
+
+    id = models.CharField(primary_key=True, max_length=30, help_text="URN-DATE-vN")
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="returns", db_index=False)
+    date = models.DateField()
+    version = models.PositiveIntegerField()
+    rows = models.PositiveIntegerField(help_text="Rows of the file, its header left out")
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField(help_text="The file: UTF-8, comma-separated")
+    at = models.DateTimeField(help_text="When it was made")
+
+    objects = ReturnQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("school", "date", "version", name="return_version_once"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="return_versions_from_one"),
+        ]
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called: its id."""
+        return f"{self.id}.csv"
