@@ -6,8 +6,9 @@ a time, from facts only, so that a nightly scan, a page and a letter cannot diff
 """
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from operator import itemgetter, lt
 from typing import NamedTuple
 
 from registers.codes import THRESHOLD_NATIONAL
@@ -39,8 +40,12 @@ class Absence(NamedTuple):
     origin: Origin | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+_DATE = itemgetter(0)
+_SITTING = itemgetter(0, 1)
+_SITTING_UNUSED_FIRST = itemgetter(0, 1, 3)
+
+
+class Judgement(NamedTuple):
     """What the sessions up to a day come to.
 
     `met_on`, `met_session`: the first session at which ten was reached in the ten school weeks ending with
@@ -83,11 +88,11 @@ def judge(
     `weeks`: the school's. `codes`: those that the school counts. Sessions that a notice used are left out
     unless asked for.
     """
-    past = _once_each(absence for absence in absences if absence.date <= on)
-    weeks = weeks.including(absence.date for absence in past)
+    past = _once_each([absence for absence in absences if absence.date <= on])
+    weeks = weeks.including(map(_DATE, past))
     unaged = [a for a in past if a.code in codes and a.date >= APPLIES_FROM and (include_used or not a.used)]
     ages = compulsory_school_age(dob)
-    counted = [absence for absence in unaged if ages.holds(absence.date)]
+    counted = [absence for absence in unaged if ages.first <= absence.date <= ages.last]
     numbers = _numbers(counted, weeks)
     met = _first_met(numbers)
     last = weeks.latest(on)
@@ -96,7 +101,7 @@ def judge(
         met_session=None if met is None else counted[met].session,
         peak=_peak(numbers),
         window=weeks.days_of(max(1, last - WEEKS + 1), last) if last else None,
-        sessions=tuple(a for a, number in zip(counted, numbers, strict=True) if number > last - WEEKS),
+        sessions=tuple(counted[bisect_right(numbers, last - WEEKS) :]),
         excluded=_excluded(unaged, weeks, ages) if met is None and len(counted) < len(unaged) else None,
     )
 
@@ -131,18 +136,17 @@ def _session_row(absence: Absence, school: Origin) -> dict[str, str | None]:
     }
 
 
-def _once_each(absences: Iterable[Absence]) -> list[Absence]:
+def _once_each(absences: list[Absence]) -> list[Absence]:
     """In order, one for each session: a pupil is absent once, whoever reports it. A used report wins."""
-    ordered = sorted(absences, key=lambda absence: (absence.date, absence.session, not absence.used))
-    return [
-        absence
-        for place, absence in enumerate(ordered)
-        if place == 0 or absence[:2] != ordered[place - 1][:2]
-    ]
+    sittings = list(map(_SITTING, absences))
+    if all(map(lt, sittings, sittings[1:])):  # as a scan reads them: nothing to do
+        return absences
+    ordered = sorted(absences, key=_SITTING_UNUSED_FIRST)
+    return list({_SITTING(absence): absence for absence in ordered}.values())
 
 
 def _numbers(absences: Sequence[Absence], weeks: SchoolWeeks) -> list[int]:
-    return [weeks.latest(absence.date) for absence in absences]
+    return [weeks.numbers[absence.date] for absence in absences]
 
 
 def _first_met(numbers: Sequence[int]) -> int | None:
@@ -154,13 +158,14 @@ def _first_met(numbers: Sequence[int]) -> int | None:
 
 
 def _peak(numbers: Sequence[int]) -> int:
-    """The most sessions in any ten weeks. Some fullest window always ends with a session's own week."""
-    peak = first = 0
-    for place, number in enumerate(numbers):
-        while number - numbers[first] >= WEEKS:
-            first += 1
-        peak = max(peak, place - first + 1)
-    return peak
+    """The most sessions in any ten weeks. Some fullest window always ends with a session's own week.
+
+    The window only ever grows: it moves on by one place where it cannot take another session in.
+    """
+    first = 0
+    for number in numbers:
+        first += number - numbers[first] >= WEEKS
+    return len(numbers) - first
 
 
 def _excluded(unaged: Sequence[Absence], weeks: SchoolWeeks, ages: DayRange) -> str | None:

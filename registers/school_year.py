@@ -3,6 +3,7 @@
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 MONDAY, FRIDAY = 0, 4
@@ -72,6 +73,7 @@ def usual_year_group(dob: dt.date, on: dt.date) -> str | None:
     return year_group_at("R", as_of=_anniversary(dob, STARTS_AT_AGE), on=on)
 
 
+@lru_cache(maxsize=8192)  # birth dates come again and again when a whole school is judged
 def compulsory_school_age(dob: dt.date) -> DayRange:
     """The first and last day on which a child born on `dob` is of compulsory school age."""
     return DayRange(_compulsory_from(_anniversary(dob, STARTS_AT_AGE)), _leaving_date(dob))
@@ -120,19 +122,17 @@ class SchoolWeeks:
 
     def __init__(self, days: Iterable[dt.date], week_start: str = WEEKDAYS[MONDAY]) -> None:
         self.week_start = week_start
-        self._number_of: dict[dt.date, int] = {}
         self.starts = sorted({week_start_of(day, week_start) for day in days})
+        # Every calendar day of a school week with its number: one look-up a session keeps a long scan short.
+        self.numbers = {
+            start + dt.timedelta(days=day): number
+            for number, start in enumerate(self.starts, start=1)
+            for day in range(7)
+        }
 
     def number(self, day: dt.date) -> int | None:
         """The number of the school week that holds `day`, or None where that week has no session."""
-        known = self._number_of.get(day)
-        if known is None:
-            start = week_start_of(day, self.week_start)
-            place = bisect_left(self.starts, start)
-            if place == len(self.starts) or self.starts[place] != start:
-                return None
-            known = self._number_of[day] = place + 1
-        return known
+        return self.numbers.get(day)
 
     def latest(self, day: dt.date) -> int:
         """The number of the school week that holds `day`, else of the last before it; 0 before the first."""
@@ -144,7 +144,7 @@ class SchoolWeeks:
 
     def including(self, days: Iterable[dt.date]) -> "SchoolWeeks":
         """These weeks and those of more days: themselves where nothing is added."""
-        missing = [day for day in days if self.number(day) is None]
+        missing = [day for day in days if day not in self.numbers]
         return SchoolWeeks([*self.starts, *missing], self.week_start) if missing else self
 
 
