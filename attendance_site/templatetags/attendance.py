@@ -78,11 +78,13 @@ def phone_address(number: str) -> str:
 
 @register.filter
 def text_colour_on(colour: str) -> str:
-    """Return white or near black, whichever can be read on a colour written #rrggbb."""
+    """Return white or black, whichever can be read on a colour written #rrggbb."""
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+        return "#ffffff"
     channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
     luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return "#ffffff" if luminance <= LIGHTEST_FOR_WHITE_TEXT else "#16201d"
+    return "#ffffff" if luminance <= LIGHTEST_FOR_WHITE_TEXT else "#000000"
 
 
 @register.simple_tag
