@@ -105,7 +105,7 @@ def code_tag(code: Code | str, *, words: bool = True) -> SafeString:
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw one of the pictures of templates/parts/icons/, for the eye only: put words beside it."""
-    return SafeString(get_template(f"parts/icons/{name}.svg").render())
+    return SafeString(get_template(f"parts/icons/{name}.svg").render().strip())
 
 
 @register.simple_tag(takes_context=True)
