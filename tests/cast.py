@@ -5,6 +5,7 @@ Tests take them as fixtures; `sign_in(client, post)` puts a person at the keyboa
 
 import pytest
 
+from attendance_site.parts import clock
 from registers.models import Pupil
 from registers.roles import Role
 from tests.factories import (
@@ -15,6 +16,7 @@ from tests.factories import (
     SchoolFactory,
     TermFactory,
     TrustFactory,
+    at,
 )
 
 NAMES_OF_3B = ["Ben Archer", "Chloe Dean", "Aisha Khan", "Zara Malik", "Noah Price", "Oscar Reid"]
@@ -118,3 +120,26 @@ def sign_in(client, post):
     session["post"] = post.pk
     session.save()
     return client
+
+
+@pytest.fixture
+def set_clock(monkeypatch):
+    """Move the site's clock: set_clock("09:30") on the day, or set_clock("2026-11-25T09:30")."""
+
+    def move(moment):
+        moment = moment if "T" in moment else f"{THE_DAY}T{moment}"
+        monkeypatch.setenv(clock.OFFSET_VARIABLE, str(clock.offset_to(moment)))
+
+    return move
+
+
+@pytest.fixture
+def on_the_day(set_clock):
+    """The site's clock stands at 8:50 on the day: registers are open."""
+    set_clock("08:50:00")
+
+
+@pytest.fixture
+def morning():
+    """8:50 on the day, for actions that are told the time."""
+    return at("08:50")

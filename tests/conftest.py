@@ -21,5 +21,6 @@ from tests.websites import browser, new_page, page, site, web_servers  # noqa: E
 settings.STORAGES = settings.STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }
+settings.STATIC_ROOT = settings.BASE_DIR / "attendance_site" / "static"
 app.conf.task_always_eager = True
 app.conf.task_eager_propagates = True

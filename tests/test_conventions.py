@@ -13,7 +13,9 @@ from registers.roles import Permission
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ["registers", "absence", "penalties", "reporting", "attendance_site"]
-CODE_FILES = sorted(path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
+CODE_FILES = sorted(
+    path for app in APPS for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts
+)
 
 OPEN_BY_LIBRARY = ("accounts/", "static/")
 """The way in is allauth's and guards itself; static files hold nothing about anyone."""
@@ -35,14 +37,18 @@ OPEN_VIEWS = {
 """Views that need no permission, each with its reason."""
 
 
-def views_of_the_site(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, object]]:
+def views_of_the_site(
+    patterns: list[URLPattern | URLResolver], prefix: str = ""
+) -> Iterator[tuple[str, object]]:
     for pattern in patterns:
         address = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from views_of_the_site(pattern.url_patterns, address)
         else:
-            yield address, getattr(pattern.callback, "view_class", None) or getattr(
-                pattern.callback, "cls", pattern.callback
+            yield (
+                address,
+                getattr(pattern.callback, "view_class", None)
+                or getattr(pattern.callback, "cls", pattern.callback),
             )
 
 
@@ -88,7 +94,11 @@ def test_no_model_orders_itself_behind_our_back() -> None:
 
 
 def test_nothing_listens_to_signals() -> None:
-    assert [str(path) for path in CODE_FILES if "django.dispatch" in path.read_text() or "signals" in path.read_text().split()] == []
+    assert [
+        str(path)
+        for path in CODE_FILES
+        if "django.dispatch" in path.read_text() or "signals" in path.read_text().split()
+    ] == []
 
 
 @pytest.mark.parametrize("path", CODE_FILES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -109,7 +119,10 @@ def test_templates_hold_no_inline_script_or_style() -> None:
     inline = [
         str(path.relative_to(ROOT))
         for path in (ROOT / "templates").rglob("*.html")
-        if re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=", path.read_text())
+        if re.search(
+            r"<script(?![^>]*\b(?:src=|type=\"application/json\"))|<style|\sstyle=|\son[a-z]+=",
+            path.read_text(),
+        )
     ]
     assert inline == []
 
@@ -119,4 +132,6 @@ def test_every_page_template_is_named_after_its_view() -> None:
     shared = {"_", "parts"}
     for app in ["registers", "absence", "penalties", "reporting"]:
         for path in (ROOT / "templates" / app).glob("*.html"):
-            assert path.stem in names or path.stem.startswith(tuple(shared)), f"{path.name} belongs to no view"
+            assert path.stem in names or path.stem.startswith(tuple(shared)), (
+                f"{path.name} belongs to no view"
+            )

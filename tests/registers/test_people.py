@@ -1,0 +1,139 @@
+"""Posts: given, changed and ended by the head or the administrator, never by oneself."""
+
+import pytest
+from django.urls import reverse
+
+from registers.actions.staff import AlreadyInPost, OwnPost, end_post, give_post
+from registers.models import GroupTeacher, Post, RegistrationGroup
+from registers.roles import Role
+from tests.cast import sign_in
+from tests.factories import GroupFactory
+
+
+def names_of(groups):
+    return sorted(group.name for group in groups)
+
+
+def test_the_head_gives_somebody_a_class(client, head, group_3b, on_the_day):
+    answer = sign_in(client, head).post(
+        reverse("registers:give_post"),
+        {
+            "name": "Sam Nair",
+            "email": "Nair@larkfield.example",
+            "role": "teacher",
+            "position": "Class teacher",
+            "groups": [group_3b.pk],
+        },
+    )
+    post = Post.objects.get(user__email="nair@larkfield.example")
+
+    assert answer.url == reverse("registers:change_post", args=[post.pk])
+    assert (post.role, post.position, post.school) == (Role.TEACHER, "Class teacher", head.school)
+    assert names_of(RegistrationGroup.objects.visible_to(post, on=post.first_day)) == ["3B"]
+
+
+def test_the_page_shows_a_link_by_which_a_new_person_sets_a_password(
+    client, head, school, on_the_day, morning
+):
+    post = give_post(
+        school=school,
+        email="nair@larkfield.example",
+        name="Sam Nair",
+        role=Role.OFFICE,
+        position="Office",
+        by=head,
+        on=morning.date(),
+        at=morning,
+    )
+    page = sign_in(client, head).get(reverse("registers:change_post", args=[post.pk])).content.decode()
+
+    link = page.split("http://testserver")[1].split("<")[0]
+    client.logout()
+    assert client.get(link, follow=True).status_code == 200
+    assert "password" in client.get(link, follow=True).content.decode()
+
+
+def test_nobody_gives_themselves_a_role(head, school, morning):
+    with pytest.raises(OwnPost):
+        give_post(
+            school=school,
+            email=head.user.email,
+            name="",
+            role=Role.ADMIN,
+            position="x",
+            by=head,
+            on=morning.date(),
+            at=morning,
+        )
+
+
+def test_the_same_role_is_not_given_twice(head, school, office, morning):
+    with pytest.raises(AlreadyInPost):
+        give_post(
+            school=school,
+            email=office.user.email,
+            name="",
+            role=Role.OFFICE,
+            position="x",
+            by=head,
+            on=morning.date(),
+            at=morning,
+        )
+
+
+def test_a_post_that_ends_closes_the_site_at_the_next_click(client, head, teacher, on_the_day, morning):
+    sign_in(client, teacher)
+    assert client.get("/").status_code == 200
+
+    end_post(post=teacher, by=head, on=morning.date())
+
+    assert client.get("/").url == f"{reverse('registers:choose_post')}?next=/"
+    assert list(GroupTeacher.objects.on(morning.date())) == []
+
+
+def test_classes_change_from_today_and_earlier_days_stay(
+    client, head, teacher, school, group_3b, on_the_day, morning
+):
+    other = GroupFactory(school=school, name="4A", pupils=["Other Child"])
+    sign_in(client, head).post(
+        reverse("registers:change_post", args=[teacher.pk]), {"do": "classes", "groups": [other.pk]}
+    )
+    day = morning.date()
+
+    assert names_of(RegistrationGroup.objects.visible_to(teacher, on=day)) == ["4A"]
+    assert names_of(RegistrationGroup.objects.visible_to(teacher, on=day.replace(day=23))) == ["3B"]
+
+
+@pytest.mark.parametrize("page", ["people", "give_post"])
+def test_the_office_may_not_give_posts(client, office, page, on_the_day):
+    assert sign_in(client, office).get(reverse(f"registers:{page}")).status_code == 403
+
+
+def test_a_post_of_another_school_is_not_there(client, head, other_school, on_the_day):
+    from tests.cast import person
+
+    stranger = person(other_school, Role.OFFICE, "Una Stranger")
+    assert sign_in(client, head).get(reverse("registers:change_post", args=[stranger.pk])).status_code == 404
+
+
+def test_the_list_of_people_needs_no_more_queries_for_more_people(
+    client, head, school, on_the_day, django_assert_max_num_queries
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from tests.cast import person
+
+    def count():
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get(reverse("registers:people")).status_code == 200
+        return len(queries)
+
+    sign_in(client, head)
+    count()
+    first = count()
+    for number in range(3):
+        person(school, Role.TEACHER, f"Teacher Number{number}")
+    assert count() == first
