@@ -128,7 +128,7 @@ def read(path: Path) -> dict[str, Any]:
     """What `write` put there; empty when there is nothing (any more)."""
     try:
         found: dict[str, Any] = json.loads(path.read_text())
-    except (FileNotFoundError, json.JSONDecodeError):
+    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):
         return {}
     return found
 

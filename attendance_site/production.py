@@ -34,7 +34,7 @@ def _moved_clock() -> bool:
 
 
 def _default_secret() -> bool:
-    return not settings.SECRET_KEY or settings.SECRET_KEY == settings.DEFAULT_SECRET_KEY
+    return bool(settings.SECRET_KEY == settings.DEFAULT_SECRET_KEY)
 
 
 def _serving_role_owns_tables() -> bool:
@@ -122,7 +122,9 @@ def refuse_unsafe_start() -> None:
     try:
         found = [refusal for refusal in refusals if refusal.holds()]
     except DatabaseError as error:
-        raise UnsafeStart(f"The site does not start: PostgreSQL does not answer as it should. {error}") from error
+        raise UnsafeStart(
+            f"The site does not start: PostgreSQL does not answer as it should. {error}"
+        ) from error
     finally:
         connection.close()
     if found:

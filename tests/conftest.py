@@ -15,7 +15,13 @@ from django.conf import settings  # noqa: E402
 
 from attendance_site.celery import app  # noqa: E402
 from tests.cast import *  # noqa: E402, F403
-from tests.databases import db, django_db_setup, own_database, test_servers  # noqa: E402, F401
+from tests.databases import (  # noqa: E402, F401
+    _django_db_marker,
+    db,
+    django_db_setup,
+    own_database,
+    test_servers,
+)
 from tests.websites import browser, new_page, page, site, web_servers  # noqa: E402, F401
 
 settings.STORAGES = settings.STORAGES | {

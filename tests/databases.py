@@ -149,6 +149,13 @@ def db(request):
     request.getfixturevalue("own_database" if "own_database" in request.fixturenames else "_django_db_helper")
 
 
+@pytest.fixture(autouse=True)
+def _django_db_marker(request):
+    """The mark `django_db` means the fixture `db` above."""
+    if request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("db")
+
+
 @pytest.fixture
 def own_database(request, test_servers, django_db_blocker):
     """A fresh database of this test's own, where it may commit, use threads and drive a server."""

@@ -207,7 +207,7 @@ def test_a_full_disk_is_named(folder, monkeypatch):
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(
-        embedded.CannotStart, match="cannot be used: Not a directory. Choose another with DATA_DIR"
+        embedded.CannotStart, match=r"cannot be used: Not a directory\. Choose another with DATA_DIR"
     ):
         with embedded.servers(tmp_path / "file" / "data"):
             pass
@@ -218,7 +218,7 @@ def test_a_database_folder_of_another_version_is_named_with_the_log(folder):
         pass
     (folder / "postgres" / "PG_VERSION").write_text("12\n")
     with pytest.raises(
-        embedded.CannotStart, match="(?s)PostgreSQL did not start.*initialized by PostgreSQL version 12"
+        embedded.CannotStart, match=r"(?s)PostgreSQL did not start.*initialized by PostgreSQL version 12"
     ):
         with embedded.servers(folder, redis=False, fast=True):
             pass
