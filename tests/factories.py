@@ -324,9 +324,9 @@ def mark(pupil, code, *, by, session="AM", date=THE_DAY, when=None, reason="regi
     from registers.actions.marks import Entry, lock_registers, write_marks
 
     with transaction.atomic():
-        lock_registers(school=pupil.school_id, sessions=[(date, session)])
+        lock_registers(school=pupil.school, pupils=[pupil.pk], sessions=[(date, session)])
         write_marks(
-            school=pupil.school_id,
+            school=pupil.school,
             entries=[Entry(pupil_id=pupil.pk, date=date, session=session, code=code, **fields)],
             by=by,
             at=when or at("08:47" if session == "AM" else "13:12", date),

@@ -1,0 +1,211 @@
+"""The one door through which marks are written: what another action has decided (late desk, amendment, Complete).
+
+Whole classes are read and written in a fixed number of statements, inside the caller's transaction, while it holds
+the registers concerned. What a device sends comes in through `actions/marks.py`.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from hashlib import blake2b
+from typing import NamedTuple
+
+from django.db import connection, transaction
+
+from registers.marking import FROM_REGISTER, Current
+from registers.models import Post, School
+from registers.refusals import MarksMovedMeanwhile
+from registers.roles import Role
+
+Key = tuple[int, date, str]
+"""Pupil, date and session: the mark that is meant, within one school."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A mark to write. Empty `reason` and `at`: those of the whole call."""
+
+    pupil_id: int
+    date: date
+    session: str
+    code: str
+    minutes_late: int | None = None
+    arrived_at: time | None = None
+    note: str = ""
+    source: str = FROM_REGISTER
+    client: str = ""
+    seq: int = 0
+    reason: str = ""
+    at: datetime | None = None
+
+    @property
+    def key(self) -> Key:
+        """The mark that it is for."""
+        return self.pupil_id, self.date, self.session
+
+
+class Written(NamedTuple):
+    """What became of an entry: the mark before (None: there was none), its revision now, and whether it changed."""
+
+    entry: Entry
+    before: Current | None
+    rev: int
+    changed: bool
+    at: datetime
+
+
+def lock_registers(*, school: School, pupils: Iterable[int], sessions: Collection[tuple[date, str]]) -> None:
+    """Hold the registers of those pupils' classes for those sessions until the transaction ends.
+
+    Marks that do not exist yet cannot be locked, so everybody who writes holds the register first. Waits at most
+    lock_timeout (settings).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT m.group_id, s.date, s.session FROM unnest(%s::bigint[]) AS p (pupil_id)"
+            " CROSS JOIN unnest(%s::date[], %s::text[]) AS s (date, session)"
+            " LEFT JOIN registers_groupmembership m ON m.pupil_id = p.pupil_id AND m.first_day <= s.date"
+            " AND (m.last_day IS NULL OR m.last_day >= s.date)",
+            [list(pupils), [day for day, _ in sessions], [session for _, session in sessions]],
+        )
+        registers = cursor.fetchall()
+    hold_registers(school=school, registers=registers)
+
+
+def hold_registers(*, school: School, registers: Iterable[tuple[int | None, date, str]]) -> None:
+    """Hold these registers (class, date, session), in an order that is the same for everybody."""
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "Registers are held until a transaction ends: begin one."
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(held) FROM unnest(%s::bigint[]) AS registers (held)",
+            [sorted(_lock_number(school.pk, *register) for register in registers)],
+        )
+
+
+def _lock_number(school_id: int, group_id: int | None, day: date, session: str) -> int:
+    name = f"register {school_id} {group_id or 0} {day.isoformat()} {session}"
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)
+
+
+def write_marks(
+    *,
+    school: School,
+    entries: Collection[Entry],
+    by: Post,
+    at: datetime,
+    reason: str,
+    standing: dict[Key, Current] | None = None,
+) -> list[Written]:
+    """Write those entries that really change something, as `by`, and say what stood before each.
+
+    Call it inside a transaction, after `lock_registers`. `reason` is kept with each mark that changes (first marks
+    need none). `standing`: the marks as read since the lock, where the caller has read them. At most one entry for
+    a pupil and session. Raises MarksMovedMeanwhile where somebody wrote past the lock: nothing is written then.
+    """
+    if standing is None:
+        standing = read_marks(school=school, keys=[entry.key for entry in entries])
+    written = [_settled(entry, standing.get(entry.key), at) for entry in entries]
+    changes = sorted((each for each in written if each.changed), key=lambda each: each.entry.key)
+    if changes:
+        _upsert(school, changes, by, reason)
+    return written
+
+
+def _settled(entry: Entry, before: Current | None, at: datetime) -> Written:
+    at = entry.at or at
+    if before is None:
+        return Written(entry, None, 1, bool(entry.code), at)
+    same = (
+        before.code == entry.code
+        and before.minutes_late == entry.minutes_late
+        and before.arrived_at == entry.arrived_at
+        and before.note == entry.note
+    )
+    if same:
+        return Written(entry, before, before.rev, False, before.at)
+    # Each entry has a time of its own, also where two fall on one moment.
+    at = at + timedelta(microseconds=1) if at == before.at else at
+    return Written(entry, before, before.rev + 1, True, at)
+
+
+MARKS = """
+SELECT k.pupil_id, k.date, k.session, k.code, k.minutes_late, k.arrived_at, k.note, k.source, k.client, k.seq, k.rev,
+       k.reason, k.name, k.position, k.at, p.role NOT IN %(teaching)s,
+       CASE WHEN k.rev = 1 OR %(client)s = '' THEN -1 ELSE coalesce((
+         SELECT max(h.seq) FROM registers_markhistory h
+          WHERE h.school_id = k.school_id AND h.pupil_id = k.pupil_id AND h.date = k.date AND h.session = k.session
+            AND h.client = %(client)s), -1) END
+FROM unnest(%(pupils)s::bigint[], %(dates)s::date[], %(sessions)s::text[]) AS w (pupil_id, date, session)
+JOIN registers_mark k ON k.school_id = %(school)s AND k.pupil_id = w.pupil_id AND k.date = w.date
+     AND k.session = w.session
+JOIN registers_post p ON p.id = k.by_id
+"""
+TEACHING = (Role.TEACHER.value, Role.COVER.value)
+
+
+def read_marks(*, school: School, keys: Collection[Key], client: str = "") -> dict[Key, Current]:
+    """The marks of those pupils and sessions as they stand, with what `client` did to them before."""
+    if not keys:
+        return {}
+    pupils, dates, sessions = zip(*keys, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            MARKS,
+            {
+                "school": school.pk,
+                "pupils": list(pupils),
+                "dates": list(dates),
+                "sessions": list(sessions),
+                "client": client,
+                "teaching": TEACHING,
+            },
+        )
+        return {(row[0], row[1], row[2]): Current._make(row) for row in cursor.fetchall()}
+
+
+# The only statement that writes marks one class at a time. A mark is replaced only where it still has the revision
+# that was read: rows that come back are those written.
+UPSERT = """
+INSERT INTO registers_mark AS mark (school_id, pupil_id, date, session, code, minutes_late, arrived_at, note, source,
+                                    client, seq, rev, reason, at, by_id, name, position)
+SELECT %s, w.*, %s, %s, %s
+FROM unnest(%s::bigint[], %s::date[], %s::text[], %s::text[], %s::smallint[], %s::time[], %s::text[], %s::text[],
+            %s::text[], %s::bigint[], %s::int[], %s::text[], %s::timestamptz[]) AS w
+ON CONFLICT (school_id, pupil_id, date, session) DO UPDATE
+SET code = excluded.code, minutes_late = excluded.minutes_late, arrived_at = excluded.arrived_at,
+    note = excluded.note, source = excluded.source, client = excluded.client, seq = excluded.seq,
+    rev = excluded.rev, reason = excluded.reason, at = excluded.at, by_id = excluded.by_id, name = excluded.name,
+    position = excluded.position
+WHERE mark.rev = excluded.rev - 1
+"""
+
+
+def _upsert(school: School, changes: list[Written], by: Post, reason: str) -> None:
+    rows = [
+        (
+            entry.pupil_id,
+            entry.date,
+            entry.session,
+            entry.code,
+            entry.minutes_late,
+            entry.arrived_at,
+            entry.note,
+            entry.source,
+            entry.client,
+            entry.seq,
+            rev,
+            entry.reason or (reason if before is not None else ""),
+            at,
+        )
+        for entry, before, rev, _, at in changes
+    ]
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(UPSERT, [school.pk, by.pk, by.user.name, by.position, *columns])
+        if cursor.rowcount != len(rows):
+            raise MarksMovedMeanwhile(
+                f"{len(rows) - cursor.rowcount} marks changed while they were being saved"
+            )
