@@ -1,8 +1,29 @@
 """Who is on site: movements through the door, and fire drills. The fire roll is marks and movements."""
 
+from datetime import date
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from registers.models.people import Post, Pupil, School
+
+
+class MovementQuerySet(models.QuerySet["Movement"]):
+    def visible_to(self, post: Post, *, on: date | None = None) -> "MovementQuerySet":
+        """Movements of the pupils that the hat may see."""
+        return self.filter(school=post.school_id, pupil__in=Pupil.objects.visible_to(post, on=on))
+
+    def on(self, day: date) -> "MovementQuerySet":
+        """Movements of that day."""
+        return self.filter(date=day)
+
+    def standing(self) -> "MovementQuerySet":
+        """Movements that nobody has undone."""
+        return self.filter(undone_at__isnull=True)
+
+    def in_order(self) -> "MovementQuerySet":
+        """As they happened."""
+        return self.order_by("at", "id")
 
 
 class Movement(models.Model):
@@ -25,16 +46,37 @@ class Movement(models.Model):
     name = models.CharField(max_length=200)
     position = models.CharField(max_length=100)
     recorded_at = models.DateTimeField()
+    back_by = models.TimeField(null=True, blank=True, help_text="Signed out: when the pupil is expected back")
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_name = models.CharField(max_length=200, blank=True)
+
+    objects = MovementQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["school", "date"], name="movement_by_day")]
 
 
-class Drill(models.Model):
-    """A fire drill or evacuation, with who ran it and how it ended."""
+class DrillQuerySet(models.QuerySet["Drill"]):
+    def visible_to(self, post: Post) -> "DrillQuerySet":
+        """Drills of the hat's school."""
+        return self.filter(school=post.school_id)
 
+    def running(self) -> "DrillQuerySet":
+        """The one that has not ended, if there is one."""
+        return self.filter(ended_at__isnull=True)
+
+
+class Drill(models.Model):
+    """A fire drill or evacuation, with who ran it and how it ended.
+
+    Marks are amended and movements undone afterwards, so what the roll said when it ended is kept as it was said.
+    """
+
+    class Kind(models.TextChoices):
+        DRILL = "drill", "Fire drill"
+        EVACUATION = "evacuation", "Real evacuation"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.DRILL)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="drills")
     date = models.DateField()
     started_at = models.DateTimeField()
@@ -43,6 +85,14 @@ class Drill(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_name = models.CharField(max_length=200, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    expected = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many were to be seen, at its end"
+    )
+    unaccounted = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, help_text="Pupils nobody had seen when it ended"
+    )
+
+    objects = DrillQuerySet.as_manager()
 
     class Meta:
         constraints = [
