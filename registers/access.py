@@ -109,14 +109,15 @@ def needs_second_factor(user: User) -> bool:
 def session_is_fresh(request: HttpRequest, idle_minutes: int) -> bool:
     """Whether the session is younger than twelve hours and was used within `idle_minutes` (real time).
 
-    The register's own polling is not use: a page left open must not keep somebody signed in.
+    What a page asks by itself is not use: a page left open must not keep somebody signed in. The API's reads and
+    anything sent with `X-Polling` is such.
     """
     now = int(time.time())
     since = request.session.setdefault("since", now)
     seen = request.session.setdefault("seen", now)
     if now - since > LONGEST_SESSION or now - seen > idle_minutes * 60:
         return False
-    polling = request.method == "GET" and request.path.startswith("/api/")
+    polling = request.method == "GET" and (request.path.startswith("/api/") or "X-Polling" in request.headers)
     if now - seen > 30 and not polling:
         request.session["seen"] = now
     return True
