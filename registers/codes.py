@@ -109,6 +109,11 @@ class Code:
         """The source with its mark of confidence, for people to read."""
         return f"{self.source} ({self.confidence})"
 
+    @property
+    def words(self) -> str:
+        """The meaning in staff-room words, for tables; `title` has the words of the law."""
+        return _WORDS[self.code]
+
 
 # Makers of codes that share a category, a source and who may give them.
 _on_site = partial(
@@ -253,6 +258,47 @@ _TABLE = (
     ),
 )
 
+_WORDS = {
+    "/": "Present",
+    "\\": "Present",
+    "L": "Late",
+    "K": "Education arranged by the authority",
+    "V": "Visit or trip",
+    "P": "Sport",
+    "W": "Work experience",
+    "B": "Educated off site",
+    "D": "At the other school",
+    "C1": "Performance",
+    "M": "Medical appointment",
+    "J1": "Interview",
+    "S": "Study leave",
+    "X": "Not expected",
+    "C2": "Part-time timetable",
+    "C": "Leave agreed",
+    "T": "Travelling for work",
+    "R": "Religious observance",
+    "I": "Illness",
+    "E": "Suspended",
+    "Q": "No access arrangements",
+    "Y1": "Transport not running",
+    "Y2": "Travel disrupted",
+    "Y3": "Part of site closed",
+    "Y4": "Site closed",
+    "Y5": "Unable to attend",  # in detention: the reason is for those who may know
+    "Y6": "Public health",
+    "Y7": "Unavoidable cause",
+    "G": "Holiday not agreed",
+    "N": "No reason yet",
+    "O": "Absence not authorised",
+    "U": "Late after close",
+    "Z": "Not on the roll yet",
+    "#": "School closed",
+    "F": "Long holiday agreed",
+    "H": "Holiday agreed",
+    "J": "Interview",
+    "Y": "Unable to attend",
+}
+
 CODES: dict[str, Code] = {code.code: code for code in _TABLE}
 
 # The codes that rules speak of by name. No letter stands anywhere else.
@@ -277,6 +323,10 @@ SUSPENDED = "E"
 DUE_ELSEWHERE = "D"
 NOT_EXPECTED = "X"
 VISIT = "V"
+SPORT = "P"
+WORK_EXPERIENCE = "W"
+OTHER_ACTIVITY = "B"
+ARRANGED_PROVISION = "K"
 PART_CLOSED = "Y3"
 SITE_CLOSED = "Y4"
 
