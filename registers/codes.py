@@ -377,6 +377,14 @@ def is_valid_on(code: str, date: dt.date) -> bool:
     return (known.valid_from or date) <= date <= (known.valid_to or date)
 
 
+def is_kept_on(code: str, date: dt.date) -> bool:
+    """Whether a stored mark of that date may carry the code: what is valid, and old codes as they were entered.
+
+    Schools went on using F after its last day (M), so every old code is kept until the new codes came.
+    """
+    return is_valid_on(code, date) or (code in OLD and date <= OLD_CODES_UNTIL)
+
+
 def codes_on(date: dt.date) -> tuple[Code, ...]:
     """The codes that a mark of that date may carry, in the order of the table."""
     return tuple(code for code in _TABLE if is_valid_on(code.code, date))

@@ -72,7 +72,7 @@ def test_the_letter_on_a_schools_colour_can_be_read(colour: str) -> None:
 @pytest.mark.parametrize("letter", sorted(CODES))
 def test_every_code_is_drawn_with_its_letter_and_its_words(letter: str) -> None:
     page = drawn("{% code_tag letter %}", letter=letter)
-    assert (f">{letter}</b>" in page, CODES[letter].title in page.replace("&#x27;", "'")) == (True, True)
+    assert (f">{letter}</b>" in page, CODES[letter].words in page.replace("&#x27;", "'")) == (True, True)
 
 
 def test_an_empty_mark_is_said_in_words() -> None:

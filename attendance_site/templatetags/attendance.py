@@ -98,7 +98,7 @@ def code_tag(code: Code | str, *, words: bool = True) -> SafeString:
         CATEGORY_LOOK[known.category],
         known.code,
         "code__words" if words else "govuk-visually-hidden",
-        known.title,
+        known.words,
     )
 
 

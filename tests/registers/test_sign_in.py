@@ -1,0 +1,109 @@
+"""The way in: password and hat, the second factor, and sessions that end."""
+
+import html
+import time
+
+from allauth.mfa.models import Authenticator
+from django.urls import reverse
+
+from tests.cast import person, sign_in
+
+
+def test_the_sign_in_page_sends_nobody_to_a_mail_that_never_comes(client, db):
+    page = client.get(reverse("account_login")).content.decode()
+
+    assert "The head or system administrator of your school can make you a new link." in page
+    assert "reset" not in page
+
+
+def test_somebody_signed_out_is_sent_to_sign_in_and_back(client, db):
+    assert client.get("/people/").url == f"{reverse('account_login')}?next=/people/"
+
+
+def test_staff_set_up_a_second_factor_before_anything_else(client, office, on_the_day):
+    office.user.is_demo = False
+    office.user.set_password("a long enough phrase")
+    office.user.save()
+    sign_in(client, office)
+
+    assert client.get("/").url == reverse("mfa_index")
+
+    Authenticator.objects.create(user=office.user, type=Authenticator.Type.TOTP, data={})
+    assert client.get("/").status_code == 200
+
+
+def test_somebody_with_two_hats_chooses_one_and_wears_it(client, teacher, champion, on_the_day):
+    champion.user = teacher.user
+    champion.save()
+    client.force_login(teacher.user)
+
+    assert client.get("/").url == f"{reverse('registers:choose_post')}?next=/"
+    answer = client.post(reverse("registers:choose_post"), {"post": champion.pk, "next": "/"})
+
+    assert answer.url == "/"
+    assert client.session["post"] == champion.pk
+
+
+def test_a_hat_of_somebody_else_cannot_be_put_on(client, teacher, head, on_the_day):
+    client.force_login(teacher.user)
+    client.post(reverse("registers:choose_post"), {"post": head.pk})
+
+    assert client.session.get("post") != head.pk
+
+
+def test_an_idle_session_ends_after_fifteen_minutes(client, office, on_the_day):
+    sign_in(client, office)
+    client.get("/")
+    session = client.session
+    session["seen"] = int(time.time()) - 14 * 60
+    session.save()
+    assert client.get("/").status_code == 200
+
+    session = client.session
+    session["seen"] = int(time.time()) - 16 * 60
+    session.save()
+    assert client.get("/").url == f"{reverse('account_login')}?next=/"
+
+
+def test_no_session_lives_longer_than_twelve_hours(client, office, on_the_day):
+    sign_in(client, office)
+    client.get("/")
+    session = client.session
+    session["since"] = int(time.time()) - 12 * 60 * 60 - 1
+    session.save()
+
+    assert client.get("/").url == f"{reverse('account_login')}?next=/"
+
+
+def test_lock_signs_out_at_once(client, office, on_the_day):
+    sign_in(client, office)
+    assert client.post(reverse("lock")).url == reverse("account_login")
+    assert client.get("/").url == f"{reverse('account_login')}?next=/"
+
+
+def test_pages_about_children_are_kept_by_no_cache(client, office, on_the_day):
+    page = sign_in(client, office).get("/")
+
+    assert page.headers["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in page.headers["Content-Security-Policy"]
+    assert page.headers["X-Frame-Options"] == "DENY"
+
+
+def test_a_refusal_says_which_permission_and_who_has_it(client, governor, on_the_day):
+    page = sign_in(client, governor).get(reverse("registers:people"))
+
+    assert page.status_code == 403
+    words = html.unescape(page.content.decode())
+    assert "Your role here does not include: give and end people's roles." in words
+    assert "People with this role can: head, system administrator." in words
+
+
+def test_somebody_without_a_post_is_told_who_can_give_one(client, school, on_the_day):
+    from registers.models import Post
+
+    stranger = person(school, "office", "Gone Yesterday")
+    Post.objects.filter(pk=stranger.pk).update(last_day="2026-11-23")
+    client.force_login(stranger.user)
+
+    page = client.get("/", follow=True).content.decode()
+    assert "The head or the system administrator of your school can give you one." in page
