@@ -6,18 +6,44 @@ late acknowledgement alone a killed pool process does; and without the two `unac
 killed worker waits up to 100 seconds beyond its visibility timeout.
 """
 
+import contextlib
 import os
 import sys
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, worker_init
+from celery.signals import beat_init, worker_init, worker_ready
 from django.conf import settings
+from kombu.exceptions import OperationalError
+
+from registers.ledger import EVERY_DAY, SITE, TASK_ENDS_AFTER, Job, after_close, at
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "attendance_site.settings")
 
-LONGEST_TASK = 300
+LONGEST_TASK = int(TASK_ENDS_AFTER.total_seconds())
 """Seconds. A task that runs longer is ended; it must end before the visibility timeout, or it would run twice."""
+
+# What runs when, on school days and for each school unless it says otherwise. Times are local; "after_close" is the
+# school's own close of registration in that session. A run that has not finished `late_after` minutes after it was due
+# shows on the home page. Nothing is due from 01:00 to 02:00, when the clocks change.
+# fmt: off
+TIMETABLE = (
+    #   task                              due                                       late_after  what it does
+    Job("registers.tasks.prune_operations", [at("03:30")],                            240,
+        "Forget what devices sent more than 30 days ago", on=EVERY_DAY, once_for=SITE),
+    Job("registers.tasks.open_registers",   [at("06:30")],                             60,
+        "Open the day’s registers"),
+    Job("registers.tasks.unsettled_n",      [at("07:00")],                             60,
+        "List the N marks to be settled"),
+    Job("registers.tasks.close_registers",  [after_close("AM"), after_close("PM")],    15,
+        "Close the registers"),
+    Job("reporting.tasks.daily_return",     [at("12:00"), after_close("PM", 30)],      60,
+        "Make the daily return"),
+    Job("penalties.tasks.scan_thresholds",  [at("21:00")],                            120,
+        "Look for ten unauthorised sessions in ten weeks", on=EVERY_DAY),
+)
+# fmt: on
+EACH_MINUTE = "attendance_site.tasks.start_due_jobs"
 
 app = Celery("attendance_site")
 app.conf.update(
@@ -25,7 +51,7 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     broker_connection_timeout=1,
     broker_transport_options={
-        "visibility_timeout": 3 * LONGEST_TASK,
+        "visibility_timeout": LONGEST_TASK + 10,
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,
         "socket_timeout": 1,
@@ -43,6 +69,7 @@ app.conf.update(
     accept_content=["json"],
     timezone="Europe/London",
     enable_utc=True,
+    beat_schedule={"start_due_jobs": {"task": EACH_MINUTE, "schedule": 60, "options": {"expires": 55}}},
 )
 app.autodiscover_tasks()
 
@@ -59,3 +86,12 @@ def refuse_unsafe_start(**_: Any) -> None:
 
 worker_init.connect(refuse_unsafe_start)
 beat_init.connect(refuse_unsafe_start)
+
+
+def catch_up(**_: Any) -> None:
+    """A worker that starts looks at the timetable at once, for what was missed meanwhile."""
+    with contextlib.suppress(OperationalError):  # without Redis, beat's next message does it
+        app.send_task(EACH_MINUTE)
+
+
+worker_ready.connect(catch_up)

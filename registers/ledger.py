@@ -5,7 +5,7 @@ on the day the clocks go back and not at all on the day they go forward.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -55,21 +55,30 @@ def after_close(session: str, minutes: int = 0) -> Due:
     return Due(close_of=Session(session), minutes=minutes)
 
 
+SCHOOL_DAYS, EVERY_DAY = "school days", "every day"
+SCHOOL, SITE = "each school", "the site"
+
+
 @dataclass(frozen=True)
 class Job:
     """One line of the timetable.
 
-    `task`: the Celery task that does it. `due`: local times. `done_within`: minutes after which a run that has not
-    finished is overdue. `every_day`: else on school days only. `each_school`: else once for the whole site.
+    `task`: the Celery task that does it; its last word is the job's name. `due`: local times. `late_after`: minutes
+    after which a run that has not finished is overdue. `on`: school days or every day. `once_for`: each school or the
+    whole site.
     """
 
-    name: str
     task: str
-    due: tuple[Due, ...]
-    done_within: int
+    due: Sequence[Due]
+    late_after: int
     words: str
-    every_day: bool = False
-    each_school: bool = True
+    on: str = SCHOOL_DAYS
+    once_for: str = SCHOOL
+
+    @property
+    def name(self) -> str:
+        """What the ledger calls it."""
+        return self.task.rpartition(".")[2]
 
 
 class Expected(NamedTuple):
@@ -91,7 +100,7 @@ class Day:
 
 def runs_on(job: Job, day: Day) -> list[Expected]:
     """The runs of that job on that day, in order."""
-    if not (job.every_day or day.is_school_day):
+    if job.on == SCHOOL_DAYS and not day.is_school_day:
         return []
     times = {time for due in job.due if (time := due.on(day.closes)) is not None}
     return [_expected(job, day.date, time) for time in sorted(times)]
@@ -99,9 +108,9 @@ def runs_on(job: Job, day: Day) -> list[Expected]:
 
 def retry_after(attempts: int) -> dt.timedelta:
     """How long after the n-th failed attempt the next one comes: 5 minutes, then four times as long, at most a day."""
-    return min(FIRST_RETRY * 4 ** min(attempts - 1, 6), RETRY_AT_LEAST_EVERY)
+    return min(FIRST_RETRY * int(4 ** min(attempts - 1, 6)), RETRY_AT_LEAST_EVERY)
 
 
 def _expected(job: Job, date: dt.date, time: dt.time) -> Expected:
     moment = dt.datetime.combine(date, time, LONDON)
-    return Expected(time, moment, moment + dt.timedelta(minutes=job.done_within))
+    return Expected(time, moment, moment + dt.timedelta(minutes=job.late_after))

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from registers.url_parts import DayConverter, SessionConverter
-from registers.views import hats, school, staff
+from registers.views import hats, jobs, school, staff
 
 register_converter(DayConverter, "day")
 register_converter(SessionConverter, "session")
@@ -19,4 +19,5 @@ urlpatterns = [
     path("cover/", staff.covers, name="covers"),
     path("cover/sign-in/", staff.use_cover, name="use_cover"),
     path("tokens/", staff.tokens, name="tokens"),
+    path("jobs/", jobs.jobs, name="jobs"),
 ]

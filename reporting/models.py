@@ -46,6 +46,9 @@ class Return(models.Model):
             models.CheckConstraint(condition=Q(version__gte=1), name="return_versions_from_one"),
         ]
 
+    def __str__(self) -> str:
+        return self.id
+
     @property
     def file_name(self) -> str:
         """What the file is called: its id."""

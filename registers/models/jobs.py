@@ -54,7 +54,9 @@ class JobRun(models.Model):
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     job = models.CharField(max_length=40)
-    words = models.CharField(max_length=100, blank=True, help_text="What the job does, as the timetable says it")
+    words = models.CharField(
+        max_length=100, blank=True, help_text="What the job does, as the timetable says it"
+    )
     date = models.DateField()
     due_at = models.TimeField(help_text="Local time due; jobs more frequent than hourly keep one row a day")
     expected_at = models.DateTimeField()
@@ -64,7 +66,9 @@ class JobRun(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveIntegerField(default=0)
-    outcome = models.CharField(max_length=500, blank=True, help_text="What it did, in words; or why it failed")
+    outcome = models.CharField(
+        max_length=500, blank=True, help_text="What it did, in words; or why it failed"
+    )
     failed = models.BooleanField(default=False)
 
     objects = JobRunQuerySet.as_manager()
@@ -72,8 +76,20 @@ class JobRun(models.Model):
     class Meta:
         indexes = [models.Index(fields=["school", "date"], name="job_run_by_day")]
         constraints = [
-            models.UniqueConstraint("job", "school", "date", "due_at", nulls_distinct=False, name="job_run_once")
+            models.UniqueConstraint(
+                "job", "school", "date", "due_at", nulls_distinct=False, name="job_run_once"
+            )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.job} of {self.date} {self.due_at:%H:%M}"
+
+    @property
+    def for_school(self) -> School:
+        """The school it is for; a run for the whole site has none, and no job of a school is given one."""
+        if self.school is None:
+            raise ValueError(f"the run of {self.job} is for the whole site")
+        return self.school
 
 
 class ApiToken(models.Model):

@@ -106,6 +106,10 @@ class MarkQuerySet(models.QuerySet["Mark"]):
         """Marks with a code that counts as unauthorised absence (served by the partial index)."""
         return self.filter(code__in=sorted(codes.UNAUTHORISED))
 
+    def without_reason(self) -> "MarkQuerySet":
+        """Marks whose reason is not yet established: N."""
+        return self.filter(code=codes.NO_REASON_YET)
+
 
 class Mark(models.Model):
     """The latest entry for one pupil and session. Earlier entries stand in MarkHistory, filed by a trigger."""

@@ -1,0 +1,21 @@
+"""What beat starts each minute: asking the database what is due."""
+
+from celery import chain, shared_task, signature
+
+from attendance_site.celery import TIMETABLE
+from attendance_site.parts import clock
+from registers.actions.jobs import begin_sweep, end_sweep, expect_runs
+from registers.scheduled_jobs import runs_to_hand_over
+
+TASK_OF = {job.name: job.task for job in TIMETABLE}
+
+
+@shared_task
+def start_due_jobs() -> None:
+    """Write down what is expected, and hand each school's due runs to the workers, one after another."""
+    at = clock.now()
+    sweep = begin_sweep(at=at)
+    expect_runs(timetable=TIMETABLE, at=at)
+    for runs in runs_to_hand_over(at):
+        chain(*(signature(TASK_OF[run.job], args=[run.pk], immutable=True) for run in runs)).apply_async()
+    end_sweep(sweep=sweep, at=clock.now())

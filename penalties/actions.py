@@ -1,0 +1,47 @@
+"""What is done about penalty notices."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from penalties.scan import Scan
+from registers.models import PupilChange, School
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What a night's scan came to."""
+
+    met: int
+    building: int
+    skipped: list[str]
+
+    @property
+    def words(self) -> str:
+        """The result without names; only a pupil who had to be skipped is named, by UPN."""
+        parts = [f"{_pupils(self.met)} met the threshold, {self.building} more in the present ten weeks."]
+        if self.skipped:
+            parts.append(
+                f"{_pupils(len(self.skipped))} skipped, check the date of birth: {', '.join(self.skipped)}."
+            )
+        return " ".join(parts)
+
+
+def scan_thresholds(*, school: School, on: date) -> Scanned:
+    """Look at every pupil of a school for the national threshold. A person decides what follows.
+
+    Changes that were noted for this reader before the scan began are answered by it, and forgotten.
+    """
+    noted = PupilChange.objects.filter(school=school, reader=PupilChange.Reader.THRESHOLD)
+    newest = noted.order_by("-id").values_list("id", flat=True).first()
+    scan = Scan(school, on)
+    met = building = 0
+    for standing in scan:
+        met += standing.judgement.met_on is not None
+        building += standing.judgement.met_on is None and standing.judgement.current > 0
+    if newest is not None:
+        noted.filter(id__lte=newest).delete()
+    return Scanned(met, building, scan.skipped)
+
+
+def _pupils(count: int) -> str:
+    return "1 pupil" if count == 1 else f"{count} pupils"

@@ -1,0 +1,71 @@
+"""What the job ledger says to people: which runs are late, and whether anybody looks at the timetable at all."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from attendance_site.parts.clock import LONDON
+from registers.ledger import SEEN_WITHIN, SWEEP
+from registers.models import JobRun, School
+
+WHO_CAN_FIX = "Whoever looks after this site starts the worker and beat."
+
+
+def runs_to_hand_over(at: datetime) -> list[list[JobRun]]:
+    """The runs that are due at `at`, in order, for each school that has none in hand (and for the site)."""
+    busy = set(JobRun.objects.in_hand(at).values_list("school", flat=True))
+    due: dict[int | None, list[JobRun]] = defaultdict(list)
+    for run in JobRun.objects.claimable(at).order_by("expected_at", "pk"):
+        if run.school_id not in busy:
+            due[run.school_id].append(run)
+    return list(due.values())
+
+
+def last_seen() -> datetime | None:
+    """When a worker last looked at the timetable to the end; None if never."""
+    return (
+        JobRun.objects.filter(job=SWEEP, finished_at__isnull=False)
+        .order_by("-date")
+        .values_list("finished_at", flat=True)
+        .first()
+    )
+
+
+def overdue_jobs(school: School | None, at: datetime) -> list[str]:
+    """What is wrong with the scheduled jobs of a school (and of the site) at `at`: a sentence each, or nothing."""
+    return [*_nobody_looks(at), *_late(school, at)]
+
+
+def _nobody_looks(at: datetime) -> list[str]:
+    seen = last_seen()
+    if seen is None:
+        return [f"The scheduled jobs have not been started yet. {WHO_CAN_FIX}"]
+    if at - seen > SEEN_WITHIN:
+        return [
+            f"No worker has been seen since {_moment(seen, at)}, so scheduled jobs do not run. {WHO_CAN_FIX}"
+        ]
+    return []
+
+
+def _late(school: School | None, at: datetime) -> list[str]:
+    runs: dict[str, list[JobRun]] = defaultdict(list)
+    ours = JobRun.objects.overdue(at).of(school) | JobRun.objects.overdue(at).of(None)
+    for run in ours.order_by("expected_at", "pk"):
+        runs[run.words or run.job].append(run)
+    return [_sentence(words, late, at) for words, late in runs.items()]
+
+
+def _sentence(words: str, late: list[JobRun], at: datetime) -> str:
+    first, last = late[0], late[-1]
+    if len(late) == 1:
+        text = f"Not done yet: “{words}”, due at {_moment(first.expected_at, at)}."
+    else:
+        text = f"Not done yet: “{words}”, {len(late)} times since {_moment(first.expected_at, at)}."
+    if last.failed and last.not_before:
+        return f"{text} {last.outcome} It is tried again at {_moment(last.not_before, at)}."
+    return text
+
+
+def _moment(moment: datetime, at: datetime) -> str:
+    local, today = moment.astimezone(LONDON), at.astimezone(LONDON).date()
+    clock = f"{local.hour}:{local.minute:02}"
+    return clock if local.date() == today else f"{clock} on {local:%A} {local.day} {local:%B}"

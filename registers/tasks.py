@@ -1,0 +1,34 @@
+"""What the timetable starts for registers. Each takes the id of a run in the ledger and may be started twice."""
+
+from datetime import datetime
+from typing import Any
+
+from celery import shared_task
+
+from attendance_site.parts import clock
+from registers.actions import retention
+from registers.actions.jobs import carry_out
+from registers.models import JobRun, Mark
+from registers.unsettled import in_words, unsettled_n_marks
+
+
+@shared_task(bind=True)
+def unsettled_n(self: Any, run_id: int) -> None:
+    """Count the N marks that are due to be settled; a person settles them from the list on the home page."""
+    carry_out(run_id=run_id, claimed_by=self.request.id or "", now=clock.now, work=_count_unsettled)
+
+
+@shared_task(bind=True)
+def prune_operations(self: Any, run_id: int) -> None:
+    """Forget what devices sent more than thirty days ago: no retry comes so late."""
+    carry_out(run_id=run_id, claimed_by=self.request.id or "", now=clock.now, work=_forget_operations)
+
+
+def _count_unsettled(run: JobRun, at: datetime) -> str:
+    del at
+    return in_words(unsettled_n_marks(Mark.objects.all(), school=run.for_school, on=run.date))
+
+
+def _forget_operations(run: JobRun, at: datetime) -> str:
+    del run
+    return f"{retention.prune_operations(at=at)} forgotten."
