@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from itertools import groupby
 
-from registers.codes import CLEARED, CODES, STORED, Code, Session
+from registers.codes import CLEARED, CODES, OLD, OLD_CODES_UNTIL, STORED, Code, Session
 
 
 def sql_text(text: str) -> str:
@@ -41,7 +41,8 @@ def stored_code_check(*, code: str = "code", date: str = "date", session: str | 
 
 
 def _dates(code: Code) -> tuple[dt.date, dt.date]:
-    return (code.valid_from or dt.date.min, code.valid_to or dt.date.max)
+    """When a stored mark may carry the code (`codes.is_kept_on`)."""
+    return (code.valid_from or dt.date.min, OLD_CODES_UNTIL if code.code in OLD else dt.date.max)
 
 
 def _dated(code: str, date: str, dates: tuple[dt.date, dt.date], group: Iterable[Code]) -> str:

@@ -30,6 +30,15 @@ class Halves(NamedTuple):
     pm: bool
 
 
+class RemovedSession(NamedTuple):
+    """A session that is no longer one, for everybody (pupil None) or for one pupil, and why."""
+
+    pupil: int | None
+    date: dt.date
+    session: str
+    reason: str
+
+
 def each_day(days: DayRange) -> list[dt.date]:
     """Every date from the first to the last, both inclusive."""
     return [days.first + dt.timedelta(days=n) for n in range((days.last - days.first).days + 1)]

@@ -1,10 +1,24 @@
-"""The school's calendar: the school days that follow from terms and closures."""
+"""The school's calendar: the school days that follow from terms and closures, and marks that lose their session."""
 
-from django.db import transaction
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
-from registers.models import School, SchoolDay
-from registers.school_calendar import Closed, days_with_sessions
+from django.db import connection, transaction
+
+from registers.codes import CLEARED
+from registers.models import Post, School, SchoolDay
+from registers.school_calendar import Closed, RemovedSession, days_with_sessions
 from registers.school_year import WEEKDAYS, DayRange, weeks_of
+
+CLEAR = """
+UPDATE registers_mark m SET code = %(cleared)s, minutes_late = NULL, arrived_at = NULL, note = '', source = 'calendar',
+  client = '', seq = 0, rev = m.rev + 1, reason = r.reason,
+  by_id = %(by)s, name = %(name)s, position = %(position)s, at = %(at)s
+FROM unnest(%(pupils)s::bigint[], %(dates)s::date[], %(sessions)s::text[], %(reasons)s::text[])
+  AS r (pupil_id, date, session, reason)
+WHERE m.school_id = %(school)s AND m.date = r.date AND m.session = r.session AND m.code <> %(cleared)s
+  AND {who}"""
 
 
 @transaction.atomic
@@ -41,3 +55,33 @@ def _school_days(school: School) -> list[SchoolDay]:
 
 def _facts(day: SchoolDay) -> tuple[int, bool, bool]:
     return day.week, day.am, day.pm
+
+
+@transaction.atomic
+def clear_removed_sessions(
+    *, school: School, removed: Sequence[RemovedSession], by: Post, at: datetime
+) -> int:
+    """Clear the marks of sessions that are no longer sessions, each with its reason; how many were cleared.
+
+    The earlier entry stays in the history. A mark that is cleared counts nowhere.
+    """
+    count = 0
+    for who, chosen in (
+        ("r.pupil_id IS NULL", [each for each in removed if each.pupil is None]),
+        ("m.pupil_id = r.pupil_id", [each for each in removed if each.pupil is not None]),
+    ):
+        if not chosen:
+            continue
+        pupils, dates, sessions, reasons = (list(column) for column in zip(*chosen, strict=True))
+        values = {
+            "pupils": pupils,
+            "dates": dates,
+            "sessions": sessions,
+            "reasons": reasons,
+            "cleared": CLEARED,
+        }
+        values |= {"school": school.pk, "by": by.pk, "name": by.user.name, "position": by.position, "at": at}
+        with connection.cursor() as cursor:
+            cursor.execute(CLEAR.format(who=who), values)
+            count += cursor.rowcount
+    return count

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from registers.code_sql import is_one_of, sql_list, sql_text, stored_code_check
-from registers.codes import CODES, UNAUTHORISED, Session, is_valid_on
+from registers.codes import CODES, UNAUTHORISED, Session, is_kept_on
 
 DATES = [
     dt.date(2013, 8, 31),
@@ -50,7 +50,7 @@ def test_the_check_agrees_with_the_table_for_every_code(date: dt.date) -> None:
     for session in Session:
         for code in [*CODES, "QQ", "y1"]:
             only = CODES[code].session if code in CODES else None
-            expected = is_valid_on(code, date) and only in (None, session)
+            expected = is_kept_on(code, date) and only in (None, session)
             assert (code, holds(check, code, date, session)) == (code, expected)
         assert holds(check, "", date, session)
 

@@ -1,0 +1,113 @@
+"""What an import did, or would do, in words: per file what was added, changed and unchanged, and what to look at."""
+
+from dataclasses import dataclass, field
+
+LONGEST_LISTING = 200  # lines of one kind that are kept for one file; the rest are counted
+
+
+@dataclass
+class Listing:
+    """Lines to read, the first LONGEST_LISTING of them kept."""
+
+    lines: list[str] = field(default_factory=list)
+    total: int = 0
+
+    def add(self, words: str) -> None:
+        """One more line."""
+        self.count(words)
+
+    def count(self, words: str, times: int = 1) -> None:
+        """One line that stands for several rows."""
+        self.total += times
+        if len(self.lines) < LONGEST_LISTING:
+            self.lines.append(words)
+
+    def words(self) -> list[str]:
+        """The lines, and how many more there are."""
+        left_out = self.total - len(self.lines)
+        return (
+            [*self.lines, f"and {left_out:,} more"]
+            if len(self.lines) == LONGEST_LISTING and left_out
+            else self.lines
+        )
+
+
+@dataclass
+class FileReport:
+    """What became of one file. Rows are added, changed or unchanged; `not_stored`: rows that are no facts (# and Z).
+
+    `cleared`: marks that lose their session.
+    """
+
+    name: str
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    cleared: int = 0
+    not_stored: dict[str, int] = field(default_factory=dict)
+    changes: Listing = field(default_factory=Listing)
+    listed: Listing = field(default_factory=Listing)
+
+    def note(self, *, new: bool, what: str, changes: list[str]) -> None:
+        """Count one row: new, changed in the ways named, or unchanged."""
+        if new:
+            self.added += 1
+            self.changes.add(f"new: {what}")
+        elif changes:
+            self.changed += 1
+            self.changes.add(f"{what}: {'; '.join(changes)}")
+        else:
+            self.unchanged += 1
+
+    def words(self) -> list[str]:
+        """The file's part of the report."""
+        counts = f"{self.added:,} added, {self.changed:,} changed, {self.unchanged:,} unchanged"
+        counts += "".join(f", {count:,} {code} not stored" for code, count in sorted(self.not_stored.items()))
+        counts += f", {self.cleared:,} marks cleared" if self.cleared else ""
+        lines = [f"{self.name}: {counts}"]
+        lines += [f"  {line}" for line in self.changes.words()]
+        if self.listed.total:
+            lines += ["  To look at:", *(f"  - {line}" for line in self.listed.words())]
+        return lines
+
+
+@dataclass
+class Report:
+    """The whole import."""
+
+    school: str = ""
+    files: list[FileReport] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    next_steps: list[str] = field(default_factory=list)
+    dry_run: bool = False
+
+    def file(self, name: str) -> FileReport:
+        """The report of that file, begun if need be."""
+        for each in self.files:
+            if each.name == name:
+                return each
+        self.files.append(FileReport(name))
+        return self.files[-1]
+
+    @property
+    def changes(self) -> int:
+        """How many rows were added or changed."""
+        return sum(each.added + each.changed + each.cleared for each in self.files)
+
+    @property
+    def listed(self) -> int:
+        """How many things a person should look at."""
+        return sum(each.listed.total for each in self.files)
+
+    def words(self) -> list[str]:
+        """The report, line by line."""
+        done = "would be made (this was a dry run: nothing has been changed)" if self.dry_run else "made"
+        lines = [self.school, ""]
+        for each in self.files:
+            lines += [*each.words(), ""]
+        if self.ignored:
+            lines += ["Ignored:", *(f"- {line}" for line in self.ignored), ""]
+        lines.append(f"{self.changes:,} changes {done}; {self.listed:,} to look at.")
+        if self.next_steps:
+            lines += ["", "What to do next:", *(f"- {line}" for line in self.next_steps)]
+        return lines
