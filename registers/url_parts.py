@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from django.urls import register_converter
+
 
 class DayConverter:
     """`2026-11-24` in an address."""
@@ -25,3 +27,7 @@ class SessionConverter:
 
     def to_url(self, value: str) -> str:
         return value.lower()
+
+
+register_converter(DayConverter, "day")
+register_converter(SessionConverter, "session")

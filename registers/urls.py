@@ -1,12 +1,9 @@
 """Addresses of the registers' pages. One page, one name."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from registers.url_parts import DayConverter, SessionConverter
+from registers import url_parts as url_parts  # makes <day:...> and <session:...> known
 from registers.views import hats, jobs, school, staff
-
-register_converter(DayConverter, "day")
-register_converter(SessionConverter, "session")
 
 app_name = "registers"
 urlpatterns = [

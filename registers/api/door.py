@@ -1,6 +1,6 @@
 """The door of every API call: a token of another program, or the session of a page."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 from rest_framework import exceptions
@@ -9,9 +9,9 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from registers.access import IDLE_MINUTES_ON_REGISTER, needs_second_factor, session_is_fresh
+from registers.access import IDLE_MINUTES_ON_REGISTER, PostRequest, needs_second_factor, session_is_fresh
 from registers.keys import hashed
-from registers.models import ApiToken, User
+from registers.models import ApiToken, Post, School, User
 from registers.refusals import Refusal
 from registers.roles import Permission, Role, may
 
@@ -25,7 +25,9 @@ class TokenAuthentication(BaseAuthentication):
             return None
         now = timezone.now()
         token = (
-            ApiToken.objects.filter(hashed=hashed(secret.strip()), expires_at__gt=now, withdrawn_at__isnull=True)
+            ApiToken.objects.filter(
+                hashed=hashed(secret.strip()), expires_at__gt=now, withdrawn_at__isnull=True
+            )
             .select_related("post__user", "post__school")
             .first()
         )
@@ -71,6 +73,19 @@ class DeclaredPermission(BasePermission):
         if request.user is None:
             return False
         return may(Role(request._request.post.role), permission)
+
+
+def post_of(request: Request) -> Post:
+    """The hat in which the person or the program acts."""
+    return cast(PostRequest, request._request).post
+
+
+def school_of(request: Request) -> School:
+    """The school of that hat. Hats of a trust carry no permission that leads to a school's registers."""
+    school = post_of(request).school
+    if school is None:
+        raise exceptions.PermissionDenied("This role belongs to a trust. Choose a role at a school.")
+    return school
 
 
 def api_errors(error: Exception, context: dict[str, Any]) -> Response | None:
