@@ -58,6 +58,7 @@ class Case:
     pattern: Pattern | None = None
     birthdays: tuple[tuple[int, int], ...] = ((11, 19), (2, 7))  # month and day, inside the cohort's year
     twins: bool = False
+    two_homes: bool = False
     moved_up: bool = False
     follows_the_curve: bool = False  # marks as any pupil's, before the script
 
@@ -233,7 +234,7 @@ CASES = (
     Case("severe_primary", "Severely absent, with a young carer's duties", "primary",
          5, 0, "Wainfleet", (("Dexter", "M"),), severely_absent, facts={"young_carer": YES, "fsm": YES}),
     Case("limit", "A contact with a limit: the father may have no contact details", "primary",
-         6, 1, "O'Rourke", (("Finlay", "M"),), follows_the_curve=True),
+         6, 1, "O'Rourke", (("Finlay", "M"),), follows_the_curve=True, two_homes=True),
     Case("traveller", "Of a family that travels for its trade (T)", "primary",
          6, 0, "Maughan-Reilly", (("Patrick", "M"),), travelling),
     Case("moved_up", "Moved from the primary in September, with earlier absence taken over", "secondary",

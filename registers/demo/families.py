@@ -12,6 +12,8 @@ from registers.school_year import SEPTEMBER
 GAPS = {1: 12, 2: 36, 3: 30, 4: 14, 5: 8}
 BROTHER_OR_SISTER = 0.47  # chance that a new child has one already at these schools
 LARGEST_FAMILY = 4
+# Of families: both parents in one home; in two homes besides; above the last, one adult and nobody else to call.
+IN_ONE_HOME, IN_TWO_HOMES, WITH_ONE_CONTACT = 0.68, 0.88, 0.97
 APART = dt.timedelta(days=300)  # at least, between births
 HONORIFICS = {"F": ("Mrs", "Ms", "Miss"), "M": ("Mr",)}
 PARENTS = {"F": "Mother", "M": "Father"}
@@ -87,14 +89,14 @@ class Families:
         family = self._with_older_children(cohort, chance) if chance.random() < BROTHER_OR_SISTER else None
         return self.add(family or self.family(), cohort)
 
-    def family(self, surname: str = "") -> Family:
-        """A new family, with its adults and address."""
+    def family(self, surname: str = "", *, two_homes: bool = False) -> Family:
+        """A new family, with its adults and address; the parents in two homes where that is wanted."""
         key = f"F{self.number:05d}"
         chance = Random(f"{self.seed}/family/{self.number}")
         roots = heritage(chance)
         family = Family(key, roots, surname or roots.surname(chance), chance.gauss(0, 1))
         family.address, family.postcode = _address(chance)
-        family.adults = _adults(family, chance, self.number)
+        family.adults = _adults(family, chance, self.number, two_homes=two_homes)
         return family
 
     def add(self, family: Family, cohort: int, *, sex: str = "", forename: str = "", dob: dt.date | None = None) -> Child:
@@ -145,17 +147,17 @@ def _address(chance: Random) -> tuple[str, str]:
     return f"{chance.randint(1, 148)} {chance.choice(STREETS)}, Marlhythe", postcode
 
 
-def _adults(family: Family, chance: Random, number: int) -> list[Adult]:
+def _adults(family: Family, chance: Random, number: int, *, two_homes: bool) -> list[Adult]:
     """Two parents in one home mostly; else one, or two homes; sometimes a grandparent to call as well."""
-    home = chance.random()
+    home = IN_TWO_HOMES if two_homes else chance.random()
     first = "F" if chance.random() < 0.86 else "M"
     second = "M" if first == "F" else "F"
     adults = [_parent(family, first, chance, number, lives_with=True)]
-    if home < 0.68:
+    if home < IN_ONE_HOME:
         adults.append(_parent(family, second, chance, number, lives_with=True))
-    elif home < 0.88:
+    elif home <= IN_TWO_HOMES:
         adults.append(_parent(family, second, chance, number, lives_with=False))
-    if len(adults) == 1 and home < 0.97 or chance.random() < 0.15:
+    if (len(adults) == 1 and home < WITH_ONE_CONTACT) or chance.random() < 0.15:
         adults.append(_grandparent(family, chance))
     return adults
 

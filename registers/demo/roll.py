@@ -157,11 +157,11 @@ class _Enrolment:
         return plan.letters[min(case.form, len(plan.letters) - 1)]
 
     def _case_children(self, case: Case, cohort: int) -> list[Child]:
-        family = self.families.family(case.surname)
+        family = self.families.family(case.surname, two_homes=case.two_homes)
         children = []
         for number, (forename, sex) in enumerate(case.children):
             if number and not case.twins:
-                family = self.families.family(case.surname)
+                family = self.families.family(case.surname, two_homes=case.two_homes)
             dob = case.birthday(cohort, number)
             child = self.families.add(family, cohort, sex=sex, forename=forename, dob=dob)
             child.case = case.key

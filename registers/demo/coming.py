@@ -1,0 +1,95 @@
+"""What is planned and reported for the days ahead: appointments, leave, a class visit, a parent's message."""
+
+import datetime as dt
+from collections.abc import Sequence
+from random import Random
+
+from registers import codes
+from registers.demo.mark_rows import Member
+from registers.demo.schools import SchoolPlan
+from registers.demo.staff import Staff
+from registers.demo.term_dates import school_year
+from registers.models import PlannedMark, School
+
+DAYS_AHEAD = 10
+APPOINTMENTS = 6
+WHOLE_WEEK = "1" * 10
+
+
+class Coming:
+    """Plans of one school, written by its office yesterday or before."""
+
+    def __init__(self, plan: SchoolPlan, school: School, staff: Staff, now: dt.datetime, current: int, seed: str) -> None:
+        self.plan, self.school, self.staff, self.now = plan, school, staff, now
+        days = [*school_year(current).days, *school_year(current + 1).days]
+        self.days = [day for day in days if day >= now.date()][:DAYS_AHEAD]
+        self.current = current
+        self.chance = Random(f"{seed}/{plan.key}/{now.date()}/coming")
+
+    def load(self, members: Sequence[Member]) -> int:
+        """Write the plans; how many."""
+        here = [each for each in members if each.stay.holds_on(self.days[-1]) and not each.stay.child.case]
+        plans = [*self._appointments(here), *self._leave(here), *self._visit(here), *self._reported(here)]
+        return len(PlannedMark.objects.bulk_create(plans))
+
+    def _appointments(self, here: list[Member]) -> list[PlannedMark]:
+        plans = []
+        for member in self.chance.sample(here, min(APPOINTMENTS, len(here))):
+            day = self.chance.choice(self.days)
+            half = 2 * day.weekday() + self.chance.randrange(2)
+            halves = "".join("1" if place == half else "0" for place in range(10))
+            what = self.chance.choice(("Dentist", "Orthodontist", "Hospital clinic", "Optician"))
+            plans.append(self._plan(member, day, day, codes.APPOINTMENT, what, halves=halves))
+        return plans
+
+    def _leave(self, here: list[Member]) -> list[PlannedMark]:
+        """Two days for one family that has children here, granted by the head."""
+        member = self.chance.choice(here)
+        family = [each for each in here if each.stay.child.family is member.stay.child.family]
+        first, last = self.days[3], self.days[4]
+        note = "Grandmother's funeral, granted by the head"
+        return [self._plan(each, first, last, codes.EXCEPTIONAL_LEAVE, note, source="leave") for each in family]
+
+    def _visit(self, here: list[Member]) -> list[PlannedMark]:
+        group = self.plan.classes[len(self.plan.classes) // 2]
+        members = [each for each in here if each.stay.group_in(self.current) == group]
+        day = self.days[5]
+        return [self._plan(each, day, day, codes.VISIT, "Museum of the Fens, coach at 9:15") for each in members]
+
+    def _reported(self, here: list[Member]) -> list[PlannedMark]:
+        """Two messages from parents that the office has not yet accepted."""
+        reported = PlannedMark.Status.REPORTED
+        notes = ("Sickness in the night", "High temperature since yesterday evening")
+        return [
+            self._plan(member, self.days[0], self.days[0], codes.ILLNESS, note, status=reported, source="parent")
+            for member, note in zip(self.chance.sample(here, 2), notes, strict=True)
+        ]
+
+    def _plan(
+        self,
+        member: Member,
+        first: dt.date,
+        last: dt.date,
+        code: str,
+        note: str,
+        *,
+        halves: str = WHOLE_WEEK,
+        status: str = PlannedMark.Status.PLANNED,
+        source: str = "office",
+    ) -> PlannedMark:
+        by = self.staff.office
+        return PlannedMark(
+            school=self.school,
+            pupil_id=member.pupil_id,
+            first_day=first,
+            last_day=last,
+            halves=halves,
+            code=code,
+            status=status,
+            source=source,
+            note=note,
+            by=by,
+            name=by.user.name,
+            position=by.position,
+            at=self.now - dt.timedelta(hours=18),
+        )
