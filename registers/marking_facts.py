@@ -32,6 +32,8 @@ ASKED_FOR = "unnest(%(pupils)s::bigint[], %(dates)s::date[]) AS w (pupil_id, dat
 IN_GROUP = """(SELECT pupil_id, %(date)s::date AS date FROM registers_groupmembership
   WHERE school_id = %(school)s AND group_id = ANY(%(groups)s) AND first_day <= %(date)s
     AND (last_day IS NULL OR last_day >= %(date)s)) AS w"""
+IN_SCHOOL = """(SELECT pupil_id, %(date)s::date AS date FROM registers_groupmembership
+  WHERE school_id = %(school)s AND first_day <= %(date)s AND (last_day IS NULL OR last_day >= %(date)s)) AS w"""
 TAKES_CLASS = """(EXISTS (SELECT FROM registers_groupteacher t WHERE t.group_id = m.group_id AND t.post_id = %(post)s
     AND t.first_day <= w.date AND (t.last_day IS NULL OR t.last_day >= w.date))
   OR EXISTS (SELECT FROM registers_cover c WHERE c.group_id = m.group_id AND c.post_id = %(post)s
@@ -60,6 +62,12 @@ def pupils_of_groups(
     sql = PUPILS.format(wanted=IN_GROUP, mine=_mine(by)) + IN_ORDER
     parameters = {"school": school.pk, "groups": list(groups), "date": day, "post": by.pk if by else None}
     return _pupils(sql, parameters)
+
+
+def pupils_of_school(*, school: School, day: date, by: Post) -> list[PupilOnDay]:
+    """The pupils in any class on that day whom the hat may see, in register order."""
+    sql = PUPILS.format(wanted=IN_SCHOOL, mine=_mine(by)) + IN_ORDER
+    return [row for row in _pupils(sql, {"school": school.pk, "date": day, "post": by.pk}) if row.mine]
 
 
 def _mine(by: Post | None) -> str:

@@ -1,10 +1,16 @@
 """The outbox: what was said, or is about to be said, to whom (data.md "Acting later")."""
 
 import uuid
+from collections.abc import Collection
+from datetime import date, datetime, time
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import CharField, Exists, F, Func, OuterRef, Q, Value
+from django.db.models.functions import Cast
 
+from attendance_site.parts.clock import LONDON
+from registers.message_causes import REGISTER
+from registers.models.marks import Register
 from registers.models.people import Contact, Post, School
 
 
@@ -12,6 +18,30 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, post: Post) -> "MessageQuerySet":
         """Messages of the hat's school."""
         return self.filter(school=post.school_id)
+
+    def waiting(self) -> "MessageQuerySet":
+        """Messages that have not gone yet and may still be cancelled."""
+        return self.filter(state__in=[Message.State.HELD, Message.State.QUEUED])
+
+    def reminding_of(self, registers: Collection[Register]) -> "MessageQuerySet":
+        """Reminders that these registers (of one school) are to be completed."""
+        first = min((register.date for register in registers), default=date.max)
+        numbers = [str(register.pk) for register in registers]
+        return self._reminders_since(first).filter(number__in=numbers)
+
+    def reminders_on_page_of(self, post: Post, on: date) -> "MessageQuerySet":
+        """Today's reminders that the person is to see on every page: those whose register is still not complete."""
+        wanting = Register.objects.filter(school=post.school_id, date=on, taken_at__isnull=True)
+        wanting = wanting.annotate(number=Cast("pk", CharField()))
+        seen_or_not = self.filter(post=post, state__in=[Message.State.QUEUED, Message.State.DELIVERED])
+        return seen_or_not._reminders_since(on).filter(Exists(wanting.filter(number=OuterRef("number"))))
+
+    def _reminders_since(self, day: date) -> "MessageQuerySet":
+        """With `number`, the register's, as text."""
+        number = Func(F("cause"), Value("/"), Value(2), function="split_part", output_field=CharField())
+        midnight = datetime.combine(day, time(), LONDON)
+        reminders = self.filter(channel=Message.Channel.PAGE, made_at__gte=midnight, cause__startswith=REGISTER)
+        return reminders.annotate(number=number)
 
 
 class Message(models.Model):
@@ -52,10 +82,12 @@ class Message(models.Model):
     made_at = models.DateTimeField()
     made_name = models.CharField(max_length=200)
     changed_at = models.DateTimeField()
+    changed_name = models.CharField(max_length=200, blank=True, help_text="Who released, cancelled or handed it over")
 
     objects = MessageQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["school", "made_at"], name="message_by_time")]
         constraints = [
             models.UniqueConstraint(
                 "school", "cause", "contact", "post", "channel", nulls_distinct=False, name="message_once_per_cause"
@@ -65,3 +97,15 @@ class Message(models.Model):
                 name="message_to_a_contact_or_a_post",
             ),
         ]
+
+    @property
+    def to_name(self) -> str:
+        """Whom it is for."""
+        if self.contact is not None:
+            return self.contact.name
+        return self.post.user.name if self.post is not None else ""
+
+    @property
+    def is_for_family(self) -> bool:
+        """Whether it goes to a pupil's contact rather than to somebody who works here."""
+        return self.contact_id is not None
