@@ -75,7 +75,7 @@ _KEPT = (
     f" WHERE school_id = %(school)s AND ({_NOT_ALL_ZERO})"
 )
 WEEKS = f"""
-    SELECT DISTINCT pupil_id, monday, '', 'the sums kept for this week differ from its marks: was one removed?'
+    SELECT DISTINCT pupil_id, monday, '', 'the sums kept as marks were entered do not fit the marks'
     FROM (({_KEPT} EXCEPT {_MADE}) UNION ({_MADE} EXCEPT {_KEPT})) AS differing
 """
 

@@ -6,10 +6,22 @@ from typing import Any
 from celery import shared_task
 
 from attendance_site.parts import clock
-from registers.actions import retention
+from registers.actions import register_day, retention
 from registers.actions.jobs import carry_out
 from registers.models import JobRun, Mark
 from registers.unsettled import in_words, unsettled_n_marks
+
+
+@shared_task(bind=True)
+def open_registers(self: Any, run_id: int) -> None:
+    """Make the rows of the day's registers, before school."""
+    carry_out(run_id=run_id, claimed_by=self.request.id or "", now=clock.now, work=_open)
+
+
+@shared_task(bind=True)
+def close_registers(self: Any, run_id: int) -> None:
+    """Close the session's registers: what follows from a close by itself is done."""
+    carry_out(run_id=run_id, claimed_by=self.request.id or "", now=clock.now, work=_close)
 
 
 @shared_task(bind=True)
@@ -22,6 +34,14 @@ def unsettled_n(self: Any, run_id: int) -> None:
 def prune_operations(self: Any, run_id: int) -> None:
     """Forget what devices sent more than thirty days ago: no retry comes so late."""
     carry_out(run_id=run_id, claimed_by=self.request.id or "", now=clock.now, work=_forget_operations)
+
+
+def _open(run: JobRun, at: datetime) -> str:
+    return register_day.open_registers(school=run.for_school, on=run.date, at=at).words
+
+
+def _close(run: JobRun, at: datetime) -> str:
+    return register_day.close_registers(school=run.for_school, on=run.date, at=at).words
 
 
 def _count_unsettled(run: JobRun, at: datetime) -> str:

@@ -60,7 +60,8 @@ def fingerprint(content: bytes) -> str:
 def said_in(content: bytes) -> Iterator[tuple[SessionKey, str]]:
     """What a file said: the code of each session."""
     lines = csv.reader(io.StringIO(content.decode(), newline=""))
-    upn, day, session, code = (next(lines).index(name) for name in ("upn", "date", "session", "code"))
+    header = next(lines)
+    upn, day, session, code = (header.index(name) for name in ("upn", "date", "session", "code"))
     for line in lines:
         yield SessionKey(date.fromisoformat(line[day]), line[upn], line[session]), line[code]
 
