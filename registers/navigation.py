@@ -9,6 +9,9 @@ from registers.roles import Permission, Role, may
 
 ENTRIES = [
     ("Today", "home", Permission.SIGNED_IN),
+    ("Registers", "registers:registers", Permission.TAKE_REGISTER),
+    ("Late desk", "registers:late_desk", Permission.SIGN_IN_LATE),
+    ("Pupils", "registers:pupils", Permission.SEE_PUPILS),
     ("Settings", "registers:settings", Permission.CHANGE_SETTINGS),
 ]
 

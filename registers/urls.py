@@ -3,11 +3,28 @@
 from django.urls import path
 
 from registers import url_parts as url_parts  # makes <day:...> and <session:...> known
-from registers.views import hats, jobs, school, staff
+from registers.views import amend, device, hats, jobs, late_desk, pupils, registers, school, staff
 
 app_name = "registers"
 urlpatterns = [
+    path("marks/<int:pupil>/<day:day>/<session:session>/", amend.mark_history, name="mark_history"),
+    path("marks/<int:pupil>/<day:day>/<session:session>/amend/", amend.amend_mark, name="amend_mark"),
+    path("unsettled/", amend.unsettled, name="unsettled"),
+    path("pupils/", pupils.pupils, name="pupils"),
+    path("pupils/<int:pk>/marks/", pupils.pupil_marks, name="pupil_marks"),
     path("hats/", hats.choose_post, name="choose_post"),
+    path("registers/", registers.registers, name="registers"),
+    path(
+        "registers/<int:group>/<day:date>/<session:session>/", registers.take_register, name="take_register"
+    ),
+    path(
+        "registers/<int:group>/<day:date>/<session:session>/complete/",
+        registers.complete_register,
+        name="complete_register",
+    ),
+    path("registers/<int:group>/<day:date>/<session:session>/board/", registers.board, name="board"),
+    path("registers/keys/", device.switch_keys, name="switch_keys"),
+    path("service-worker.js", device.service_worker, name="service_worker"),
     path("settings/", school.settings, name="settings"),
     path("settings/times/", school.session_times, name="session_times"),
     path("people/", staff.people, name="people"),
@@ -17,4 +34,9 @@ urlpatterns = [
     path("cover/sign-in/", staff.use_cover, name="use_cover"),
     path("tokens/", staff.tokens, name="tokens"),
     path("jobs/", jobs.jobs, name="jobs"),
+    path("late-desk/", late_desk.late_desk, name="late_desk"),
+    path("late-desk/out/", late_desk.sign_out, name="sign_out"),
+    path("late-desk/back/", late_desk.sign_back_in, name="sign_back_in"),
+    path("late-desk/undo/", late_desk.undo_movement, name="undo_movement"),
+    path("late-desk/slip/", late_desk.late_slip, name="late_slip"),
 ]
