@@ -2,19 +2,20 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from registers.codes import CLEARED, NO_REASON_YET, PRESENT, Session
+from registers.codes import ABSENT, CLEARED, NO_REASON_YET, PRESENT, Session
 from registers.marking_facts import calendar_for, pupils_of_groups
 from registers.models import Movement, Register, RegistrationGroup, School
 from registers.school_sessions import Plan, PupilOnDay, SessionOnDay, clock_words
 
 RECENT = 5  # sessions shown beside a pupil
+LOOKED_BACK = 10  # sessions read: the strip, and a whole week's days
 
 
 class PageMark(NamedTuple):
@@ -45,6 +46,8 @@ class RegisterRow:
     reported: Plan | None
     recent: tuple[PageMark, ...]
     """The last sessions before this one, oldest first."""
+    away_days: int
+    """Days of this week before this one on which the pupil was absent for a session."""
     morning: PageMark | None
     """The morning's mark, on an afternoon register."""
     flags: tuple[str, ...]
@@ -139,7 +142,7 @@ def register_page(
     for pupil in pupils:
         own = marks[pupil.pupil_id]
         now = own[0] if own and (own[0].date, own[0].session) == (date, session) else None
-        before = own[1:] if now else own[:RECENT]
+        before = own[1:] if now else own[:LOOKED_BACK]
         morning = next((mark for mark in before if mark.date == date), None)
         rows.append(
             RegisterRow(
@@ -147,7 +150,8 @@ def register_page(
                 mark=now,
                 planned=calendar.plan_for(pupil, date, session),
                 reported=calendar.reported_for(pupil, date, session),
-                recent=tuple(reversed(before)),
+                recent=tuple(reversed(before[:RECENT])),
+                away_days=_away_days(before, date),
                 morning=morning if session == Session.PM else None,
                 flags=_flags(pupil, out.get(pupil.pupil_id)),
             )
@@ -164,7 +168,7 @@ def last_marks(*, school: School, pupils: list[int], date: date, session: str) -
         "pupils": pupils,
         "date": date,
         "session": session,
-        "most": RECENT + 1,
+        "most": LOOKED_BACK + 1,
     }
     with connection.cursor() as cursor:
         cursor.execute(LAST_MARKS, parameters)
@@ -188,6 +192,11 @@ def _signed_out(school: School, pupils: list[PupilOnDay], day: date) -> dict[int
         for pupil, (kind, at) in last.items()
         if kind == Movement.Kind.OUT
     }
+
+
+def _away_days(before: list[PageMark], day: date) -> int:
+    monday = day - timedelta(days=day.weekday())
+    return len({mark.date for mark in before if monday <= mark.date < day and mark.code in ABSENT})
 
 
 def _flags(pupil: PupilOnDay, out: str | None) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ MOST_AT_ONCE = 200  # operations in one batch; a device that was long without a 
 BIGGEST = 2**63 - 1
 BUSY = "The server is busy. Nothing is lost: the marks stay on the device and are sent again."
 
+OTHER_POST = "Somebody else is signed in here now. The marks stay on the device until the person who made them signs in."
+
 
 class Operation(serializers.Serializer[Any]):
     """One press of a key."""
@@ -53,6 +55,11 @@ class Batch(serializers.Serializer[Any]):
     client = serializers.UUIDField(help_text="The device (browser profile), the same from batch to batch")
     now = serializers.DateTimeField(
         help_text="The device's clock as it sends; its error is taken off every `at`"
+    )
+    post = serializers.IntegerField(
+        allow_null=True,
+        default=None,
+        help_text="The hat in which the marks were made: they are taken only from somebody who wears it now",
     )
     ops = serializers.ListField(child=Operation(), max_length=MOST_AT_ONCE)
 
@@ -105,6 +112,7 @@ class MarkBatch(APIView):
         request=Batch,
         responses={
             200: Answer,
+            401: OpenApiResponse(Busy, "Nobody is signed in, or somebody else than who made the marks."),
             422: OpenApiResponse(Answer, "At least one operation is refused: none of the batch is saved."),
             503: OpenApiResponse(Busy, "Nothing was saved; send the same batch again."),
         },
@@ -115,6 +123,8 @@ class MarkBatch(APIView):
         batch = Batch(data=request.data)
         batch.is_valid(raise_exception=True)
         asked = batch.validated_data
+        if asked["post"] not in (None, post_of(request).pk):
+            return Response({"words": OTHER_POST, "reason": "other_post"}, status=401)
         try:
             outcomes = record_marks(
                 school=school_of(request),

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -137,6 +138,7 @@ class RegisterState(APIView):
     )
     def get(self, request: Request, group: int, date: date, session: str) -> Response:
         """The class as it stands, with revisions. Ask again with the ETag: 304 while nothing changed."""
+        get_token(request._request)  # a page that outlived its sign-in needs the new token's cookie
         found = _group(request, group, date)
         page = register_page(school=found.school, group=found, date=date, session=session, at=clock.now())
         headers = {"ETag": f'"{page.etag}"', "Cache-Control": "private, no-cache"}

@@ -7,8 +7,16 @@ from uuid import UUID, uuid5
 
 from django import forms
 
+from attendance_site.parts.form_rendering import DayInput
 from registers.codes import LATE, as_stored
 from registers.marking import Op
+
+
+class DayForm(forms.Form):
+    """Which day's registers to list."""
+
+    use_required_attribute = False
+    date = forms.DateField(label="Day", widget=DayInput)
 
 
 class Typed(NamedTuple):
@@ -35,7 +43,9 @@ class RegisterForm(forms.Form):
         self.pupils, self.session = pupils, session
         for pupil in pupils:
             self.fields[f"code-{pupil}"] = forms.CharField(max_length=2, required=False)
-            self.fields[f"seen-{pupil}"] = forms.RegexField(r"^\d{1,9}:[^:]{0,2}:\d{0,3}$", required=False, strip=False)
+            self.fields[f"seen-{pupil}"] = forms.RegexField(
+                r"^\d{1,9}:[^:]{0,2}:\d{0,3}$", required=False, strip=False
+            )
             self.fields[f"minutes-{pupil}"] = forms.IntegerField(min_value=1, max_value=480, required=False)
             self.fields[f"note-{pupil}"] = forms.CharField(max_length=300, required=False)
             self.fields[f"reason-{pupil}"] = forms.CharField(max_length=300, required=False)
@@ -79,7 +89,11 @@ class RegisterForm(forms.Form):
         """
         rows = [self.typed(pupil) for pupil in self.pupils if pupil not in leave]
         rows = [row._replace(code=(instead or {}).get(row.pupil, row.code)) for row in rows]
-        return [self._op(row, on=on, at=at, insist=row.pupil in insist) for row in rows if _is_changed(row, insist)]
+        return [
+            self._op(row, on=on, at=at, insist=row.pupil in insist)
+            for row in rows
+            if _is_changed(row, insist)
+        ]
 
     def _op(self, row: Typed, *, on: date, at: datetime, insist: bool) -> Op:
         client: UUID = self.cleaned_data["client"]

@@ -90,4 +90,4 @@ def new_operation_numbers(route):
     body = route.request.post_data_json
     for op in body["ops"]:
         op["op"] = str(uuid.uuid4())
-    return body
+    route.fulfill(response=route.fetch(post_data=body))

@@ -60,7 +60,7 @@ export class Marking {
     const theirs = mark.code || planned.code;
     const down = mark.code
       ? `${mark.name} marked ${mark.code} ${this.page.timeOf(mark.at)}.`
-      : `${row.name.split(" ")[0]} is down as ${planned.code}${planned.words ? `, ${planned.words}` : ""}.`;
+      : `${row.name.split(" ")[0]} is down as ${planned.words}.`;
     row.say({
       kind: "guard",
       words: `${down} Press again to ${code ? `mark ${this.inWords(code)}` : "clear it"}.`,

@@ -36,6 +36,13 @@ export class Outbox extends EventTarget {
     return waiting;
   }
 
+  // Of those, the ones that are on disk: only they are said to be kept.
+  get kept() {
+    let kept = 0;
+    for (const op of this.ops.values()) kept += op.state === "waiting" && Boolean(op.seq);
+    return kept;
+  }
+
   // The newest operation kept for that pupil and session: waiting, or with a question or a refusal to show.
   latest(pupil, date, session) {
     let found;
@@ -69,6 +76,7 @@ export class Outbox extends EventTarget {
       // A full disk must not stop the register: the mark stays on the page and goes out from there.
       Object.assign(op, { client: this.store.client ?? (this.spare ??= crypto.randomUUID()), seq: Date.now() });
     }
+    this.tell("change");
     this.flush();
   }
 

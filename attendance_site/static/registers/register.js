@@ -47,7 +47,7 @@ const status = new Status({
   page, outbox, rows,
   parts: {
     state: by("#save-state"), spoken: by("#register-spoken"), bar: by("#offline-bar"), counts: by("#counts"),
-    blanksButton: by("#blanks-present"),
+    blanksButton: by("#blanks-present"), last: by("#last-changed"),
   },
 });
 const watch = new Watch({ url: page.urls.state, heard, failed });
@@ -75,7 +75,11 @@ function heard(state) {
   if (!state) return;
   setClock(state.now);
   const states = new Map(state.pupils.map((pupil) => [pupil.id, pupil]));
-  for (const row of rows) if (states.get(row.pupil)?.mark) marking.heard(row, states.get(row.pupil).mark);
+  for (const row of rows) {
+    const known = states.get(row.pupil);
+    if (known) row.learnPlan(known.planned);
+    if (known?.mark) marking.heard(row, known.mark);
+  }
   by("#list-changed").hidden = rows.length === states.size && rows.every((row) => states.has(row.pupil));
   if (state.taken_at && !page.taken) paintTaken(state);
   status.paint();
@@ -242,7 +246,7 @@ function offerUndo(pairs) {
     return;
   }
   const [[row, code]] = pairs;
-  button.textContent = pairs.length > 1 ? `Undo ${pairs.length} marks` : `Undo ${code || "clear"}, ${row.name.split(" ")[0]}`;
+  button.textContent = pairs.length > 1 ? `Undo ${pairs.length} marks` : `Undo ${code || "clearing"} for ${row.name.split(" ")[0]}`;
   undoTimer = setTimeout(() => offerUndo(null), UNDO_SHOWN);
 }
 
@@ -267,6 +271,7 @@ function stopped(words) {
 }
 
 form.addEventListener("submit", async (event) => {
+  if (event.submitter?.closest(".row__ask--from-server")) return; // the plain form asked: it takes the answer too
   event.preventDefault();
   if (event.submitter?.value !== "complete") return;
   const blank = rows.filter((row) => row.isBlank);
@@ -281,7 +286,7 @@ form.addEventListener("submit", async (event) => {
   }
   if (!(await sent())) return stopped("Completing needs the server. Your marks are kept; try again when it answers.");
   for (const row of rows) row.paint();
-  form.append(element("input", { type: "hidden", name: "do", value: "complete" }));
+  form.action = event.submitter.formAction;
   form.submit();
 });
 

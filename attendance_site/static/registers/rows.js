@@ -22,6 +22,7 @@ export class Row {
     this.minutes = item.querySelector(".row__minutes");
     this.minutesBox = this.minutes.querySelector("input");
     this.buttons = [...item.querySelectorAll(".row__buttons button[data-code]")];
+    this.plan = item.querySelector(".flag--planned");
     this.who = item.querySelector(".row__who");
     this.ask = item.querySelector(".row__ask");
     this.mark = {
@@ -65,10 +66,20 @@ export class Row {
     return before.code !== this.mark.code || before.minutes !== this.mark.minutes;
   }
 
+  // What the office has planned since, or taken back.
+  learnPlan(planned) {
+    if (this.page.kept || (planned?.code === this.planned?.code && planned?.words === this.planned?.words)) return;
+    this.planned = planned;
+    this.box.placeholder = planned?.code ?? "";
+    this.plan.textContent = planned ? `planned: ${planned.words}` : "";
+    this.plan.hidden = !planned;
+    this.paint();
+  }
+
   paint() {
     const { code, minutes } = this.shown;
     this.box.value = code;
-    this.seen.value = `${this.mark.rev}:${this.mark.code}`;
+    this.seen.value = `${this.mark.rev}:${this.mark.code}:${this.mark.minutes ?? ""}`;
     this.item.dataset.look = code ? (this.page.codes[code]?.look ?? "") : this.planned ? "planned" : "blank";
     this.item.classList.toggle("is-unsaved", Boolean(this.unsaved));
     for (const button of this.buttons) button.setAttribute("aria-pressed", String(button.dataset.code === code));

@@ -15,6 +15,7 @@ export class Status {
     this.paintState();
     this.paintBar();
     this.paintCounts();
+    this.paintLast();
   }
 
   paintState() {
@@ -43,7 +44,7 @@ export class Status {
 
   trouble() {
     const { trouble, size, words } = this.outbox;
-    const kept = this.page.durable ? `${many(size)} kept on this device` : `${many(size)} kept on this page only: do not close it`;
+    const kept = this.page.durable ? `${many(this.outbox.kept)} kept on this device` : `${many(size)} kept on this page only: do not close it`;
     if (trouble === "offline") {
       if (!size) return ["Offline. Marks that you make now are kept on this device."];
       return [`Offline: ${kept}`, element("span", { className: "bar__more", textContent: " and sent by themselves, as soon as the server answers." })];
@@ -58,7 +59,7 @@ export class Status {
   }
 
   paintCounts() {
-    const counts = { present: 0, absent: 0, late: 0, planned: 0, blank: 0, elsewhere: 0 };
+    const counts = { present: 0, absent: 0, late: 0, elsewhere: 0, not_due: 0, planned: 0, blank: 0 };
     for (const row of this.rows) counts[this.kind(row)] += 1;
     for (const item of this.counts.querySelectorAll("[data-count]")) {
       const count = counts[item.dataset.count];
@@ -66,6 +67,14 @@ export class Status {
       item.hidden = count === 0 && item.hasAttribute("data-if-any");
     }
     this.blanksButton.disabled = counts.blank === 0;
+  }
+
+  paintLast() {
+    const last = this.rows.reduce((newest, row) => (row.mark.at > (newest?.mark.at ?? "") ? row : newest), null);
+    if (!last) return;
+    const { code, name, at } = last.mark;
+    const words = `Last change: ${last.name} ${code || "cleared"}, ${name} ${this.page.timeOf(at)}`;
+    if (this.last.textContent !== words) this.last.textContent = words;
   }
 
   kind(row) {

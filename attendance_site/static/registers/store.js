@@ -30,6 +30,8 @@ const done = (transaction) =>
 
 class DiskStore {
   durable = true;
+  queue = [];
+  writing = false;
 
   constructor(database, owner) {
     this.database = database;
@@ -41,16 +43,38 @@ class DiskStore {
   }
 
   // The op with its client and its place in the order of everything this owner did here. Resolves once it is on disk.
-  async add(op) {
+  // What is keyed while the disk is busy goes down together in the next transaction.
+  add(op) {
+    return new Promise((resolve, reject) => {
+      this.queue.push({ op, resolve, reject });
+      this.writeQueue();
+    });
+  }
+
+  async writeQueue() {
+    if (this.writing) return;
+    this.writing = true;
+    while (this.queue.length) {
+      const together = this.queue.splice(0);
+      try {
+        const kept = await this.write(together.map(({ op }) => op));
+        together.forEach(({ resolve }, n) => resolve(kept[n]));
+      } catch (error) {
+        for (const { reject } of together) reject(error);
+      }
+    }
+    this.writing = false;
+  }
+
+  async write(ops) {
     const change = this.change(["ops", "meta"]);
     const finished = done(change);
     const meta = change.objectStore("meta");
     const key = `device:${this.owner}`;
     const device = (await answer(meta.get(key))) ?? { client: crypto.randomUUID(), seq: 0 };
-    device.seq += 1;
+    const kept = ops.map((op) => ({ ...op, owner: this.owner, client: device.client, seq: (device.seq += 1) }));
     meta.put(device, key);
-    const kept = { ...op, owner: this.owner, client: device.client, seq: device.seq };
-    change.objectStore("ops").put(kept);
+    for (const op of kept) change.objectStore("ops").put(op);
     await finished;
     return kept;
   }
