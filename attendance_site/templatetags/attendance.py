@@ -102,6 +102,18 @@ def code_tag(code: Code | str, *, words: bool = True) -> SafeString:
     )
 
 
+@register.filter
+def code_look(letter: str) -> str:
+    """Return the look of a code's category, for a class of a cell: here, elsewhere, authorised ..."""
+    return CATEGORY_LOOK[CODES[letter].category] if letter in CODES else "none"
+
+
+@register.filter
+def code_words(letter: str | None) -> str:
+    """Say what a code means in staff-room words; no code is no mark."""
+    return f"{letter}, {CODES[letter].words}" if letter in CODES else "no mark"
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """Draw one of the pictures of templates/parts/icons/, for the eye only: put words beside it."""

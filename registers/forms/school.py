@@ -6,10 +6,10 @@ from django import forms
 
 from attendance_site.parts.form_rendering import TimeOfDayInput
 from registers import codes
+from registers.arrivals import OPEN_AT_MOST
 from registers.models import School, SessionTimes
 
-LONGEST_REGISTRATION_MINUTES = 30
-"""The national ceiling for keeping a register open (domain.md section 1: V2)."""
+LONGEST_REGISTRATION_MINUTES = int(OPEN_AT_MOST.total_seconds() // 60)
 
 TEACHERS_MAY_ALSO = sorted(
     code.code
@@ -26,7 +26,10 @@ class SchoolForm(forms.ModelForm):
 
     threshold_codes = forms.ChoiceField(
         label="Unauthorised codes that count towards the national threshold",
-        choices=[("GNOU", "G, N, O and U: the national framework"), ("GOU", "G, O and U: N is left out until settled")],
+        choices=[
+            ("GNOU", "G, N, O and U: the national framework"),
+            ("GOU", "G, O and U: N is left out until settled"),
+        ],
         help_text="Follow the school's own attendance policy; the national text counts all four.",
     )
     threshold_week_start = forms.TypedChoiceField(
@@ -85,7 +88,9 @@ class SessionTimesForm(forms.ModelForm):
         starts, closes, ends = times.get("starts"), times.get("closes"), times.get("ends")
         if starts and closes and ends:
             if not starts < closes < ends:
-                raise forms.ValidationError("Registration starts, then closes, then the session ends: put the times in that order.")
+                raise forms.ValidationError(
+                    "Registration starts, then closes, then the session ends: put the times in that order."
+                )
             open_minutes = closes.hour * 60 + closes.minute - starts.hour * 60 - starts.minute
             if open_minutes > LONGEST_REGISTRATION_MINUTES:
                 raise forms.ValidationError(

@@ -31,7 +31,8 @@ class GivePostForm(forms.Form):
     email = forms.EmailField(label="E-mail", help_text="They sign in with it.")
     role = forms.ChoiceField(choices=[(role.value, role.label) for role in GIVEN_ROLES])
     position = forms.CharField(
-        max_length=100, help_text="As it stands beside their name in the register's history, such as Class teacher."
+        max_length=100,
+        help_text="As it stands beside their name in the register's history, such as Class teacher.",
     )
     groups = ClassesField(
         label="Classes", queryset=RegistrationGroup.objects.none(), required=False, help_text="For a teacher."
@@ -45,7 +46,9 @@ class GivePostForm(forms.Form):
 class ChangePostForm(forms.Form):
     """The classes of a teacher's post, from today."""
 
-    groups = ClassesField(label="Classes from today", queryset=RegistrationGroup.objects.none(), required=False)
+    groups = ClassesField(
+        label="Classes from today", queryset=RegistrationGroup.objects.none(), required=False
+    )
 
     def __init__(self, *args: object, school: School, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -61,7 +64,9 @@ class GiveCoverForm(forms.Form):
         help_text="Stands in the history of every mark they make.",
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    group = forms.ModelChoiceField(label="Class", queryset=RegistrationGroup.objects.none(), empty_label="Choose a class")
+    group = forms.ModelChoiceField(
+        label="Class", queryset=RegistrationGroup.objects.none(), empty_label="Choose a class"
+    )
     day = forms.DateField(widget=DayInput)
 
     def __init__(self, *args: object, school: School, **kwargs: object) -> None:
@@ -76,7 +81,9 @@ class UseCoverForm(forms.Form):
         label="Code from the school office",
         max_length=12,
         help_text="Eight letters and numbers. It opens one class for today.",
-        widget=forms.TextInput({"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
 
 
@@ -84,7 +91,9 @@ class MakeTokenForm(forms.Form):
     """A token for another program."""
 
     label = forms.CharField(
-        label="What it is for", max_length=100, help_text="Stands in the history of what it writes, such as Kiosk at the gate."
+        label="What it is for",
+        max_length=100,
+        help_text="Stands in the history of what it writes, such as Kiosk at the gate.",
     )
     scopes = forms.MultipleChoiceField(
         label="What it may do",

@@ -1,0 +1,75 @@
+"""Pupils: the list, and one pupil's marks."""
+
+from datetime import date
+from typing import cast
+
+from django.core.paginator import Paginator
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from attendance_site.parts import clock
+from registers.access import PostRequest, requires
+from registers.forms.pupils import PeriodForm, PupilSearchForm
+from registers.mark_story import stories_between
+from registers.models import GroupMembership, Pupil, School
+from registers.pupil_year import current_period, pupil_year
+from registers.roles import Permission
+
+PAGE = 60
+
+
+@requires(Permission.SEE_PUPILS)
+def pupils(request: PostRequest) -> HttpResponse:
+    """The pupils on the roll today, by class or by name."""
+    today = clock.today()
+    form = PupilSearchForm(request.GET or None, post=request.post, today=today)
+    listed = Pupil.objects.visible_to(request.post, on=today).on_roll(today)
+    if form.is_valid():
+        if name := form.cleaned_data["name"].strip():
+            for word in name.split():
+                listed = listed.filter(
+                    Q(surname__istartswith=word)
+                    | Q(forename__istartswith=word)
+                    | Q(known_as__istartswith=word)
+                )
+        if group := form.cleaned_data["group"]:
+            listed = listed.in_group(group, today)
+    listed = listed.order_by("surname", Coalesce(NullIf(F("known_as"), Value("")), F("forename")), "pk")
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    classes = dict(
+        GroupMembership.objects.on(today)
+        .filter(school=request.post.school_id, pupil__in=[pupil.pk for pupil in page])
+        .values_list("pupil", "group__name")
+    )
+    rows = [(pupil, classes.get(pupil.pk, "")) for pupil in page]
+    return render(request, "registers/pupils.html", {"form": form, "page_obj": page, "rows": rows})
+
+
+@requires(Permission.SEE_MARKS)
+def pupil_marks(request: PostRequest, pk: int) -> HttpResponse:
+    """One pupil's marks week by week, what they come to, and every amendment among them; printable."""
+    today = clock.today()
+    visible = Pupil.objects.visible_to(request.post, on=today).select_related("school")
+    pupil = get_object_or_404(visible, pk=pk)
+    first, last = current_period(cast(School, request.post.school).pk, today)
+    form = PeriodForm(request.GET or None, initial={"first": first, "last": last})
+    if form.is_bound and form.is_valid():
+        first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+    return render(
+        request,
+        "registers/pupil_marks.html",
+        {
+            "pupil": pupil,
+            "period": form if form.is_bound else PeriodForm(initial={"first": first, "last": last}),
+            "year": pupil_year(pupil, first=first, last=last),
+            "stories": stories_between(pupil, first=first, last=last),
+            "group": _class_of(pupil, today),
+        },
+    )
+
+
+def _class_of(pupil: Pupil, day: date) -> str:
+    names = GroupMembership.objects.on(day).filter(pupil=pupil).values_list("group__name", flat=True)
+    return names.first() or ""
