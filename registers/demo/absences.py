@@ -142,7 +142,7 @@ def _outings(year: PupilYear, group: ClassYear) -> None:
     if group.residential and year.chance.random() < 0.72:
         for place in group.residential:
             year.put(codes.VISIT, SESSIONS_A_DAY * place, SESSIONS_A_DAY)
-    if group.work_experience and year.chance.random() < 0.66:
+    if group.work_experience and year.chance.random() < 0.55:
         for place in group.work_experience:
             year.put(codes.WORK_EXPERIENCE, SESSIONS_A_DAY * place, SESSIONS_A_DAY)
     for place in group.taster_days:
@@ -195,7 +195,9 @@ def _late_after_close(year: PupilYear) -> None:
     for _ in range(min(year.happens(rate), max(year.left, 0))):
         place = year.season.draw(year.chance)
         if often < 0.12 and year.chance.random() < 0.6:
-            place = max(0, min(place - year.season.days[place].weekday() + weekday, len(year.season.days) - 1))
+            place = max(
+                0, min(place - year.season.days[place].weekday() + weekday, len(year.season.days) - 1)
+            )
         year.absent(codes.LATE_AFTER_CLOSE, SESSIONS_A_DAY * place, 1)
 
 
@@ -250,9 +252,11 @@ def class_year(season: Season, usual: Usual, year_index: int, name: str, seed: s
     cohort = Random(f"{seed}/{season.year.first}/year {year_index}")
     last_weeks = range(len(season.days) - 20, len(season.days))
     first = season.place[season.half_terms[4][5]] + cohort.randrange(10)
-    residential = tuple(range(first, first + 3)) if cohort.random() < usual.residential or year_index == 6 else ()
+    residential = tuple(range(first, first + 3)) if year_index == usual.residential else ()
     return ClassYear(
-        days_out=tuple(chance.randrange(15, len(season.days) - 5) for _ in range(_about(usual.trip_days, chance))),
+        days_out=tuple(
+            chance.randrange(15, len(season.days) - 5) for _ in range(_about(usual.trip_days, chance))
+        ),
         afternoons_out=tuple(chance.randrange(10, len(season.days) - 5) for _ in range(chance.randint(0, 1))),
         residential=residential,
         work_experience=tuple(last_weeks[5:10]) if year_index == 10 else (),
@@ -262,4 +266,3 @@ def class_year(season: Season, usual: Usual, year_index: int, name: str, seed: s
 
 def _about(number: float, chance: Random) -> int:
     return int(number) + (chance.random() < number % 1)
-

@@ -12,14 +12,15 @@ PASSWORD_FILE = "demo_password"  # noqa: S105 - the name of a file
 READABLE_BY_OWNER = 0o600
 WORDS_IN_A_PASSWORD = 4
 WORDS = (
-    "acorn amber anchor apple autumn badger banjo barley basket beacon birch biscuit blanket bramble bridge brook bucket"
-    " butter cabin candle canvas carrot castle cedar cherry chimney clover cobble compass copper cotton cricket crumpet"
-    " daisy dapple donkey dragon ember falcon feather fennel ferry fiddle garden ginger goblet gravel hamlet harbour hazel"
-    " heather hedge holly honey jacket jigsaw kettle kitten ladder lantern lemon linen lobster magnet maple marble meadow"
-    " mitten mustard nettle nutmeg oatmeal orchard otter paddle pebble pepper pickle pigeon pillow plum pocket pumpkin"
-    " puzzle quarry rabbit raven ribbon river rocket saddle salmon sandal scarf shell silver sparrow spindle spoon"
-    " squirrel stable sunset tangle teapot thimble thistle timber tinsel toffee trumpet tulip turnip velvet violin waffle"
-    " walnut whistle willow window winter wren yonder zigzag"
+    "acorn amber anchor apple autumn badger banjo barley basket beacon birch biscuit blanket bramble "
+    "bridge brook bucket butter cabin candle canvas carrot castle cedar cherry chimney clover cobble "
+    "compass copper cotton cricket crumpet daisy dapple donkey dragon ember falcon feather fennel ferry "
+    "fiddle garden ginger goblet gravel hamlet harbour hazel heather hedge holly honey jacket jigsaw "
+    "kettle kitten ladder lantern lemon linen lobster magnet maple marble meadow mitten mustard nettle "
+    "nutmeg oatmeal orchard otter paddle pebble pepper pickle pigeon pillow plum pocket pumpkin puzzle "
+    "quarry rabbit raven ribbon river rocket saddle salmon sandal scarf shell silver sparrow spindle "
+    "spoon squirrel stable sunset tangle teapot thimble thistle timber tinsel toffee trumpet tulip turnip "
+    "velvet violin waffle walnut whistle willow window winter wren yonder zigzag "
 ).split()
 
 
@@ -46,7 +47,9 @@ def demo_accounts() -> list[DemoAccount]:
         user, before = post.user, found.get(post.user.email)
         roles = f"{before.roles}; {post.position}" if before else post.position
         found[user.email] = DemoAccount(user.email, user.name, roles, str(post.school or post.trust))
-    places = {name: place for place, name in enumerate(School.objects.order_by("pk").values_list("name", flat=True))}
+    places = {
+        name: place for place, name in enumerate(School.objects.order_by("pk").values_list("name", flat=True))
+    }
     return sorted(found.values(), key=lambda account: places.get(account.school, len(places)))
 
 

@@ -45,7 +45,9 @@ def make_calendar(school: School, window: Window) -> None:
 
 def make_groups(plan: SchoolPlan, school: School) -> dict[str, RegistrationGroup]:
     """The classes by their names."""
-    groups = RegistrationGroup.objects.bulk_create(RegistrationGroup(school=school, name=name) for name in plan.classes)
+    groups = RegistrationGroup.objects.bulk_create(
+        RegistrationGroup(school=school, name=name) for name in plan.classes
+    )
     return {group.name: group for group in groups}
 
 
@@ -53,7 +55,8 @@ def _closures(school: School, year: SchoolYear) -> list[Closure]:
     """INSET days, bank holidays in term, and the holidays between the terms."""
     kind = Closure.Kind
     closures = [
-        Closure(school=school, kind=kind.INSET, first_day=day, last_day=day, note="INSET day") for day in year.inset_days
+        Closure(school=school, kind=kind.INSET, first_day=day, last_day=day, note="INSET day")
+        for day in year.inset_days
     ]
     closures += [
         Closure(school=school, kind=kind.BANK_HOLIDAY, first_day=day, last_day=day, note=title)
@@ -62,10 +65,17 @@ def _closures(school: School, year: SchoolYear) -> list[Closure]:
     breaks = zip(year.terms, year.terms[1:], HOLIDAYS, strict=False)
     closures += [
         Closure(
-            school=school, kind=kind.HOLIDAY, first_day=before.last + DAY, last_day=after.first - DAY, note=title
+            school=school,
+            kind=kind.HOLIDAY,
+            first_day=before.last + DAY,
+            last_day=after.first - DAY,
+            note=title,
         )
         for before, after, title in breaks
     ]
     summer = school_year(year.first + 1).terms[0].first - DAY
     ended = year.terms[-1].last + DAY
-    return [*closures, Closure(school=school, kind=kind.HOLIDAY, first_day=ended, last_day=summer, note="Summer holiday")]
+    return [
+        *closures,
+        Closure(school=school, kind=kind.HOLIDAY, first_day=ended, last_day=summer, note="Summer holiday"),
+    ]

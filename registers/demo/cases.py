@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from registers import codes
 from registers.demo.facts import YES
+from registers.demo.families import born_between
 from registers.demo.sheets import Sheet
-from registers.demo.term_dates import school_year
+from registers.demo.term_dates import DAY, school_year
 from registers.school_year import SEPTEMBER
 
 if TYPE_CHECKING:
@@ -56,7 +58,8 @@ class Case:
     stay: StayChanges = as_usual
     facts: dict[str, str] = field(default_factory=dict)
     pattern: Pattern | None = None
-    birthdays: tuple[tuple[int, int], ...] = ((11, 19), (2, 7))  # month and day, inside the cohort's year
+    birthdays: tuple[tuple[int, int], ...] = ()  # month and day, where they matter
+    language: str = "English"
     twins: bool = False
     two_homes: bool = False
     moved_up: bool = False
@@ -64,7 +67,11 @@ class Case:
 
     def birthday(self, cohort: int, number: int) -> dt.date:
         """The date of birth of the n-th child of the case (twins share the first)."""
-        month, day = self.birthdays[0 if self.twins else number]
+        number = 0 if self.twins else number
+        if not self.birthdays:
+            first, last = born_between(cohort)
+            return first + Random(f"{self.key}/{number}").randrange((last - first).days) * DAY
+        month, day = self.birthdays[number]
         return dt.date(cohort - 5 if month >= SEPTEMBER else cohort - 4, month, day)
 
 
@@ -123,7 +130,7 @@ def severely_absent(sheet: Sheet) -> None:
     """Three days of five away, mostly with no good reason."""
     for place, day in enumerate(sheet.days):
         week = day.isocalendar().week
-        if (place + week) % 5 in (0, 2, 3) or day.weekday() == 4 and week % 3 == 0:
+        if (place + week) % 5 in (0, 2, 3) or (day.weekday() == 4 and week % 3 == 0):
             sheet.put_day(codes.NO_GOOD_REASON if week % 4 else codes.ILLNESS, day)
 
 
@@ -179,7 +186,10 @@ def _left(window: "Window") -> dict[str, Any]:
 def _joined_for_a_tenth(window: "Window") -> dict[str, Any]:
     """Came so that a whole number of fives of days lies between then and yesterday."""
     past = _this_year(window)
-    return {"first_day": past[len(past) % 5 if len(past) >= 5 else 0], "last_school": "Fordhythe Primary School"}
+    return {
+        "first_day": past[len(past) % 5 if len(past) >= 5 else 0],
+        "last_school": "Fordhythe Primary School",
+    }
 
 
 def _this_year(window: "Window") -> list[dt.date]:
@@ -217,7 +227,8 @@ CASES = (
     Case("alike", "Two pupils of one class with the same name: the birth date tells them apart", "primary",
          2, 0, "Clarke", (("Amelia", "F"), ("Amelia", "F")), follows_the_curve=True),
     Case("dual", "Registered here (main) and at a school outside the site: D on Thursdays and Fridays", "primary",
-         3, 0, "Wieczorek", (("Zofia", "F"),), stay=_dual, facts={"sen": "E", "ehcp": YES, "eal": YES},
+         3, 0, "Wieczorek", (("Zofia", "F"),), stay=_dual, language="Polish",
+         facts={"sen": "E", "ehcp": YES, "eal": YES},
          pattern=Pattern("1111110000", codes.DUE_ELSEWHERE, _this_year_long)),
     Case("twins", "Twins in one class", "primary",
          3, 1, "Brannigan", (("Aoife", "F"), ("Ciarán", "M")), twins=True, follows_the_curve=True),
@@ -230,7 +241,7 @@ CASES = (
     Case("across_summer", "Over the threshold across the summer: two sessions in July, eight in September", "primary",
          5, 1, "Marchbank", (("Tilly", "F"),), across_the_summer),
     Case("joiner", "Joined this term with six unauthorised sessions at the earlier school, and four here", "primary",
-         5, 0, "Zieliński", (("Tomasz", "M"),), four_more_here, _joined, facts={"eal": YES}),
+         5, 0, "Zieliński", (("Tomasz", "M"),), four_more_here, _joined, language="Polish", facts={"eal": YES}),
     Case("severe_primary", "Severely absent, with a young carer's duties", "primary",
          5, 0, "Wainfleet", (("Dexter", "M"),), severely_absent, facts={"young_carer": YES, "fsm": YES}),
     Case("limit", "A contact with a limit: the father may have no contact details", "primary",

@@ -19,7 +19,9 @@ WHOLE_WEEK = "1" * 10
 class Coming:
     """Plans of one school, written by its office yesterday or before."""
 
-    def __init__(self, plan: SchoolPlan, school: School, staff: Staff, now: dt.datetime, current: int, seed: str) -> None:
+    def __init__(
+        self, plan: SchoolPlan, school: School, staff: Staff, now: dt.datetime, current: int, seed: str
+    ) -> None:
         self.plan, self.school, self.staff, self.now = plan, school, staff, now
         days = [*school_year(current).days, *school_year(current + 1).days]
         self.days = [day for day in days if day >= now.date()][:DAYS_AHEAD]
@@ -48,20 +50,26 @@ class Coming:
         family = [each for each in here if each.stay.child.family is member.stay.child.family]
         first, last = self.days[3], self.days[4]
         note = "Grandmother's funeral, granted by the head"
-        return [self._plan(each, first, last, codes.EXCEPTIONAL_LEAVE, note, source="leave") for each in family]
+        return [
+            self._plan(each, first, last, codes.EXCEPTIONAL_LEAVE, note, source="leave") for each in family
+        ]
 
     def _visit(self, here: list[Member]) -> list[PlannedMark]:
         group = self.plan.classes[len(self.plan.classes) // 2]
         members = [each for each in here if each.stay.group_in(self.current) == group]
         day = self.days[5]
-        return [self._plan(each, day, day, codes.VISIT, "Museum of the Fens, coach at 9:15") for each in members]
+        return [
+            self._plan(each, day, day, codes.VISIT, "Museum of the Fens, coach at 9:15") for each in members
+        ]
 
     def _reported(self, here: list[Member]) -> list[PlannedMark]:
         """Two messages from parents that the office has not yet accepted."""
         reported = PlannedMark.Status.REPORTED
         notes = ("Sickness in the night", "High temperature since yesterday evening")
         return [
-            self._plan(member, self.days[0], self.days[0], codes.ILLNESS, note, status=reported, source="parent")
+            self._plan(
+                member, self.days[0], self.days[0], codes.ILLNESS, note, status=reported, source="parent"
+            )
             for member, note in zip(self.chance.sample(here, 2), notes, strict=True)
         ]
 

@@ -7,11 +7,18 @@ from random import Random
 from registers import codes
 from registers.demo.schools import Times
 from registers.demo.sheets import Sheet
+from registers.demo.term_dates import school_year
 
-SETTLED_WITHIN = 5  # school days in which a reason must be established (SI 2024/208 regulation 10(7) to (9), V)
+SETTLED_WITHIN = (
+    5  # school days in which a reason must be established (SI 2024/208 regulation 10(7) to (9), V)
+)
+LONG_AGO = 2 * SETTLED_WITHIN  # school days: all is settled
 REGISTER, LATE_DESK, PLANNED, AMEND = "register", "late_desk", "planned", "amend"
 NOTES = {
-    codes.ARRANGED_PROVISION: ("Construction course at the training centre", "Tuition arranged by the authority"),
+    codes.ARRANGED_PROVISION: (
+        "Construction course at the training centre",
+        "Tuition arranged by the authority",
+    ),
     codes.OTHER_ACTIVITY: ("Transition day at the next school", "Music examination", "College taster day"),
     codes.VISIT: ("",),
 }
@@ -41,15 +48,25 @@ class Entry:
 
 def entries_of(sheet: Sheet, chance: Random, am: Times, pm: Times) -> dict[int, Entry]:
     """The entries, by the session's place on the sheet, of past sessions that are not simply present."""
-    until = 2 * len([day for day in sheet.days if day < sheet.today])
+    ages = _ages(sheet)
     found: dict[int, Entry] = {}
     before = ""
-    for place, code in enumerate(sheet.codes[:until]):
-        times = pm if place % 2 else am
-        if code not in codes.PRESENT or code == codes.LATE:
-            found[place] = _entry(code, before, (until - place + 1) // 2, chance, times)
-        before = code
+    for day, first in sheet.place.items():
+        if day >= sheet.today:
+            break
+        for place, times in ((first, am), (first + 1, pm)):
+            code = sheet.codes[place]
+            if code not in codes.PRESENT or code == codes.LATE:
+                found[place] = _entry(code, before, ages.get(day, LONG_AGO), chance, times)
+            before = code
     return found
+
+
+def _ages(sheet: Sheet) -> dict[dt.date, int]:
+    """How many school days ago each of the last days was: 1 is the last one before today."""
+    days = [*school_year(sheet.current - 1).days, *school_year(sheet.current).days]
+    past = [day for day in days if day < sheet.today][: -LONG_AGO - 1 : -1]
+    return {day: age for age, day in enumerate(past, start=1)}
 
 
 def mistaken(pupil: int, place: int) -> bool:
@@ -67,7 +84,9 @@ def mistake(session: str, times: Times) -> Entry:
 def arrival(chance: Random, code: str, times: Times) -> tuple[int, dt.time]:
     """Minutes late and the time of arrival: before the close for L, after it for U."""
     open_for = _minutes(times[1]) - _minutes(times[0])
-    late = chance.randint(1, open_for - 1) if code == codes.LATE else open_for + int(chance.expovariate(1 / 22))
+    late = (
+        chance.randint(1, open_for - 1) if code == codes.LATE else open_for + int(chance.expovariate(1 / 22))
+    )
     late = min(late, 100)
     return late, _after(times[0], late)
 
@@ -122,4 +141,3 @@ def _minutes(time: dt.time) -> int:
 
 def _after(time: dt.time, minutes: int) -> dt.time:
     return (dt.datetime.combine(dt.date.min, time) + minutes * MINUTE).time()
-

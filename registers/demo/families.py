@@ -89,17 +89,19 @@ class Families:
         family = self._with_older_children(cohort, chance) if chance.random() < BROTHER_OR_SISTER else None
         return self.add(family or self.family(), cohort)
 
-    def family(self, surname: str = "", *, two_homes: bool = False) -> Family:
+    def family(self, surname: str = "", *, language: str = "", two_homes: bool = False) -> Family:
         """A new family, with its adults and address; the parents in two homes where that is wanted."""
         key = f"F{self.number:05d}"
         chance = Random(f"{self.seed}/family/{self.number}")
-        roots = heritage(chance)
+        roots = heritage(chance, language)
         family = Family(key, roots, surname or roots.surname(chance), chance.gauss(0, 1))
         family.address, family.postcode = _address(chance)
         family.adults = _adults(family, chance, self.number, two_homes=two_homes)
         return family
 
-    def add(self, family: Family, cohort: int, *, sex: str = "", forename: str = "", dob: dt.date | None = None) -> Child:
+    def add(
+        self, family: Family, cohort: int, *, sex: str = "", forename: str = "", dob: dt.date | None = None
+    ) -> Child:
         """One more child of that family."""
         chance = Random(f"{self.seed}/birth/{self.number}")
         key = f"C{self.number:05d}"
@@ -143,7 +145,9 @@ def _born(cohort: int, others: list[dt.date], chance: Random) -> dt.date:
 
 def _address(chance: Random) -> tuple[str, str]:
     letters = "ABDEFGHJLNPQRSTUWXYZ"
-    postcode = f"ZZ{chance.randint(1, 9)} {chance.randint(1, 9)}{chance.choice(letters)}{chance.choice(letters)}"
+    postcode = (
+        f"ZZ{chance.randint(1, 9)} {chance.randint(1, 9)}{chance.choice(letters)}{chance.choice(letters)}"
+    )
     return f"{chance.randint(1, 148)} {chance.choice(STREETS)}, Marlhythe", postcode
 
 
@@ -163,7 +167,7 @@ def _adults(family: Family, chance: Random, number: int, *, two_homes: bool) -> 
 
 
 def _parent(family: Family, sex: str, chance: Random, number: int, *, lives_with: bool) -> Adult:
-    forename = family.heritage.forename(chance, sex)
+    forename = family.heritage.parent(chance, sex)
     own_name = not lives_with or chance.random() < 0.12
     surname = family.heritage.surname(chance) if own_name and sex == "F" else family.surname
     address, postcode = (family.address, family.postcode) if lives_with else _address(chance)

@@ -63,7 +63,13 @@ class MarkLoader:
     """Copies the registers and marks of one school."""
 
     def __init__(
-        self, plan: SchoolPlan, school: School, groups: dict[str, RegistrationGroup], staff: Staff, window: Window, seed: str
+        self,
+        plan: SchoolPlan,
+        school: School,
+        groups: dict[str, RegistrationGroup],
+        staff: Staff,
+        window: Window,
+        seed: str,
     ) -> None:
         self.plan, self.school, self.groups, self.staff, self.window = plan, school, groups, staff, window
         self.chance = Random(f"{seed}/{plan.key}/at")
@@ -111,9 +117,19 @@ class MarkLoader:
             teacher = self.staff.teacher_of(name, day.weekday())
             for half, session in enumerate(codes.Session):
                 nobody_due = name == NURSERY_CLASS and session is codes.Session.PM
-                registers.append(self._register(self.groups[name], day, session, None if nobody_due else teacher))
+                registers.append(
+                    self._register(self.groups[name], day, session, None if nobody_due else teacher)
+                )
                 by = self.staff.office if nobody_due else teacher
-                line = _Line(self.school, day, session, by, moment(day, self.times[session][0], self.chance.randint(3, 8), self.chance.randint(0, 59)))
+                line = _Line(
+                    self.school,
+                    day,
+                    session,
+                    by,
+                    moment(
+                        day, self.times[session][0], self.chance.randint(3, 8), self.chance.randint(0, 59)
+                    ),
+                )
                 for member in here:
                     entry = self._entry(member, member.sheet.place[day] + half, session)
                     if entry is None:
@@ -127,14 +143,31 @@ class MarkLoader:
 
     def _entry(self, member: Member, place: int, session: codes.Session) -> Entry | None:
         entry = member.entries.get(place)
-        if entry is None and mistaken(member.pupil_id, place) and member.sheet.codes[place] == codes.present_for(session):
+        if (
+            entry is None
+            and mistaken(member.pupil_id, place)
+            and member.sheet.codes[place] == codes.present_for(session)
+        ):
             return mistake(session, self.times[session])
         return entry
 
-    def _register(self, group: RegistrationGroup, day: dt.date, session: codes.Session, teacher: Post | None) -> str:
+    def _register(
+        self, group: RegistrationGroup, day: dt.date, session: codes.Session, teacher: Post | None
+    ) -> str:
         starts = self.times[session][0]
-        taken = (moment(day, starts, 8, self.chance.randint(0, 59)), teacher.pk, teacher.user.name) if teacher else None
-        fields = (self.school.pk, group.pk, day, session.value, moment(day, starts), *(taken or (EMPTY, EMPTY, "")))
+        taken = (
+            (moment(day, starts, 8, self.chance.randint(0, 59)), teacher.pk, teacher.user.name)
+            if teacher
+            else None
+        )
+        fields = (
+            self.school.pk,
+            group.pk,
+            day,
+            session.value,
+            moment(day, starts),
+            *(taken or (EMPTY, EMPTY, "")),
+        )
         return "\t".join(map(str, fields))
 
 
@@ -168,7 +201,12 @@ def members_of(
 ) -> list[Member]:
     """The members of the school's classes, with how each of their marks came about."""
     return [
-        Member(pupil.pk, stay, sheet, entries_of(sheet, Random(f"{seed}/{stay.child.key}/entries"), plan.am, plan.pm))
+        Member(
+            pupil.pk,
+            stay,
+            sheet,
+            entries_of(sheet, Random(f"{seed}/{stay.child.key}/entries"), plan.am, plan.pm),
+        )
         for stay, pupil, sheet in zip(stays, pupils, sheets, strict=True)
     ]
 
@@ -212,5 +250,3 @@ def _school_day_after(days: Sequence[dt.date], day: dt.date, number: int, today:
     place = days.index(day) + number
     later = days[min(place, len(days) - 1)]
     return later if later < today else day
-
-

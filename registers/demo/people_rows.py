@@ -53,7 +53,10 @@ def make_records(
     pairs = list(zip(stays, pupils, strict=True))
     insert(Admission, [_admission(school, stay, pupil) for stay, pupil in pairs])
     insert(PupilStatus, [row for stay, pupil in pairs for row in _statuses(school, stay, pupil, window)])
-    insert(GroupMembership, [row for stay, pupil in pairs for row in _classes(school, stay, pupil, groups, window)])
+    insert(
+        GroupMembership,
+        [row for stay, pupil in pairs for row in _classes(school, stay, pupil, groups, window)],
+    )
     insert(Address, [_home(school, stay, pupil) for stay, pupil in pairs])
 
 
@@ -61,21 +64,28 @@ def make_contacts(plan: SchoolPlan, school: School, stays: Sequence[Stay], pupil
     """Each family's adults once, cared for by calling order; a limit where the telling case has one."""
     pairs = list(zip(stays, pupils, strict=True))
     adults = {
-        _contact_id(stay.child, number): adult for stay, _ in pairs for number, adult in enumerate(stay.child.family.adults)
+        _contact_id(stay.child, number): adult
+        for stay, _ in pairs
+        for number, adult in enumerate(stay.child.family.adults)
     }
     contacts = insert(Contact, [_contact(school, key, adult) for key, adult in adults.items()])
     known = {contact.contact_id: contact for contact in contacts}
-    insert(Address, [_address(school, known[key], adult, stays[0].first_day) for key, adult in adults.items()])
-    cares = insert(
-        Care, [care for stay, pupil in pairs for care in _cares(school, stay.child, pupil, known)]
+    insert(
+        Address, [_address(school, known[key], adult, stays[0].first_day) for key, adult in adults.items()]
     )
+    cares = insert(Care, [care for stay, pupil in pairs for care in _cares(school, stay.child, pupil, known)])
     limited = {pupil.pk for stay, pupil in pairs if stay.child.case == "limit"}
-    insert(ContactLimit, [_limit(school, care, plan) for care in cares if care.pupil_id in limited and not care.lives_with])
+    insert(
+        ContactLimit,
+        [_limit(school, care, plan) for care in cares if care.pupil_id in limited and not care.lives_with],
+    )
 
 
 def make_professionals(school: School, stays: Sequence[Stay], pupils: Sequence[Pupil]) -> None:
     """Social workers, the virtual school and the other school of those who have one."""
-    rows = [row for stay, pupil in zip(stays, pupils, strict=True) for row in _professionals(school, stay, pupil)]
+    rows = [
+        row for stay, pupil in zip(stays, pupils, strict=True) for row in _professionals(school, stay, pupil)
+    ]
     insert(Professional, rows)
 
 
@@ -158,7 +168,12 @@ def _statuses(school: School, stay: Stay, pupil: Pupil, window: Window) -> Itera
         facts["pupil_premium"] = YES
     for kind, value in facts.items():
         yield PupilStatus(
-            school=school, pupil=pupil, kind=kind, value=value, first_day=stay.first_day, last_day=stay.last_day
+            school=school,
+            pupil=pupil,
+            kind=kind,
+            value=value,
+            first_day=stay.first_day,
+            last_day=stay.last_day,
         )
 
 
@@ -247,13 +262,17 @@ def _professionals(school: School, stay: Stay, pupil: Pupil) -> Iterator[Profess
         team = "Family safeguarding, east" if facts["social_worker"] == "CP" else "Family support, east"
         yield _professional(school, stay, pupil, role.SOCIAL_WORKER, name, team, number)
     if "looked_after" in facts:
-        yield _professional(school, stay, pupil, role.VIRTUAL_SCHOOL, "Ursula Fenwick", "Virtual school", number)
+        yield _professional(
+            school, stay, pupil, role.VIRTUAL_SCHOOL, "Ursula Fenwick", "Virtual school", number
+        )
     if case and case.key == "suspended":
         yield _professional(
             school, stay, pupil, role.YOUTH_OFFENDING, "Devon Castleton", "Youth justice service", number
         )
     if stay.other_school:
-        yield _professional(school, stay, pupil, role.OTHER_SCHOOL, "School office", stay.other_school, number)
+        yield _professional(
+            school, stay, pupil, role.OTHER_SCHOOL, "School office", stay.other_school, number
+        )
 
 
 def _professional(

@@ -8,7 +8,7 @@ from random import Random
 from registers import upn
 from registers.demo.cases import Case, cases_of
 from registers.demo.facts import draw_facts
-from registers.demo.families import Child, Families
+from registers.demo.families import Child, Families, Family
 from registers.demo.names import SCHOOLS_AROUND
 from registers.demo.schools import LA_CODE, NURSERY_CLASS, NURSERY_YEAR, RECEPTION, SchoolPlan
 from registers.demo.term_dates import school_year
@@ -42,7 +42,9 @@ class Stay:
 
     def holds_in(self, first: int) -> bool:
         """Whether the stay has a day in that school year."""
-        return self.first_day < dt.date(first + 1, SEPTEMBER, 1) and not self.ended_before(dt.date(first, SEPTEMBER, 1))
+        return self.first_day < dt.date(first + 1, SEPTEMBER, 1) and not self.ended_before(
+            dt.date(first, SEPTEMBER, 1)
+        )
 
     def ended_before(self, day: dt.date) -> bool:
         """Whether the last day on the roll lies before `day`."""
@@ -110,26 +112,43 @@ class _Enrolment:
             started = cohort - 1 if place >= plan.places_a_year - staying else cohort
             moves_on = self.secondary is not None and last_day is not None
             self._stay(
-                plan, place, child, school_year(started).days[0], last_day, TO_ANOTHER_SCHOOL if moves_on else ""
+                plan,
+                place,
+                child,
+                school_year(started).days[0],
+                last_day,
+                TO_ANOTHER_SCHOOL if moves_on else "",
             )
         for _ in range(nursery - staying):
             child = self._child(cohort, plan.estab, cohort - 1)
             self.stays[plan.key].append(
-                Stay(child, "", school_year(cohort - 1).days[0], dt.date(cohort, 8, 31), NOT_BACK_FOR_RECEPTION)
+                Stay(
+                    child, "", school_year(cohort - 1).days[0], dt.date(cohort, 8, 31), NOT_BACK_FOR_RECEPTION
+                )
             )
         return children if last_day else []
 
     def _secondary_cohort(self, plan: SchoolPlan, cohort: int, from_primary: list[Child]) -> None:
         moving = from_primary[: round(plan.places_a_year * MOVING_ON)]
         children = moving + self._filled(plan, cohort, plan.places_a_year - len(moving), taken=len(moving))
-        last_day = compulsory_school_age(dt.date(cohort - 4, 1, 1)).last if cohort + 12 <= self.window.current else None
+        last_day = (
+            compulsory_school_age(dt.date(cohort - 4, 1, 1)).last
+            if cohort + 12 <= self.window.current
+            else None
+        )
         for place, child in enumerate(children):
             area = Random(f"{self.seed}/{child.key}/area").randrange(len(SCHOOLS_AROUND))
             if not child.upn:
                 child.upn = self._upn(str(AREA_ESTAB + area), cohort)
             last_school = self.primary.name if place < len(moving) else SCHOOLS_AROUND[area]
             self._stay(
-                plan, place, child, school_year(cohort + 7).days[0], last_day, OVER_AGE if last_day else "", last_school
+                plan,
+                place,
+                child,
+                school_year(cohort + 7).days[0],
+                last_day,
+                OVER_AGE if last_day else "",
+                last_school,
             )
 
     def _filled(self, plan: SchoolPlan, cohort: int, places: int, taken: int = 0) -> list[Child]:
@@ -141,7 +160,8 @@ class _Enrolment:
                 free = [
                     place
                     for place in range(places)
-                    if children[place] is None and plan.letter_of((place + taken) % plan.places_a_year) == self._letter(case, plan)
+                    if children[place] is None
+                    and plan.letter_of((place + taken) % plan.places_a_year) == self._letter(case, plan)
                 ]
                 for place, child in zip(free, self._case_children(case, cohort), strict=False):
                     children[place] = child
@@ -157,17 +177,20 @@ class _Enrolment:
         return plan.letters[min(case.form, len(plan.letters) - 1)]
 
     def _case_children(self, case: Case, cohort: int) -> list[Child]:
-        family = self.families.family(case.surname, two_homes=case.two_homes)
+        family = self._case_family(case)
         children = []
         for number, (forename, sex) in enumerate(case.children):
             if number and not case.twins:
-                family = self.families.family(case.surname, two_homes=case.two_homes)
+                family = self._case_family(case)
             dob = case.birthday(cohort, number)
             child = self.families.add(family, cohort, sex=sex, forename=forename, dob=dob)
             child.case = case.key
             child.facts = dict(case.facts)
             children.append(child)
         return children
+
+    def _case_family(self, case: Case) -> Family:
+        return self.families.family(case.surname, language=case.language, two_homes=case.two_homes)
 
     def _child(self, cohort: int, estab: str = "", year: int = 0) -> Child:
         child = self.families.child(cohort)
@@ -216,7 +239,9 @@ class _Enrolment:
             self.stays[plan.key].append(stay)
             return
         last, first = chance.choice(breaks)
-        gone = replace(stay, last_day=last, ground=TO_ANOTHER_SCHOOL, destination=chance.choice(SCHOOLS_AROUND))
+        gone = replace(
+            stay, last_day=last, ground=TO_ANOTHER_SCHOOL, destination=chance.choice(SCHOOLS_AROUND)
+        )
         joiner = self._child(cohort)
         area = chance.randrange(len(SCHOOLS_AROUND))
         joiner.upn = self._upn(str(AREA_ESTAB + area), cohort)

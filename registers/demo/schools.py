@@ -71,7 +71,9 @@ class SchoolPlan:
 
     def letter_of(self, place: int) -> str:
         """The letter of the class in which the n-th pupil of a year group sits."""
-        return "".join(letter * size for letter, size in zip(self.letters, self.class_sizes, strict=True))[place]
+        return "".join(letter * size for letter, size in zip(self.letters, self.class_sizes, strict=True))[
+            place
+        ]
 
 
 # Registration 8:45 to 8:55, gates at 8:35 and the end at 15:15; N is left out of its threshold codes.
@@ -112,7 +114,15 @@ SECONDARY = SchoolPlan(
     teachers_of=("7M", "10H"),
     shared_classes=("10H",),
 )
-MORE_NAMES = ("Alderholt", "Brackenlode", "Curlew Bank", "Drakemere", "Elderdrove", "Fallowhythe", "Gorsewater")
+MORE_NAMES = (
+    "Alderholt",
+    "Brackenlode",
+    "Curlew Bank",
+    "Drakemere",
+    "Elderdrove",
+    "Fallowhythe",
+    "Gorsewater",
+)
 
 
 def plan_schools(pupils: int) -> Iterator[tuple[SchoolPlan, ...]]:

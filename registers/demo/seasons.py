@@ -1,7 +1,7 @@
 """When in the year pupils are away: weaker Fridays and last weeks of term, a strong first week, winter illness.
 
-Follows the published week pattern of 2024/25: 4.7 % absent at the start, 7.0 % before the autumn half term, 9.4 % in the
-last week before Christmas and 9.6 % in the last of spring; lowest on Wednesdays, highest on Friday afternoons.
+Follows the published week pattern of 2024/25: 4.7 % absent at the start, 7.0 % before the autumn half term, 9.4 % in
+the last week before Christmas and 9.6 % in the last of spring; lowest on Wednesdays, highest on Friday afternoons.
 """
 
 import datetime as dt
@@ -13,7 +13,19 @@ from random import Random
 from registers.demo.term_dates import SchoolYear, half_terms
 
 WEEKDAY_WEIGHTS = (1.04, 0.92, 0.88, 0.95, 1.24)
-MONTH_WEIGHTS = {9: 0.72, 10: 0.95, 11: 1.08, 12: 1.28, 1: 1.1, 2: 1.05, 3: 1.08, 4: 0.95, 5: 0.95, 6: 1.0, 7: 1.1}
+MONTH_WEIGHTS = {
+    9: 0.72,
+    10: 0.95,
+    11: 1.08,
+    12: 1.28,
+    1: 1.1,
+    2: 1.05,
+    3: 1.08,
+    4: 0.95,
+    5: 0.95,
+    6: 1.0,
+    7: 1.1,
+}
 FIRST_WEEK = 0.62
 LAST_WEEK = 1.3
 LAST_DAY = 1.25

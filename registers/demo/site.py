@@ -60,7 +60,9 @@ def demo_is_here() -> bool:
 
 
 @transaction.atomic
-def make_demo(*, pupils: int, years: int, seed: str, now: dt.datetime, password: str, say: Callable[[str], None]) -> Made:
+def make_demo(
+    *, pupils: int, years: int, seed: str, now: dt.datetime, password: str, say: Callable[[str], None]
+) -> Made:
     """Make the demo for the day and time `now`, with `years` whole school years before the present one."""
     today = now.date()
     current = first_year_of(today)
@@ -136,9 +138,15 @@ class _Site:
         if plan.key == "primary":
             group = groups.get(COVERED_CLASS) or next(iter(groups.values()))
             given = give_cover(
-                school=school, group=group, name=SUPPLY_TEACHER, day=coming.days[0], by=staff.office, at=self.now
+                school=school,
+                group=group,
+                name=SUPPLY_TEACHER,
+                day=coming.days[0],
+                by=staff.office,
+                at=self.now,
             )
-            self.made.cover = f"{given.code} ({SUPPLY_TEACHER}, {group.name}, {coming.days[0]:%A} {coming.days[0]:%d/%m/%Y})"
+            day = coming.days[0]
+            self.made.cover = f"{given.code} ({SUPPLY_TEACHER}, {group.name}, {day:%A} {day.day} {day:%B})"
 
     def _cases(self, school: School, members: Sequence[Member]) -> None:
         titles = {case.key: (case.title, case.school) for case in CASES}
@@ -146,10 +154,14 @@ class _Site:
             child = member.stay.child
             title, key = titles.get(child.case, ("", ""))
             if title and (key == "primary") == (school.phase == School.Phase.PRIMARY):
-                self.made.cases.append((title, child.name, member.stay.group_in(self.window.current), school.name))
+                self.made.cases.append(
+                    (title, child.name, member.stay.group_in(self.window.current), school.name)
+                )
 
 
-def _absences(school: School, members: Sequence[Member], today: dt.date) -> dict[Child, tuple[School, Absences]]:
+def _absences(
+    school: School, members: Sequence[Member], today: dt.date
+) -> dict[Child, tuple[School, Absences]]:
     """The unauthorised sessions of each child who has left the school."""
     return {
         member.stay.child: (school, list(_unauthorised(member, today)))
@@ -167,13 +179,25 @@ def _unauthorised(member: Member, today: dt.date) -> Iterator[tuple[dt.date, str
                 yield day, session.value, code
 
 
-def _carry_over(school: School, members: Sequence[Member], earlier: dict[Child, tuple[School, Absences]]) -> None:
+def _carry_over(
+    school: School, members: Sequence[Member], earlier: dict[Child, tuple[School, Absences]]
+) -> None:
     """What an earlier school of the site, or of the telling joiner, reports of unauthorised absence."""
     rows = []
     for member in members:
         before = earlier.get(member.stay.child)
         for day, session, code in before[1] if before else []:
-            rows.append(_prior(school, member, day, session, code, before[0].name if before else "", before[0] if before else None))
+            rows.append(
+                _prior(
+                    school,
+                    member,
+                    day,
+                    session,
+                    code,
+                    before[0].name if before else "",
+                    before[0] if before else None,
+                )
+            )
         if member.stay.child.case == "joiner":
             rows += [
                 _prior(school, member, day, session.value, codes.NO_GOOD_REASON, member.stay.last_school)
@@ -190,7 +214,13 @@ def _days_before(day: dt.date) -> list[dt.date]:
 
 
 def _prior(
-    school: School, member: Member, day: dt.date, session: str, code: str, name: str, source: School | None = None
+    school: School,
+    member: Member,
+    day: dt.date,
+    session: str,
+    code: str,
+    name: str,
+    source: School | None = None,
 ) -> PriorAbsence:
     return PriorAbsence(
         school=school,

@@ -54,7 +54,8 @@ class StaffRoom:
         """Everybody who works at the school."""
         wanted = OFFICE if plan.key == "primary" else {key: OFFICE[key] for key in AT_THE_SECOND_SCHOOL}
         posts = {
-            key: self._post(self._person(f"{key}@{plan.domain}"), school, *what) for key, what in wanted.items()
+            key: self._post(self._person(f"{key}@{plan.domain}"), school, *what)
+            for key, what in wanted.items()
         }
         teachers = {name: self._teachers(plan, school, groups[name]) for name in plan.classes}
         return Staff(posts["office"], posts["head"], teachers)
@@ -63,7 +64,11 @@ class StaffRoom:
         """The officer who sees the totals of every school of the trust."""
         user = self._person("trust@fenlark.example")
         return Post.objects.create(
-            user=user, trust=trust, role=Role.TRUST, position="Trust attendance officer", first_day=self.first_day
+            user=user,
+            trust=trust,
+            role=Role.TRUST,
+            position="Trust attendance officer",
+            first_day=self.first_day,
         )
 
     def _teachers(self, plan: SchoolPlan, school: School, group: RegistrationGroup) -> list[Post]:
@@ -91,7 +96,9 @@ class StaffRoom:
 
     def _person(self, email: str, *, can_sign_in: bool = True) -> User:
         password = self.password if can_sign_in else make_password(None)
-        user = User.objects.create(email=email, name=self._name(), is_demo=True, made_at=self.at, password=password)
+        user = User.objects.create(
+            email=email, name=self._name(), is_demo=True, made_at=self.at, password=password
+        )
         EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         return user
 

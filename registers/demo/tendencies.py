@@ -19,7 +19,9 @@ class Usual:
     """What is usual in schools of one phase. Rates are events or sessions for a pupil in a year of 380 sessions."""
 
     curve: tuple[tuple[float, float], ...]  # (share of pupils below, absence rate there)
-    no_reason: tuple[float, float, float]  # share of other absence without good reason: at none, for each 1 %, at most
+    no_reason: tuple[
+        float, float, float
+    ]  # share of other absence without good reason: at none, for each 1 %, at most
     holidays: float  # families that take an unauthorised holiday in a year
     leaves: float  # families granted leave for exceptional circumstances
     appointments: float
@@ -37,13 +39,13 @@ class Usual:
     arranged: float  # pupils with provision arranged by the authority for one day a week of a term
     study_days: float  # days of study leave in year 11
     trip_days: float  # days out of a class in a year
-    residential: float  # years with a residential of three days, as a share
+    residential: int  # the year, counted from reception, that goes away for three days
 
 
 PRIMARY = Usual(
-    curve=((0, 0.002), (0.1, 0.008), (0.25, 0.015), (0.5, 0.029), (0.75, 0.053), (0.862, 0.092), (0.868, 0.106),
+    curve=((0, 0.002), (0.1, 0.008), (0.25, 0.0145), (0.5, 0.0275), (0.75, 0.051), (0.862, 0.092), (0.868, 0.106),
            (0.94, 0.145), (0.975, 0.21), (0.988, 0.33), (0.9885, 0.52), (1, 0.68)),
-    no_reason=(0.03, 0.011, 0.5),
+    no_reason=(0.03, 0.0105, 0.48),
     holidays=0.30,
     leaves=0.55,
     appointments=1.3,
@@ -61,12 +63,12 @@ PRIMARY = Usual(
     arranged=0.0025,
     study_days=0,
     trip_days=0.8,
-    residential=0.06,
+    residential=6,
 )  # fmt: skip
 SECONDARY = Usual(
     curve=((0, 0.003), (0.1, 0.011), (0.25, 0.024), (0.5, 0.05), (0.7, 0.079), (0.836, 0.094), (0.84, 0.107),
            (0.895, 0.16), (0.94, 0.25), (0.9855, 0.33), (0.986, 0.54), (1, 0.84)),
-    no_reason=(0.08, 0.0165, 0.68),
+    no_reason=(0.09, 0.0185, 0.7),
     holidays=0.17,
     leaves=0.58,
     appointments=1.6,
@@ -84,7 +86,7 @@ SECONDARY = Usual(
     arranged=0.0105,
     study_days=1.1,
     trip_days=0.75,
-    residential=0.2,
+    residential=8,
 )  # fmt: skip
 
 

@@ -129,4 +129,3 @@ def _weekdays(first: dt.date) -> Iterator[dt.date]:
 def _last_day(first: dt.date, number: int, closed: set[dt.date]) -> dt.date:
     open_days = (day for day in _weekdays(first) if day not in closed)
     return [next(open_days) for _ in range(number)][-1]
-

@@ -24,7 +24,13 @@ from registers.models import Movement, RegistrationGroup, School
 MORNING = codes.Session.AM
 BEGUN_SHARE = 0.6
 LATE_COMERS = 5
-REASONS = ("Overslept", "Traffic on the Marlhythe Road", "Missed the bus", "Upset this morning", "Car would not start")
+REASONS = (
+    "Overslept",
+    "Traffic on the Marlhythe Road",
+    "Missed the bus",
+    "Upset this morning",
+    "Car would not start",
+)
 COMPLETE, BEGUN, NOT_BEGUN = "complete", "begun", "not begun"
 STATES = (COMPLETE, COMPLETE, BEGUN, COMPLETE, NOT_BEGUN)
 LEFT_TO_TAKE = ("3B", "10H")  # classes whose teacher can sign in and take the register
@@ -55,7 +61,11 @@ class ThisMorning:
         registers: list[str] = []
         there: list[Member] = []
         for number, name in enumerate(self.plan.classes):
-            pupils = [each for each in members if self.day in each.sheet.place and each.stay.group_in(each.sheet.current) == name]
+            pupils = [
+                each
+                for each in members
+                if self.day in each.sheet.place and each.stay.group_in(each.sheet.current) == name
+            ]
             state = self._state(number, name)
             taken = self._by(8)
             registers.append(self._register(name, complete=state == COMPLETE and taken))
@@ -63,7 +73,11 @@ class ThisMorning:
                 continue
             keyed = pupils if state == COMPLETE and taken else pupils[: round(len(pupils) * BEGUN_SHARE)]
             lines += [self._mark(name, each) for each in keyed]
-            there += [each for each in keyed if self._first_code(each) == codes.MORNING_PRESENT] if state == COMPLETE else []
+            there += (
+                [each for each in keyed if self._first_code(each) == codes.MORNING_PRESENT]
+                if state == COMPLETE
+                else []
+            )
         late = self._late_comers(there)
         late_ids = {member.pupil_id for member, _ in late}
         lines = [self._absent_first(line) if int(line.split("\t")[1]) in late_ids else line for line in lines]
@@ -109,8 +123,17 @@ class ThisMorning:
     def _register(self, name: str, *, complete: bool) -> str:
         starts = self.plan.am[0]
         teacher = self.staff.teacher_of(name, self.day.weekday())
-        taken = (moment(self.day, starts, 8), teacher.pk, teacher.user.name) if complete else (EMPTY, EMPTY, "")
-        fields = (self.school.pk, self.groups[name].pk, self.day, MORNING.value, moment(self.day, starts), *taken)
+        taken = (
+            (moment(self.day, starts, 8), teacher.pk, teacher.user.name) if complete else (EMPTY, EMPTY, "")
+        )
+        fields = (
+            self.school.pk,
+            self.groups[name].pk,
+            self.day,
+            MORNING.value,
+            moment(self.day, starts),
+            *taken,
+        )
         return "\t".join(map(str, fields))
 
     def _late_comers(self, there: list[Member]) -> list[tuple[Member, Entry]]:
@@ -120,7 +143,9 @@ class ThisMorning:
         for number, member in enumerate(chosen):
             code = codes.LATE_AFTER_CLOSE if number % 2 else codes.LATE
             minutes, arrived = arrival(self.chance, code, self.plan.am)
-            arrived = max(arrived, (dt.datetime.combine(self.day, self.plan.am[0]) + dt.timedelta(minutes=9)).time())
+            arrived = max(
+                arrived, (dt.datetime.combine(self.day, self.plan.am[0]) + dt.timedelta(minutes=9)).time()
+            )
             minutes = max(minutes, 9)
             entry = Entry(
                 codes.NO_REASON_YET, code, LATE_DESK, "", minutes, arrived, "signed in late", at=arrived

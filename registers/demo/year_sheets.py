@@ -56,7 +56,9 @@ class SheetMaker:
         """The sheets and patterns of all the stays."""
         made = SchoolSheets([self._empty(stay) for stay in stays], [])
         for first in self.window.years:
-            here = [(stay, sheet) for stay, sheet in zip(stays, made.sheets, strict=True) if stay.holds_in(first)]
+            here = [
+                (stay, sheet) for stay, sheet in zip(stays, made.sheets, strict=True) if stay.holds_in(first)
+            ]
             rates = absence_rates([stay.child for stay, _ in here], self.usual, self.seed, first)
             for stay, sheet in here:
                 rate = rates[stay.child.key]
@@ -77,11 +79,18 @@ class SheetMaker:
         calm = _is_calm(stay)
         index = first - stay.child.cohort
         year = PupilYear(stay.child, season, self.usual, CALM_RATE if calm else rate, self.seed, index)
-        drawn = year_codes(year, self._family_year(stay.child.family, first), self._class_year(index, stay.group_in(first), first))
+        drawn = year_codes(
+            year,
+            self._family_year(stay.child.family, first),
+            self._class_year(index, stay.group_in(first), first),
+        )
         for number, day in enumerate(season.days):
             if day in sheet.place:
                 place = sheet.place[day]
-                sheet.codes[place : place + 2] = [_calmed(code, place + half, calm) for half, code in enumerate(drawn[2 * number : 2 * number + 2])]
+                sheet.codes[place : place + 2] = [
+                    _calmed(code, place + half, calm)
+                    for half, code in enumerate(drawn[2 * number : 2 * number + 2])
+                ]
 
     def _draw_family_year(self, family: Family, first: int) -> FamilyYear:
         return family_year(family, self.seasons[first], self.usual, self.seed)
@@ -95,7 +104,12 @@ class SheetMaker:
         likely = self.usual.part_time * (4 if rate > PART_TIME_LIKELIER_ABOVE else 0.2)
         term = chance.choice((0, 2, 4))
         days = [day for half in half_terms(school_year(first))[term : term + 2] for day in half]
-        if stay.child.case or chance.random() > likely or days[0] not in sheet.place or days[-1] not in sheet.place:
+        if (
+            stay.child.case
+            or chance.random() > likely
+            or days[0] not in sheet.place
+            or days[-1] not in sheet.place
+        ):
             return []
         if not of_compulsory_school_age(stay.child.dob, days[0]):
             return []
@@ -107,11 +121,22 @@ class SheetMaker:
         nursery_until = dt.date(stay.child.cohort, SEPTEMBER - 1, 31)
         if stay.first_day <= nursery_until:
             still = nursery_until >= self.window.today
-            found.append(_set(stay, sheet, MORNINGS, codes.NOT_EXPECTED, stay.first_day, None if still else nursery_until))
+            found.append(
+                _set(
+                    stay,
+                    sheet,
+                    MORNINGS,
+                    codes.NOT_EXPECTED,
+                    stay.first_day,
+                    None if still else nursery_until,
+                )
+            )
         case = case_of(stay)
         if case and case.pattern and case.school == self.plan.key:
             first, last = case.pattern.days(self.window)
-            found.append(_set(stay, sheet, case.pattern.expected, case.pattern.code, max(first, stay.first_day), last))
+            found.append(
+                _set(stay, sheet, case.pattern.expected, case.pattern.code, max(first, stay.first_day), last)
+            )
         return found
 
     def _tell(self, stay: Stay, sheet: Sheet) -> None:
@@ -145,7 +170,8 @@ def _clear(sheet: Sheet) -> None:
             sheet.codes[place] = codes.present_for(codes.Session.PM if place % 2 else codes.Session.AM)
 
 
-def _set(stay: Stay, sheet: Sheet, expected: str, code: str, first: dt.date, last: dt.date | None) -> WeeklyPattern:
+def _set(
+    stay: Stay, sheet: Sheet, expected: str, code: str, first: dt.date, last: dt.date | None
+) -> WeeklyPattern:
     sheet.set_pattern(expected, code, first, last)
     return WeeklyPattern(stay, expected, code, first, last)
-

@@ -21,7 +21,7 @@ from attendance_site import embedded
 from attendance_site.parts import children, processes
 from attendance_site.parts.children import Child
 from attendance_site.parts.clock import OFFSET_VARIABLE
-from registers.models import Post
+from registers.demo.accounts import PASSWORD_FILE, demo_accounts
 
 CELERY = [sys.executable, "-m", "celery", "-A", "attendance_site.celery:app"]
 PATIENCE = {"start": 60.0, "end": 10.0}  # seconds
@@ -142,15 +142,15 @@ class Command(BaseCommand):
 
     def _announce(self, port: int) -> None:
         self.stdout.write(f"\nThe site is running at http://127.0.0.1:{port}/  (Ctrl-C ends it)\n")
-        password = settings.DATA_DIR / "demo_password"
+        password = settings.DATA_DIR / PASSWORD_FILE
         accounts = demo_accounts()
         if accounts and password.exists():
-            width = max(len(email) for email, _ in accounts)
+            width = max(len(account.email) for account in accounts)
             self.stdout.write(
                 f"\nSign in to the demonstration with the password  {password.read_text().strip()}\n"
             )
-            for email, posts in accounts:
-                self.stdout.write(f"  {email:<{width}}  {posts}")
+            for account in accounts:
+                self.stdout.write(f"  {account.email:<{width}}  {account.roles}, {account.school}")
         self.stdout.flush()
 
     def _end(self, started: list[Child]) -> None:
@@ -160,17 +160,6 @@ class Command(BaseCommand):
         for child in reversed(started):
             child.end(deadline)
         connection.close()
-
-
-def demo_accounts() -> list[tuple[str, str]]:
-    """Every account of the demonstration, by e-mail, with the posts it holds, for people to sign in with."""
-    held: dict[str, list[str]] = {}
-    posts = Post.objects.filter(user__is_demo=True, user__is_active=True).select_related(
-        "user", "school", "trust"
-    )
-    for post in posts.order_by("user__email", "pk"):
-        held.setdefault(post.user.email, []).append(f"{post.position}, {post.school or post.trust}")
-    return [(email, "; ".join(dict.fromkeys(names))) for email, names in held.items()]
 
 
 def _answers(port: int) -> bool:

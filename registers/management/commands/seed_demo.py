@@ -23,9 +23,14 @@ class Command(BaseCommand):
         """How large, how far back, and which of the many possible demos."""
         usual = PRIMARY_PLACES + SECONDARY_PLACES
         parser.add_argument(
-            "--pupils", type=int, default=usual, help=f"pupils besides the nursery (default {usual}; more: more schools)"
+            "--pupils",
+            type=int,
+            default=usual,
+            help=f"pupils besides the nursery (default {usual}; more: more schools)",
         )
-        parser.add_argument("--years", type=int, default=1, help="whole school years before this one (default 1)")
+        parser.add_argument(
+            "--years", type=int, default=1, help="whole school years before this one (default 1)"
+        )
         parser.add_argument("--seed", default="2", help="another seed makes other people (default 2)")
         parser.add_argument(
             "--yes-invented-people",
