@@ -22,6 +22,7 @@ from attendance_site.parts import clock
 from registers.models import Post, User
 from registers.navigation import navigation_for
 from registers.roles import PERMISSIONS, Permission, Role, Scope, may, who_may
+from registers.site_notices import reminders_for
 
 IDLE_MINUTES = 15  # staff: idle this long signs out (ux.md section 5) ...
 IDLE_MINUTES_ON_REGISTER = 60  # ... but a register stays open through a lesson
@@ -164,6 +165,7 @@ def page_frame(request: HttpRequest) -> dict[str, object]:
         "school": post.school,
         "navigation": navigation_for(post, request.path),
         "may": {permission.name.lower(): True for permission in PERMISSIONS[Role(post.role)]},
+        "site_notices": [] if "X-Polling" in request.headers else reminders_for(post, clock.now()),
         "several_hats": request.session.get("hats", 1) > 1,
     }
 

@@ -12,6 +12,10 @@ ENTRIES = [
     ("Registers", "registers:registers", Permission.TAKE_REGISTER),
     ("Late desk", "registers:late_desk", Permission.SIGN_IN_LATE),
     ("Pupils", "registers:pupils", Permission.SEE_PUPILS),
+    ("Missing registers", "registers:missing_registers", Permission.SEE_MISSING_REGISTERS),
+    ("Print", "registers:printing", Permission.PRINT_REGISTERS),
+    ("Outbox", "registers:outbox", Permission.SEE_MESSAGES),
+    ("Jobs", "registers:jobs", Permission.SEE_JOBS),
     ("Settings", "registers:settings", Permission.CHANGE_SETTINGS),
 ]
 

@@ -3,7 +3,20 @@
 from django.urls import path
 
 from registers import url_parts as url_parts  # makes <day:...> and <session:...> known
-from registers.views import amend, device, hats, jobs, late_desk, pupils, registers, school, staff
+from registers.views import (
+    amend,
+    device,
+    hats,
+    jobs,
+    late_desk,
+    missing_registers,
+    outbox,
+    printing,
+    pupils,
+    registers,
+    school,
+    staff,
+)
 
 app_name = "registers"
 urlpatterns = [
@@ -39,4 +52,10 @@ urlpatterns = [
     path("late-desk/back/", late_desk.sign_back_in, name="sign_back_in"),
     path("late-desk/undo/", late_desk.undo_movement, name="undo_movement"),
     path("late-desk/slip/", late_desk.late_slip, name="late_slip"),
+    path("missing-registers/", missing_registers.missing_registers, name="missing_registers"),
+    path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/<uuid:message>/", outbox.outbox_message, name="outbox_message"),
+    path("print/", printing.printing, name="printing"),
+    path("print/registers/", printing.blank_registers, name="blank_registers"),
+    path("print/late-and-absent/", printing.late_and_absent, name="late_and_absent"),
 ]

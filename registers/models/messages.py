@@ -23,6 +23,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Messages that have not gone yet and may still be cancelled."""
         return self.filter(state__in=[Message.State.HELD, Message.State.QUEUED])
 
+    def to_somebody_called(self, name: str) -> "MessageQuerySet":
+        """Messages to contacts or people whose name holds `name`."""
+        return self.filter(Q(contact__name__icontains=name) | Q(post__user__name__icontains=name))
+
+    def with_whom(self) -> "MessageQuerySet":
+        """With the contact, or the person and their hat, in the same statement."""
+        return self.select_related("contact", "post__user")
+
     def reminding_of(self, registers: Collection[Register]) -> "MessageQuerySet":
         """Reminders that these registers (of one school) are to be completed."""
         first = min((register.date for register in registers), default=date.max)

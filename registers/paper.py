@@ -1,0 +1,109 @@
+"""The registers' PDF documents, from what a page has read already."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from attendance_site.parts.documents import render
+from registers.class_lists import BlankRegister, ClassAway
+from registers.models import Message, School
+from registers.school_sessions import HALF, clock_words, in_words
+
+SOURCES = Path(__file__).with_name("printed")
+
+FALLBACK = (
+    "Take the register on this paper at the usual time. Write / (morning) or \\ (afternoon) for each pupil who is here,"
+    " N for a pupil who is not and whose reason you do not know.",
+    "For a pupil who comes while registration is open write L and the time of arrival. Pupils who come after it closes"
+    " go to the office, which writes U and the time.",
+    "Leave codes that are printed already, unless the pupil is here: then write the mark beside them.",
+    "Write at the foot when you took the register, who you are and how many are present. Send the sheet to the office"
+    " at once: it is the fire roll until the site is back.",
+    "When the site is back, the office keys each sheet with the times on it. L and U follow the time of arrival, not"
+    " the time of keying. Keep the sheets with the register until the keying has been checked.",
+)
+"""What to do with paper registers while the site cannot be reached (for every class, with a key to the codes)."""
+
+
+def blank_registers_pdf(
+    sheets: Sequence[BlankRegister],
+    *,
+    school: School,
+    day: date,
+    codes: Sequence[tuple[str, str, str]] = (),
+    at: datetime,
+) -> bytes:
+    """A page for each class; with `codes`, first the page that says what to do in an outage."""
+    return _render(
+        "blank_registers.typ",
+        school,
+        title="Register of " + in_words(day) if not codes else "Paper registers of " + in_words(day),
+        at=at,
+        instructions=list(FALLBACK) if codes else [],
+        codes=[list(code) for code in codes],
+        classes=[
+            {
+                "group": sheet.group,
+                "takers": sheet.takers,
+                "sessions": [HALF[session].capitalize() for session in sheet.sessions],
+                "rows": [[str(row.number), row.name, row.am, row.pm, row.note] for row in sheet.rows],
+            }
+            for sheet in sheets
+        ],
+    )
+
+
+def late_and_absent_pdf(classes: Sequence[ClassAway], *, school: School, day: date, at: datetime) -> bytes:
+    """The pupils who are late or absent, by class."""
+    return _render(
+        "late_and_absent.typ",
+        school,
+        title="Late and absent, " + in_words(day),
+        at=at,
+        summary=summary_words(classes, at),
+        classes=[
+            {
+                "group": each.group,
+                "words": class_words(each),
+                "rows": [[row.name, row.am, row.pm, row.remark] for row in each.rows],
+            }
+            for each in classes
+        ],
+    )
+
+
+def letter_pdf(message: Message, *, school: School, at: datetime) -> bytes:
+    """A message as a letter."""
+    return _render(
+        "letter.typ",
+        school,
+        title=message.subject or "Message from the school",
+        at=at,
+        language=message.language,
+        **{"from": [line for line in (school.name, school.phone, school.email) if line]},
+        date=in_words(message.made_at.date()),
+        to=f"To {message.to_name}",
+        paragraphs=[line for line in message.body.splitlines() if line.strip()],
+    )
+
+
+def summary_words(classes: Sequence[ClassAway], at: datetime) -> str:
+    """How many are absent and late in all, and as of when."""
+    absent, late = sum(each.absent for each in classes), sum(each.late for each in classes)
+    unmarked = sum(each.unmarked for each in classes)
+    waiting = f" {unmarked} marks are still to be made." if unmarked else ""
+    return f"As of {clock_words(at)}: {absent} absent or elsewhere, {late} late.{waiting}"
+
+
+def class_words(each: ClassAway) -> str:
+    """The same of one class."""
+    if not each.rows and not each.unmarked:
+        return "Everybody is present."
+    words = f"{each.absent} absent or elsewhere, {each.late} late"
+    return f"{words}, {each.unmarked} without a mark" if each.unmarked else words
+
+
+def _render(source: str, school: School, *, title: str, at: datetime, **data: object) -> bytes:
+    made = f"Printed {in_words(at.date())}, {clock_words(at)}"
+    source_text = (SOURCES / source).read_text("utf-8")
+    return render(source_text, {"title": title, "school": school.name, "made": made, **data})
