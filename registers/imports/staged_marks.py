@@ -11,7 +11,7 @@ from django.db import connection
 
 from registers.imports.draft import Draft
 from registers.imports.marks import MarkRows
-from registers.imports.reading import Table
+from registers.imports.reading import MOST_PROBLEMS, Table
 from registers.imports.report import LONGEST_LISTING, Listing
 
 FROM_IMPORT = "import"  # the source that an imported mark names
@@ -23,8 +23,9 @@ CREATE TEMPORARY TABLE import_marks (
 ) ON COMMIT DROP"""
 
 DOUBLES = """
-SELECT upn, date, session, array_agg(row ORDER BY row) FROM import_marks
-GROUP BY 1, 2, 3 HAVING count(*) > 1 ORDER BY min(row)"""
+SELECT row, upn, date, session, first FROM (
+  SELECT *, min(row) OVER (PARTITION BY upn, date, session) AS first FROM import_marks) AS rows
+WHERE row > first ORDER BY row LIMIT %s"""
 
 # A mark whose latest entry is not an import's, although an import once wrote it, was amended by a person since.
 COMPARE = """
@@ -49,7 +50,7 @@ SELECT row, upn, date, session, stored, code FROM import_marks_compared WHERE ou
 def stage_marks(table: Table, draft: Draft) -> None:
     """Read the file into the temporary table, refuse doubles, and compare with what is stored."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS import_marks, import_marks_compared")
+        cursor.execute("DROP TABLE IF EXISTS import_marks, import_marks_compared, import_pupils")
         cursor.execute(MAKE_TABLE)
         stream = _Stream(MarkRows(table, draft).lines())
         cursor.copy_expert("COPY import_marks FROM STDIN", stream, size=1 << 16)
@@ -60,10 +61,9 @@ def stage_marks(table: Table, draft: Draft) -> None:
 
 
 def _refuse_doubles(cursor: Any, table: Table) -> None:
-    cursor.execute(DOUBLES)
-    for upn, date, session, rows in cursor.fetchall():
-        for later in rows[1:]:
-            table.problem(later, "", f"{upn} {date} {session} is in row {rows[0]} already")
+    cursor.execute(DOUBLES, [MOST_PROBLEMS])
+    for row, upn, date, session, first in cursor.fetchall():
+        table.problem(row, "", f"{upn} {date} {session} is in row {first} already")
 
 
 def _compare(cursor: Any, table: Table, draft: Draft) -> None:
