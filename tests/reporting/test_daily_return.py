@@ -194,7 +194,7 @@ def test_rows_stand_by_date_then_upn_then_session(school, office, two):
         write_past(
             pupil, {(TUE, "PM"): "\\", (TUE, "AM"): "/", (MON, "PM"): "\\", (MON, "AM"): "/"}, by=office
         )
-    assert [row[1::-1] + (row[2],) for row in said(make(school, TUE))] == [
+    assert [(row[1], row[0], row[2]) for row in said(make(school, TUE))] == [
         (day, upn, session) for day in (23, 24) for upn in "12" for session in ("AM", "PM")
     ]
 
