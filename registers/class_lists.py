@@ -138,7 +138,11 @@ def _known(day: DayRegisters, pupil: PupilOnDay, session: str) -> str:
 
 def _away(day: DayRegisters, pupil: PupilOnDay) -> Away | None:
     marks = {half: day.marks.get((pupil.pupil_id, half)) for half in Session}
-    moves = [move for move in day.moves.get(pupil.pupil_id, []) if move.kind in (Movement.Kind.OUT, Movement.Kind.BACK)]
+    moves = [
+        move
+        for move in day.moves.get(pupil.pupil_id, [])
+        if move.kind in (Movement.Kind.OUT, Movement.Kind.BACK)
+    ]
     kept = {half: mark for half, mark in marks.items() if mark is not None and _is_worth_a_line(mark)}
     if not kept and not moves:
         return None

@@ -321,7 +321,12 @@ def _day_sheet(school: School, day: dt.date) -> _DaySheet:
         registers, takers, movements, messages, days = (rows or [] for rows in cursor.fetchone())
     reminders = [
         Reminder(
-            register, post, state, dt.datetime.fromisoformat(made_at), made_name, dt.datetime.fromisoformat(changed)
+            register,
+            post,
+            state,
+            dt.datetime.fromisoformat(made_at),
+            made_name,
+            dt.datetime.fromisoformat(changed),
         )
         for cause, post, state, made_at, made_name, changed in messages
         if (register := reminded_register(cause)) is not None

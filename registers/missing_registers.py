@@ -49,7 +49,9 @@ def missing_on_earlier_days(*, school: School, before: dt.date, by: Post) -> lis
         return []
     wanted = [(pupil, date) for date, _, _, pupils in blanks for pupil in pupils]
     pupils = pupils_on_days(school=school, wanted=wanted, by=by)
-    calendar = calendar_for(school=school, first=blanks[-1][0], last=before, pupils={each for each, _ in wanted})
+    calendar = calendar_for(
+        school=school, first=blanks[-1][0], last=before, pupils={each for each, _ in wanted}
+    )
     teachers = _teachers(school, {group for _, _, group, _ in blanks})
     gaps = []
     for date, session, group, blank in blanks:
@@ -71,7 +73,9 @@ def _in_order(pupil: PupilOnDay) -> tuple[str, str, int]:
     return pupil.surname, pupil.forename, pupil.pupil_id
 
 
-def _gap(date: dt.date, session: str, group: int, pupils: list[PupilOnDay], teaching: list[GroupTeacher]) -> Gap:
+def _gap(
+    date: dt.date, session: str, group: int, pupils: list[PupilOnDay], teaching: list[GroupTeacher]
+) -> Gap:
     names = [
         each.post.user.name
         for each in teaching

@@ -26,7 +26,9 @@ class RegisterComplete(Refusal):
 class NobodyToRemind(Refusal):
     """Nobody has the class that day."""
 
-    who_can_fix = "The office can give a one-day pass; the head or system administrator can give the class a teacher."
+    who_can_fix = (
+        "The office can give a one-day pass; the head or system administrator can give the class a teacher."
+    )
 
 
 class MessageNotWaiting(Refusal):

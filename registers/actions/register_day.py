@@ -9,6 +9,7 @@ from django.db import transaction
 
 from registers import refusals
 from registers.actions.mark_entries import Entry, hold_registers, read_marks, write_marks
+from registers.actions.messages import cancel_reminders
 from registers.actions.people import machine_post
 from registers.codes import CLEARED, MARKED_AT_CLOSE, Session
 from registers.marking import BEING_TAKEN, Current
@@ -107,6 +108,7 @@ def complete_register(*, register: Register, by: Post, at: datetime) -> Register
     if register.taken_at is None:
         register.taken_at, register.taken_by, register.taken_name = at, by, by.user.name
         register.save(update_fields=["taken_at", "taken_by", "taken_name"])
+        cancel_reminders(registers=[register], at=at)
     return register
 
 
@@ -165,6 +167,7 @@ def _close(register: Register, pupils: list[PupilOnDay], calendar: Calendar, at:
         )
     register.taken_at, register.taken_by, register.taken_name = at, machine, machine.user.name
     register.save(update_fields=["taken_at", "taken_by", "taken_name"])
+    cancel_reminders(registers=[register], at=at)
     return True
 
 

@@ -48,7 +48,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """With `number`, the register's, as text."""
         number = Func(F("cause"), Value("/"), Value(2), function="split_part", output_field=CharField())
         midnight = datetime.combine(day, time(), LONDON)
-        reminders = self.filter(channel=Message.Channel.PAGE, made_at__gte=midnight, cause__startswith=REGISTER)
+        reminders = self.filter(
+            channel=Message.Channel.PAGE, made_at__gte=midnight, cause__startswith=REGISTER
+        )
         return reminders.annotate(number=number)
 
 
@@ -90,7 +92,9 @@ class Message(models.Model):
     made_at = models.DateTimeField()
     made_name = models.CharField(max_length=200)
     changed_at = models.DateTimeField()
-    changed_name = models.CharField(max_length=200, blank=True, help_text="Who released, cancelled or handed it over")
+    changed_name = models.CharField(
+        max_length=200, blank=True, help_text="Who released, cancelled or handed it over"
+    )
 
     objects = MessageQuerySet.as_manager()
 
@@ -98,10 +102,17 @@ class Message(models.Model):
         indexes = [models.Index(fields=["school", "made_at"], name="message_by_time")]
         constraints = [
             models.UniqueConstraint(
-                "school", "cause", "contact", "post", "channel", nulls_distinct=False, name="message_once_per_cause"
+                "school",
+                "cause",
+                "contact",
+                "post",
+                "channel",
+                nulls_distinct=False,
+                name="message_once_per_cause",
             ),
             models.CheckConstraint(
-                condition=Q(contact__isnull=False, post__isnull=True) | Q(contact__isnull=True, post__isnull=False),
+                condition=Q(contact__isnull=False, post__isnull=True)
+                | Q(contact__isnull=True, post__isnull=False),
                 name="message_to_a_contact_or_a_post",
             ),
         ]

@@ -62,7 +62,9 @@ def _remind(request: PostRequest, day: DayRegisters, at: datetime) -> None:
         _say(request, reminded)
 
 
-def _rows(request: PostRequest, day: DayRegisters, wanted: list[ClassRegister], at: datetime) -> list[Register]:
+def _rows(
+    request: PostRequest, day: DayRegisters, wanted: list[ClassRegister], at: datetime
+) -> list[Register]:
     school = cast(School, request.post.school)
     if any(register.register_id is None for register in wanted):
         open_registers(school=school, on=day.day, at=at)
@@ -79,7 +81,8 @@ def _say(request: PostRequest, reminded: Reminded) -> None:
     if reminded.unseen:
         names = ", ".join(register.group.name for register in reminded.unseen)
         messages.info(
-            request, f"{names}: nobody has opened a page here since the reminder before. Ring the class, or go there."
+            request,
+            f"{names}: nobody has opened a page here since the reminder before. Ring the class, or go there.",
         )
     if reminded.without_teacher:
         names = ", ".join(register.group.name for register in reminded.without_teacher)

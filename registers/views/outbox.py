@@ -23,7 +23,10 @@ from registers.roles import Permission
 
 MESSAGES_PER_PAGE = 25
 DO: dict[str, tuple[Callable[..., Message], str]] = {
-    "release": (release_message, "The message is released: it goes with the next sending, or can be printed."),
+    "release": (
+        release_message,
+        "The message is released: it goes with the next sending, or can be printed.",
+    ),
     "cancel": (cancel_message, "The message is cancelled and will not go."),
     "hand_over": (hand_over_message, "Noted: the message was handed over on paper."),
 }
@@ -55,7 +58,9 @@ def outbox_message(request: PostRequest, message: UUID) -> HttpResponse:
     if request.GET.get("as") == "pdf":
         pdf = letter_pdf(found, school=cast(School, request.post.school), at=clock.now())
         return HttpResponse(pdf, content_type="application/pdf")
-    return render(request, "registers/outbox_message.html", {"message": found, "about": cause_words(found.cause)})
+    return render(
+        request, "registers/outbox_message.html", {"message": found, "about": cause_words(found.cause)}
+    )
 
 
 def _do(request: PostRequest, message: Message, what: str, by: Post, at: datetime) -> None:

@@ -41,7 +41,9 @@ def blank_registers(request: PostRequest) -> HttpResponse:
     if sheets and request.GET.get("as") == "pdf":
         pdf = blank_registers_pdf(sheets, school=_school(request), day=day, codes=codes, at=at)
         return _pdf(pdf, f"registers-{day.isoformat()}.pdf")
-    return render(request, "registers/blank_registers.html", _blank_context(day, found.refusal, sheets, codes))
+    return render(
+        request, "registers/blank_registers.html", _blank_context(day, found.refusal, sheets, codes)
+    )
 
 
 @requires(Permission.PRINT_REGISTERS)
