@@ -82,7 +82,8 @@ def nine_sessions(sheet: Sheet) -> None:
         if len(days) > 2:
             sheet.put(codes.LATE_AFTER_CLOSE, days[2], "AM")
     wanted = THRESHOLD - 1 - sheet.count(codes.UNAUTHORISED)
-    for day in (day for days in reversed(weeks[:-1] or weeks) for day in reversed(days)):
+    settled = weeks[:-2] or weeks  # what is younger would still be N, which does not count at this school
+    for day in (day for days in reversed(settled) for day in reversed(days)):
         if wanted <= 0:
             break
         if sheet.is_present(day, "PM"):

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from random import Random
 
-from registers import codes
+from registers import amend_reasons, codes
 from registers.demo.schools import Times
 from registers.demo.sheets import Sheet
 from registers.demo.term_dates import school_year
@@ -78,7 +78,7 @@ def mistake(session: str, times: Times) -> Entry:
     """The entries of such a session."""
     present = codes.present_for(session)
     at = _after(times[1], 14)
-    return Entry(codes.NO_REASON_YET, present, AMEND, reason="marked absent by mistake, seen in class", at=at)
+    return Entry(codes.NO_REASON_YET, present, AMEND, reason=amend_reasons.ERROR, at=at)
 
 
 def arrival(chance: Random, code: str, times: Times) -> tuple[int, dt.time]:
@@ -100,12 +100,12 @@ def _entry(code: str, before: str, age: int, chance: Random, times: Times) -> En
     if code == codes.ILLNESS and new_spell and chance.random() < 0.42:
         if age <= 1 and chance.random() < 0.35:
             return Entry(codes.NO_REASON_YET, codes.NO_REASON_YET)
-        return _settled(code, "reason established by phone", _after(times[1], chance.randint(10, 75)))
+        return _settled(code, amend_reasons.PHONE, _after(times[1], chance.randint(10, 75)))
     if code == codes.HOLIDAY_NOT_GRANTED and new_spell:
         days_later = min(age - 1, chance.randint(0, 2))
-        return _settled(code, "holiday in term time, leave not agreed", _after(times[2], 5), days_later)
+        return _settled(code, "Holiday in term time, leave not agreed", _after(times[2], 5), days_later)
     if code == codes.APPOINTMENT and chance.random() < 0.3:
-        return _settled(code, "appointment card seen", _after(times[1], chance.randint(20, 100)))
+        return _settled(code, amend_reasons.APPOINTMENT, _after(times[1], chance.randint(20, 100)))
     source = PLANNED if code in codes.PLANNED_AHEAD and code != codes.ILLNESS else REGISTER
     return Entry(code, code, source, note=chance.choice(NOTES.get(code, ("",))))
 
@@ -127,8 +127,8 @@ def _no_good_reason(age: int, chance: Random, times: Times) -> Entry:
         return Entry(codes.NO_REASON_YET, codes.NO_REASON_YET)
     code = codes.NO_GOOD_REASON
     if spoken:
-        return _settled(code, "spoken to the parent, no good reason", _after(times[2], 15), 1)
-    return _settled(code, "no reason within five school days", _after(times[2], 40), SETTLED_WITHIN)
+        return _settled(code, "Spoken to the parent, no good reason", _after(times[2], 15), 1)
+    return _settled(code, amend_reasons.NOT_ESTABLISHED, _after(times[2], 40), SETTLED_WITHIN)
 
 
 def _settled(code: str, reason: str, at: dt.time, days_later: int = 0) -> Entry:
