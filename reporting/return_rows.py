@@ -96,7 +96,7 @@ def _days_looked_back(school: School, on: date) -> DayRange | None:
 def _of_the_day(school: School, on: date) -> Iterator[Said]:
     marks = Mark.objects.filter(school=school, date=on).exclude(code=CLEARED)
     found = outside_nursery(marks).values_list("pupil__upn", "session", "code")
-    for upn, session, code in found.iterator():
+    for upn, session, code in found:
         yield Said(SessionKey(on, upn, session), code, correction=False)
 
 
@@ -106,7 +106,7 @@ def _corrections(school: School, on: date, days: DayRange) -> Iterator[Said]:
     for content in earlier.values_list("content", flat=True).iterator(chunk_size=1):
         said.update(said_in(bytes(content)))
     marks = outside_nursery(Mark.objects.filter(school=school, date__range=days))
-    for upn, day, session, code in marks.values_list("pupil__upn", "date", "session", "code").iterator():
+    for upn, day, session, code in marks.values_list("pupil__upn", "date", "session", "code"):
         key = SessionKey(day, upn, session)
         correction = correction_for(code, said.get(key))
         if correction is not None:
@@ -116,13 +116,13 @@ def _corrections(school: School, on: date, days: DayRange) -> Iterator[Said]:
 def _pupils(school: School, on: date) -> dict[str, _Pupil]:
     statuses: dict[int, dict[str, str]] = defaultdict(dict)
     holding = PupilStatus.objects.filter(school=school).on(on)
-    for pupil, kind, value in holding.values_list("pupil", "kind", "value").iterator():
+    for pupil, kind, value in holding.values_list("pupil", "kind", "value"):
         statuses[pupil][kind] = value
     columns = ("pk", "upn", "forename", "surname", "dob", "sex", "ethnicity")
     return {
         upn: _Pupil((forename, surname, dob.isoformat(), sex, ethnicity), statuses[pupil])
         for pupil, upn, forename, surname, dob, sex, ethnicity in (
-            Pupil.objects.filter(school=school).values_list(*columns).iterator()
+            Pupil.objects.filter(school=school).values_list(*columns)
         )
     }
 
@@ -130,7 +130,7 @@ def _pupils(school: School, on: date) -> dict[str, _Pupil]:
 def _stays(school: School) -> dict[str, list[tuple[date, date | None]]]:
     stays: dict[str, list[tuple[date, date | None]]] = defaultdict(list)
     found = Admission.objects.filter(school=school).order_by("starting_day")
-    for upn, admitted, left in found.values_list("pupil__upn", "starting_day", "deleted_on").iterator():
+    for upn, admitted, left in found.values_list("pupil__upn", "starting_day", "deleted_on"):
         stays[upn].append((admitted, left))
     return stays
 

@@ -7,8 +7,8 @@ import subprocess
 import sys
 import time
 
-import psycopg2
 import psutil
+import psycopg2
 import pytest
 import redis
 from django.conf import settings
