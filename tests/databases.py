@@ -22,6 +22,7 @@ from django.db import connection
 from attendance_site import embedded, launch
 from attendance_site.settings import database
 
+TEMPLATES_KEPT = 6
 GIVEN = {name: os.environ.get(name, "") for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")}
 
 
@@ -71,10 +72,7 @@ class TestServers:
             known = self._names()
             if name in known:
                 return name
-            for old in known:
-                process = old.split("_")[1]
-                if old.startswith("template_") or (old.startswith("test_") and not _runs(process)):
-                    embedded.drop_database(self.admin_url, old)
+            self._clear_away(known)
             embedded.drop_database(self.admin_url, "draft")
             embedded.database_from_template(self.owner_url, template="template0", name="draft")
             draft = self.database("draft")
@@ -82,13 +80,18 @@ class TestServers:
             _execute(self.admin_url, f'ALTER DATABASE draft RENAME TO "{name}"')
         return name
 
+    def _clear_away(self, known: list[str]) -> None:
+        """What runs that were killed left, and all but the latest templates (another run may be at an earlier one)."""
+        left = [name for name in known if name.startswith("test_") and not _runs(name.split("_")[1])]
+        templates = [name for name in known if name.startswith("template_")]
+        for name in left + templates[:-TEMPLATES_KEPT]:
+            embedded.drop_database(self.admin_url, name)
+
     def _names(self) -> list[str]:
-        return [
-            name for (name,) in _execute(self.admin_url, "SELECT datname FROM pg_database") if "_" in name
-        ]
+        return [name for (name,) in _execute(self.admin_url, "SELECT datname FROM pg_database ORDER BY oid")]
 
 
-def migrate(target: Database, *arguments: str) -> None:
+def migrate(target: Database) -> None:
     """Run the migrations on `target` as its owner."""
     environment = os.environ | {
         "DATABASE_URL": target.url,
@@ -96,7 +99,7 @@ def migrate(target: Database, *arguments: str) -> None:
         "REDIS_URL": "redis://127.0.0.1:1/0",
         "ATTENDANCE_AS_OWNER": "1",
     }
-    command = [sys.executable, launch.MANAGE, "migrate", "--no-input", "--verbosity", "0", *arguments]
+    command = [sys.executable, launch.MANAGE, "migrate", "--no-input", "--skip-checks", "--verbosity", "0"]
     subprocess.run(command, env=environment, check=True)
 
 

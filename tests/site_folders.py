@@ -9,6 +9,7 @@ import uuid
 from pathlib import Path
 
 import psutil
+import pytest
 
 from attendance_site import launch
 from attendance_site.parts import processes
@@ -64,6 +65,32 @@ class SiteFolder:
         """Another site with the same data (a stopped one), to save setting it up again."""
         subprocess.run([str(shutil.which("cp")), "-a", str(self.folder), str(folder)], check=True)
         return SiteFolder(folder)
+
+
+@pytest.fixture(scope="session")
+def prepared_folder(tmp_path_factory):
+    """A site set up once, without the demonstration."""
+    made = SiteFolder(tmp_path_factory.mktemp("prepared") / "data")
+    done = made.manage("set_up", "--no-demo")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert made.processes() == []
+    return made
+
+
+@pytest.fixture
+def site_folder(prepared_folder, tmp_path):
+    """A copy of it, to do with as a test likes."""
+    made = prepared_folder.copy_to(tmp_path / "data")
+    yield made
+    made.sweep()
+
+
+@pytest.fixture
+def new_folder(tmp_path):
+    """A site of which nothing exists yet."""
+    made = SiteFolder(tmp_path / "new")
+    yield made
+    made.sweep()
 
 
 def read_until(process, text, seconds=90):

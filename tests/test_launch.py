@@ -3,26 +3,17 @@
 import pytest
 
 from attendance_site import launch
-from tests.site_folders import SiteFolder
 
 COUNT = "from registers.models import School; print(School.objects.count())"
 
 
-@pytest.fixture
-def site_folder(tmp_path):
-    made = SiteFolder(tmp_path / "data")
-    yield made
-    made.sweep()
-
-
-def test_a_command_on_nothing_brings_a_migrated_database_and_leaves_no_process(site_folder):
-    done = site_folder.manage("shell", "--no-imports", "-c", COUNT)
+def test_a_command_on_nothing_brings_a_migrated_database_and_leaves_no_process(new_folder):
+    done = new_folder.manage("shell", "--no-imports", "-c", COUNT)
     assert (done.returncode, done.stdout, done.stderr) == (0, "0\n", "")
-    assert site_folder.processes() == []
+    assert new_folder.processes() == []
 
 
 def test_a_migrated_database_is_not_migrated_again(site_folder, monkeypatch):
-    site_folder.manage("shell", "--no-imports", "-c", COUNT)
     marker = site_folder.folder / "migrated"
     assert marker.read_text() == launch.migrations_digest()
     before = marker.stat().st_mtime_ns
@@ -34,9 +25,9 @@ def test_a_migrated_database_is_not_migrated_again(site_folder, monkeypatch):
 
 
 @pytest.mark.parametrize("words", [["help"], ["migrate", "--help"], ["check"], []])
-def test_a_command_that_needs_no_server_starts_none(site_folder, words):
-    assert site_folder.manage(*words).returncode == 0
-    assert not site_folder.folder.exists()
+def test_a_command_that_needs_no_server_starts_none(new_folder, words):
+    assert new_folder.manage(*words).returncode == 0
+    assert not new_folder.folder.exists()
 
 
 def test_the_tables_belong_to_the_owner_and_the_command_serves_as_another(site_folder):
@@ -54,25 +45,25 @@ def test_a_single_command_can_have_its_own_moment(site_folder):
     assert done.stdout == "2026-11-24\n"
 
 
-def test_an_unreadable_moment_is_refused_plainly(site_folder):
-    done = site_folder.manage("shell", "-c", "", SITE_CLOCK="this morning")
+def test_an_unreadable_moment_is_refused_plainly(new_folder):
+    done = new_folder.manage("shell", "-c", "", SITE_CLOCK="this morning")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "SITE_CLOCK is 'this morning'; write a date and a time, such as 2026-11-24T08:44.\n"
 
 
-def test_a_folder_that_cannot_be_used_is_refused_plainly(site_folder):
-    site_folder.folder.write_text("a file where the folder should be")
-    done = site_folder.manage("shell", "-c", "")
+def test_a_folder_that_cannot_be_used_is_refused_plainly(new_folder):
+    new_folder.folder.write_text("a file where the folder should be")
+    done = new_folder.manage("shell", "-c", "")
     assert done.returncode == 1
     assert done.stderr == (
-        f"The data folder {site_folder.folder} cannot be used: File exists. Choose another with DATA_DIR.\n"
+        f"The data folder {new_folder.folder} cannot be used: File exists. Choose another with DATA_DIR.\n"
     )
 
 
-def test_an_external_database_without_an_owner_gets_the_statements_to_make_one(site_folder, test_servers):
+def test_an_external_database_without_an_owner_gets_the_statements_to_make_one(new_folder, test_servers):
     with test_servers.clone() as empty:
         emptied = empty.url.replace(empty.name, "postgres")
-        done = site_folder.manage(
+        done = new_folder.manage(
             "set_up", "--no-demo", DATABASE_URL=emptied, REDIS_URL=test_servers.redis_url
         )
     assert done.returncode == 1
@@ -80,14 +71,14 @@ def test_an_external_database_without_an_owner_gets_the_statements_to_make_one(s
     assert "DATABASE_OWNER_URL=postgresql://attendance_owner:PASSWORD@127.0.0.1" in done.stderr
 
 
-def test_external_servers_are_used_and_nothing_is_embedded(site_folder, test_servers):
+def test_external_servers_are_used_and_nothing_is_embedded(new_folder, test_servers):
     with test_servers.clone() as database:
-        done = site_folder.manage(
+        done = new_folder.manage(
             *("set_up", "--no-demo"),
             DATABASE_URL=database.url,
             DATABASE_OWNER_URL=database.owner_url,
             REDIS_URL=test_servers.redis_url,
         )
     assert (done.returncode, done.stderr) == (0, "")
-    assert not (site_folder.folder / "postgres").exists()
-    assert not (site_folder.folder / "redis").exists()
+    assert not (new_folder.folder / "postgres").exists()
+    assert not (new_folder.folder / "redis").exists()

@@ -141,9 +141,9 @@ class Command(BaseCommand):
                 )
 
     def _announce(self, port: int) -> None:
-        self.stdout.write(f"\nThe site is running at http://127.0.0.1:{port}/  (Ctrl-C ends it)\n")
-        password = settings.DATA_DIR / PASSWORD_FILE
         accounts = demo_accounts()
+        password = settings.DATA_DIR / PASSWORD_FILE
+        self.stdout.write(f"\nThe site is running at http://127.0.0.1:{port}/  (Ctrl-C ends it)\n")
         if accounts and password.exists():
             width = max(len(account.email) for account in accounts)
             self.stdout.write(
