@@ -182,7 +182,9 @@ def judge(
         return KEEP
     if plan is not None and _plan_stands(op, made.code, plan):
         return Judgement(Verdict.CONFLICT, words=_down_as(pupil, plan, made.code), needs="insist")
-    return made._replace(reason=op.reason.strip() or (BEING_TAKEN if current is not None else ""))
+    if current is None and not op.reason:
+        return made
+    return made._replace(reason=op.reason.strip() or BEING_TAKEN)
 
 
 def corrected(at: dt.datetime, *, device_now: dt.datetime, received_at: dt.datetime) -> dt.datetime:

@@ -16,15 +16,12 @@ from registers.roles import Role
 from registers.school_sessions import Calendar, PartClosure, Plan, PupilOnDay
 
 PUPILS = """
-SELECT p.id, w.date, p.surname, p.forename, p.known_as, p.dob, m.group_id, g.name, y.value, a.starting_day,
-       a.deleted_on, {mine}
+SELECT p.id, w.date, p.surname, p.forename, p.known_as, p.dob, m.group_id, {named}, a.starting_day, a.deleted_on,
+       {mine}
 FROM {wanted}
 JOIN registers_pupil p ON p.id = w.pupil_id AND p.school_id = %(school)s
 LEFT JOIN registers_groupmembership m ON m.pupil_id = p.id AND m.first_day <= w.date
      AND (m.last_day IS NULL OR m.last_day >= w.date)
-LEFT JOIN registers_registrationgroup g ON g.id = m.group_id
-LEFT JOIN registers_pupilstatus y ON y.pupil_id = p.id AND y.kind = 'year_group' AND y.first_day <= w.date
-     AND (y.last_day IS NULL OR y.last_day >= w.date)
 LEFT JOIN registers_admission a ON a.pupil_id = p.id AND a.starting_day <= w.date
      AND (a.deleted_on IS NULL OR a.deleted_on >= w.date)
 """
@@ -34,18 +31,26 @@ IN_GROUP = """(SELECT pupil_id, %(date)s::date AS date FROM registers_groupmembe
     AND (last_day IS NULL OR last_day >= %(date)s)) AS w"""
 IN_SCHOOL = """(SELECT pupil_id, %(date)s::date AS date FROM registers_groupmembership
   WHERE school_id = %(school)s AND first_day <= %(date)s AND (last_day IS NULL OR last_day >= %(date)s)) AS w"""
-TAKES_CLASS = """(EXISTS (SELECT FROM registers_groupteacher t WHERE t.group_id = m.group_id AND t.post_id = %(post)s
-    AND t.first_day <= w.date AND (t.last_day IS NULL OR t.last_day >= w.date))
-  OR EXISTS (SELECT FROM registers_cover c WHERE c.group_id = m.group_id AND c.post_id = %(post)s
-    AND c.date = w.date AND c.withdrawn_at IS NULL))"""
+CLASS_AND_YEAR = """(SELECT g.name FROM registers_registrationgroup g WHERE g.id = m.group_id),
+       (SELECT y.value FROM registers_pupilstatus y WHERE y.pupil_id = p.id AND y.kind = 'year_group'
+         AND y.first_day <= w.date AND (y.last_day IS NULL OR y.last_day >= w.date))"""
+UNNAMED = "NULL, NULL"
+TAKES_CLASS = """coalesce(
+  (SELECT true FROM registers_groupteacher t WHERE t.group_id = m.group_id AND t.post_id = %(post)s
+      AND t.first_day <= w.date AND (t.last_day IS NULL OR t.last_day >= w.date) LIMIT 1),
+  (SELECT true FROM registers_cover c WHERE c.group_id = m.group_id AND c.post_id = %(post)s
+      AND c.date = w.date AND c.withdrawn_at IS NULL LIMIT 1), false)"""
 IN_ORDER = " ORDER BY p.surname, p.forename, p.id"
 
 
 def pupils_on_days(
-    *, school: School, wanted: Collection[tuple[int, date]], by: Post
+    *, school: School, wanted: Collection[tuple[int, date]], by: Post, named: bool = True
 ) -> dict[tuple[int, date], PupilOnDay]:
-    """The school's pupils among those asked for, as they stand on those dates."""
-    sql = PUPILS.format(wanted=ASKED_FOR, mine=_mine(by))
+    """The school's pupils among those asked for, as they stand on those dates.
+
+    `named`: with the name of the class and the year group, which a save needs only where part of the school is closed.
+    """
+    sql = PUPILS.format(wanted=ASKED_FOR, mine=_mine(by), named=CLASS_AND_YEAR if named else UNNAMED)
     parameters = {
         "school": school.pk,
         "pupils": [pupil for pupil, _ in wanted],
@@ -59,14 +64,14 @@ def pupils_of_groups(
     *, school: School, groups: Iterable[int], day: date, by: Post | None = None
 ) -> list[PupilOnDay]:
     """The pupils in those classes on that day, in register order (surname, forename)."""
-    sql = PUPILS.format(wanted=IN_GROUP, mine=_mine(by)) + IN_ORDER
+    sql = PUPILS.format(wanted=IN_GROUP, mine=_mine(by), named=CLASS_AND_YEAR) + IN_ORDER
     parameters = {"school": school.pk, "groups": list(groups), "date": day, "post": by.pk if by else None}
     return _pupils(sql, parameters)
 
 
 def pupils_of_school(*, school: School, day: date, by: Post) -> list[PupilOnDay]:
     """The pupils in any class on that day whom the hat may see, in register order."""
-    sql = PUPILS.format(wanted=IN_SCHOOL, mine=_mine(by)) + IN_ORDER
+    sql = PUPILS.format(wanted=IN_SCHOOL, mine=_mine(by), named=CLASS_AND_YEAR) + IN_ORDER
     return [row for row in _pupils(sql, {"school": school.pk, "date": day, "post": by.pk}) if row.mine]
 
 

@@ -142,6 +142,11 @@ class Calendar:
         """Whether the whole school meets in that half of the day."""
         return self.days.get(day, (False, False))[session == Session.PM]
 
+    @property
+    def is_partly_closed(self) -> bool:
+        """Whether a closure of some years or classes falls into these dates."""
+        return any(each.year_groups or each.classes for each in self.closures)
+
     def closure_of(self, pupil: PupilOnDay, day: dt.date, session: str) -> PartClosure | None:
         """The closure that takes the session away from this pupil's year or class, if one does."""
         for closure in self.closures:

@@ -133,15 +133,14 @@ def _settled(entry: Entry, before: Current | None, at: datetime) -> Written:
 
 MARKS = """
 SELECT k.pupil_id, k.date, k.session, k.code, k.minutes_late, k.arrived_at, k.note, k.source, k.client, k.seq, k.rev,
-       k.reason, k.name, k.position, k.at, p.role NOT IN %(teaching)s,
+       k.reason, k.name, k.position, k.at,
+       (SELECT p.role NOT IN %(teaching)s FROM registers_post p WHERE p.id = k.by_id),
        CASE WHEN k.rev = 1 OR %(client)s = '' THEN -1 ELSE coalesce((
          SELECT max(h.seq) FROM registers_markhistory h
           WHERE h.school_id = k.school_id AND h.pupil_id = k.pupil_id AND h.date = k.date AND h.session = k.session
             AND h.client = %(client)s), -1) END
-FROM unnest(%(pupils)s::bigint[], %(dates)s::date[], %(sessions)s::text[]) AS w (pupil_id, date, session)
-JOIN registers_mark k ON k.school_id = %(school)s AND k.pupil_id = w.pupil_id AND k.date = w.date
-     AND k.session = w.session
-JOIN registers_post p ON p.id = k.by_id
+FROM registers_mark k
+WHERE k.school_id = %(school)s AND k.pupil_id = ANY(%(pupils)s) AND k.date = ANY(%(dates)s)
 """
 TEACHING = (Role.TEACHER.value, Role.COVER.value)
 
@@ -150,20 +149,17 @@ def read_marks(*, school: School, keys: Collection[Key], client: str = "") -> di
     """The marks of those pupils and sessions as they stand, with what `client` did to them before."""
     if not keys:
         return {}
-    pupils, dates, sessions = zip(*keys, strict=True)
+    parameters = {
+        "school": school.pk,
+        "pupils": sorted({pupil for pupil, _, _ in keys}),
+        "dates": sorted({day for _, day, _ in keys}),
+        "client": client,
+        "teaching": TEACHING,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            MARKS,
-            {
-                "school": school.pk,
-                "pupils": list(pupils),
-                "dates": list(dates),
-                "sessions": list(sessions),
-                "client": client,
-                "teaching": TEACHING,
-            },
-        )
-        return {(row[0], row[1], row[2]): Current._make(row) for row in cursor.fetchall()}
+        cursor.execute(MARKS, parameters)
+        found = {(row[0], row[1], row[2]): Current._make(row) for row in cursor.fetchall()}
+    return {key: found[key] for key in keys if key in found}
 
 
 # The only statement that writes marks one class at a time. A mark is replaced only where it still has the revision

@@ -26,7 +26,7 @@ from registers.actions.mark_entries import (
 from registers.codes import Giver
 from registers.marking import BEING_TAKEN, SUPERSEDED, Current, Judgement, Marker, Op, Verdict, judge
 from registers.marking_facts import calendar_for, pupils_on_days
-from registers.models import Post, SavedOperation, School
+from registers.models import Post, School
 from registers.refusals import MarkRefusal, MarksMovedMeanwhile
 from registers.roles import Permission, Role, may
 from registers.school_sessions import Calendar, PupilOnDay
@@ -125,9 +125,11 @@ class _Batch:
     def _read_what_is_known(self) -> tuple[dict[tuple[int, date], PupilOnDay], Calendar]:
         wanted = {(op.pupil, op.date) for op in self.ops}
         days = [day for _, day in wanted]
-        pupils = pupils_on_days(school=self.school, wanted=wanted, by=self.by)
         calendar = calendar_for(
-            school=self.school, first=min(days), last=max(days), pupils=[pupil for pupil, _ in wanted]
+            school=self.school, first=min(days), last=max(days), pupils={pupil for pupil, _ in wanted}
+        )
+        pupils = pupils_on_days(
+            school=self.school, wanted=wanted, by=self.by, named=calendar.is_partly_closed
         )
         return pupils, calendar
 
@@ -261,11 +263,15 @@ class _KeptAnswer(NamedTuple):
 
 
 def _kept_answers(ops: list[UUID]) -> dict[UUID, _KeptAnswer]:
-    found = SavedOperation.objects.filter(op__in=ops)
-    return {
-        op: _KeptAnswer._make(rest)
-        for op, *rest in found.values_list("op", "school_id", "client", "key", "outcome")
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT op, school_id, client, key, outcome::text FROM registers_savedoperation WHERE op = ANY(%s)",
+            [ops],
+        )
+        return {
+            op: _KeptAnswer(school, client, key, json.loads(outcome))
+            for op, school, client, key, outcome in cursor.fetchall()
+        }
 
 
 def _marker(school: School, by: Post, client: str, received_at: datetime) -> Marker:
