@@ -196,7 +196,6 @@ def complete_register(request: PostRequest, group: int, date: date, session: str
         complete(register=register, by=opened.post, at=opened.at)
     except Refusal as refusal:
         return _show(_open(request, group, date, session), problem=refusal, status=422)
-    messages.success(request, f"The {HALF[session]} register of {opened.group.name} is complete.")
     return redirect(opened.url)
 
 

@@ -1,4 +1,4 @@
-"""A classroom for browser tests: thirty pupils with lifelike names, people at keyboards, and what the school has on record."""
+"""A classroom for browser tests: thirty pupils with lifelike names, people at keyboards, and what stands on record."""
 
 import uuid
 
@@ -85,9 +85,19 @@ def operations():
     return SavedOperation.objects.count()
 
 
-def new_operation_numbers(route):
-    """Send a request on with other operation numbers: what a retry without a key would do."""
+def send_on(route, change):
+    """Let a batch of marks through with each operation changed, and hand its answer back."""
     body = route.request.post_data_json
-    for op in body["ops"]:
-        op["op"] = str(uuid.uuid4())
-    route.fulfill(response=route.fetch(post_data=body))
+    body["ops"] = [op | change(op) for op in body["ops"]]
+    answer = route.fetch(post_data=body)
+    route.fulfill(status=answer.status, json=answer.json())
+
+
+def new_operation_numbers(route):
+    """What a retry without its number would send."""
+    send_on(route, lambda op: {"op": str(uuid.uuid4())})
+
+
+def insisting(route):
+    """What a page that never asks would send."""
+    send_on(route, lambda op: {"insist": True})

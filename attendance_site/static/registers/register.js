@@ -95,6 +95,7 @@ function paintTaken(state) {
   page.taken = true;
   by("#taken").textContent = `Completed ${page.timeOf(state.taken_at)} by ${state.taken_name}`;
   by("#taken").hidden = false;
+  form.classList.add("is-taken");
 }
 
 // An answer about a pupil of another register, sent from here because its page was closed.
@@ -241,13 +242,11 @@ function offerUndo(pairs) {
   const button = by("#undo");
   clearTimeout(undoTimer);
   button.disabled = !pairs;
-  if (!pairs) {
-    button.textContent = "Undo";
-    return;
-  }
-  const [[row, code]] = pairs;
-  button.textContent = pairs.length > 1 ? `Undo ${pairs.length} marks` : `Undo ${code || "clearing"} for ${row.name.split(" ")[0]}`;
-  undoTimer = setTimeout(() => offerUndo(null), UNDO_SHOWN);
+  const [[row, code]] = pairs ?? [[null, ""]];
+  const what = pairs?.length > 1 ? `${pairs.length} marks` : code || (pairs ? "clear" : "");
+  button.textContent = `Undo ${what}`.trim();
+  button.setAttribute("aria-label", row && pairs.length === 1 ? `Undo ${what}, ${row.name}` : button.textContent);
+  if (pairs) undoTimer = setTimeout(() => offerUndo(null), UNDO_SHOWN);
 }
 
 function tabStops() {

@@ -82,6 +82,8 @@ export class Row {
     this.seen.value = `${this.mark.rev}:${this.mark.code}:${this.mark.minutes ?? ""}`;
     this.item.dataset.look = code ? (this.page.codes[code]?.look ?? "") : this.planned ? "planned" : "blank";
     this.item.classList.toggle("is-unsaved", Boolean(this.unsaved));
+    const other = Boolean(code || this.planned) && !this.buttons.some((button) => button.dataset.code === code);
+    this.item.classList.toggle("has-other-code", other);
     for (const button of this.buttons) button.setAttribute("aria-pressed", String(button.dataset.code === code));
     this.minutes.hidden = code !== "L";
     if (document.activeElement !== this.minutesBox) this.minutesBox.value = minutes ?? "";
