@@ -112,9 +112,15 @@ END IF;
 RETURN NULL;
 END"""
 
-DELETED = f"""BEGIN
-IF TG_OP <> 'DELETE' OR NOT pg_has_role(session_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER')
-   OR EXISTS (SELECT FROM old_rows WHERE at > now() - interval '{RETENTION}') THEN
+# TRUNCATE has no old rows to look at, so the question is asked of DELETE only.
+DELETED = f"""DECLARE
+  kept boolean := true;
+BEGIN
+IF TG_OP = 'DELETE' THEN
+  kept := NOT pg_has_role(session_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'MEMBER')
+    OR EXISTS (SELECT FROM old_rows WHERE at > now() - interval '{RETENTION}');
+END IF;
+IF kept THEN
   RAISE EXCEPTION 'entries of the register are kept for {RETENTION} (SI 2024/208 regulation 7)'
     USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'register_entries_are_kept';
 END IF;

@@ -320,7 +320,7 @@ class PlannedMarkFactory(factory.django.DjangoModelFactory):
 
 
 def mark(pupil, code, *, by, session="AM", date=THE_DAY, when=None, reason="register being taken", **fields):
-    """Write one mark as the product does, and return it."""
+    """Write one mark as the product does, and return it (None where a blank one was cleared)."""
     from registers.actions.marks import Entry, lock_registers, write_marks
 
     with transaction.atomic():
@@ -332,4 +332,4 @@ def mark(pupil, code, *, by, session="AM", date=THE_DAY, when=None, reason="regi
             at=when or at("08:47" if session == "AM" else "13:12", date),
             reason=reason,
         )
-    return Mark.objects.get(school=pupil.school, pupil=pupil, date=date, session=session)
+    return Mark.objects.filter(school=pupil.school, pupil=pupil, date=date, session=session).first()
