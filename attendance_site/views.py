@@ -6,14 +6,20 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from attendance_site.health import examine
-from registers.access import open_to_anyone, requires
+from attendance_site.home import home_for
+from attendance_site.parts import clock
+from registers.access import PostRequest, open_to_anyone, requires
 from registers.roles import Permission
 
 
 @requires(Permission.SIGNED_IN)
-def home(request: HttpRequest) -> HttpResponse:
-    """Today's work for the hat worn."""
-    return render(request, "home.html")
+def home(request: PostRequest) -> HttpResponse:
+    """Today's work for the hat worn. What asks by itself gets the part that changes."""
+    at = clock.now()
+    shown = home_for(request.post, at)
+    part = f"home/{shown['work']}.html"
+    polling = "X-Polling" in request.headers
+    return render(request, part if polling else "home.html", {**shown, "part": part, "at": at})
 
 
 @open_to_anyone

@@ -26,7 +26,7 @@ class OutboxForm(forms.Form):
     to = forms.CharField(label="To", required=False, max_length=100)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="filter_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})
         self.fields["to"].widget.attrs["class"] = "govuk-input--width-10"
 
     def of(self, messages: MessageQuerySet) -> MessageQuerySet:

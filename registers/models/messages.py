@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from django.db import models
 from django.db.models import CharField, Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Cast
+from django.db.models.lookups import Exact, In
 
 from attendance_site.parts.clock import LONDON
 from registers.message_causes import REGISTER
@@ -35,23 +36,23 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Reminders that these registers (of one school) are to be completed."""
         first = min((register.date for register in registers), default=date.max)
         numbers = [str(register.pk) for register in registers]
-        return self._reminders_since(first).filter(number__in=numbers)
+        return self._reminders_since(first).filter(In(_register_in(F("cause")), numbers))
 
     def reminders_on_page_of(self, post: Post, on: date) -> "MessageQuerySet":
         """Today's reminders that the person is to see on every page: those whose register is still not complete."""
         wanting = Register.objects.filter(school=post.school_id, date=on, taken_at__isnull=True)
-        wanting = wanting.annotate(number=Cast("pk", CharField()))
+        wanting = wanting.filter(Exact(Cast("pk", CharField()), _register_in(OuterRef("cause"))))
         seen_or_not = self.filter(post=post, state__in=[Message.State.QUEUED, Message.State.DELIVERED])
-        return seen_or_not._reminders_since(on).filter(Exists(wanting.filter(number=OuterRef("number"))))
+        return seen_or_not._reminders_since(on).filter(Exists(wanting))
 
     def _reminders_since(self, day: date) -> "MessageQuerySet":
-        """With `number`, the register's, as text."""
-        number = Func(F("cause"), Value("/"), Value(2), function="split_part", output_field=CharField())
         midnight = datetime.combine(day, time(), LONDON)
-        reminders = self.filter(
-            channel=Message.Channel.PAGE, made_at__gte=midnight, cause__startswith=REGISTER
-        )
-        return reminders.annotate(number=number)
+        return self.filter(channel=Message.Channel.PAGE, made_at__gte=midnight, cause__startswith=REGISTER)
+
+
+def _register_in(cause: F) -> Func:
+    """The number of the register in a reminder's cause, as text."""
+    return Func(cause, Value("/"), Value(2), function="split_part", output_field=CharField())
 
 
 class Message(models.Model):
@@ -116,6 +117,9 @@ class Message(models.Model):
                 name="message_to_a_contact_or_a_post",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.subject or self.cause
 
     @property
     def to_name(self) -> str:
