@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from penalties.scan import Scan
+from penalties.threshold import SESSIONS
 from registers.models import PupilChange, School
 
 
@@ -11,14 +12,18 @@ from registers.models import PupilChange, School
 class Scanned:
     """What a night's scan came to."""
 
-    met: int
+    at_ten: int
+    earlier: int
     building: int
     skipped: list[str]
 
     @property
     def words(self) -> str:
         """The result without names; only a pupil who had to be skipped is named, by UPN."""
-        parts = [f"{_pupils(self.met)} met the threshold, {self.building} more in the present ten weeks."]
+        parts = [
+            f"{_pupils(self.at_ten)} at ten sessions or more in the present ten weeks, {self.building} below ten;"
+            f" {_pupils(self.earlier)} reached ten at an earlier time."
+        ]
         if self.skipped:
             parts.append(
                 f"{_pupils(len(self.skipped))} skipped, check the date of birth: {', '.join(self.skipped)}."
@@ -34,13 +39,14 @@ def scan_thresholds(*, school: School, on: date) -> Scanned:
     noted = PupilChange.objects.filter(school=school, reader=PupilChange.Reader.THRESHOLD)
     newest = noted.order_by("-id").values_list("id", flat=True).first()
     scan = Scan(school, on)
-    met = building = 0
-    for standing in scan:
-        met += standing.judgement.met_on is not None
-        building += standing.judgement.met_on is None and standing.judgement.current > 0
+    at_ten = earlier = building = 0
+    for _, judgement in scan:
+        at_ten += judgement.current >= SESSIONS
+        earlier += judgement.met_on is not None and judgement.current < SESSIONS
+        building += 0 < judgement.current < SESSIONS
     if newest is not None:
         noted.filter(id__lte=newest).delete()
-    return Scanned(met, building, scan.skipped)
+    return Scanned(at_ten, earlier, building, scan.skipped)
 
 
 def _pupils(count: int) -> str:

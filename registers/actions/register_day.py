@@ -52,7 +52,7 @@ def open_registers(*, school: School, on: date, at: datetime) -> DayWork:
     Register.objects.bulk_create(missing, ignore_conflicts=True)
     if not expecting:
         return DayWork([], "No school that day.")
-    return DayWork(missing, f"{len(missing)} registers opened.")
+    return DayWork(missing, f"{_registers(len(missing))} opened.")
 
 
 def get_register(
@@ -132,7 +132,7 @@ def close_registers(*, school: School, on: date, at: datetime) -> DayWork:
     for pupil in pupils_of_groups(school=school, groups={register.group_id for register in due}, day=on):
         classes[pupil.group_id].append(pupil)
     closed = [register for register in due if _close(register, classes[register.group_id], calendar, at)]
-    return DayWork(closed, f"{len(closed)} registers closed with everybody planned away.")
+    return DayWork(closed, f"{_registers(len(closed))} closed with everybody planned away.")
 
 
 @transaction.atomic
@@ -237,3 +237,7 @@ def _planned_entry(plan: Plan, day: date, session: str) -> Entry:
     return Entry(
         pupil_id=plan.pupil_id, date=day, session=session, code=plan.code, note=plan.note, source=FROM_PLAN
     )
+
+
+def _registers(count: int) -> str:
+    return "1 register" if count == 1 else f"{count} registers"

@@ -185,9 +185,10 @@ def test_a_pupil_whose_data_cannot_be_judged_holds_up_nobody(larkfield, clerk):
     bad = absent(larkfield, clerk, both("G", SEPTEMBER[0]), dob=dt.date(9995, 1, 1))
     absent(larkfield, clerk, both("G", SEPTEMBER[0]))
     scan = scan_thresholds(school=larkfield, on=SEPTEMBER[-1])
-    assert (scan.met, scan.building, scan.skipped) == (1, 1, [bad.upn])
+    assert (scan.at_ten, scan.earlier, scan.building, scan.skipped) == (1, 0, 1, [bad.upn])
     assert scan.words == (
-        "1 pupil met the threshold, 1 more in the present ten weeks."
+        "1 pupil at ten sessions or more in the present ten weeks, 1 below ten;"
+        " 0 pupils reached ten at an earlier time."
         f" 1 pupil skipped, check the date of birth: {bad.upn}."
     )
 
