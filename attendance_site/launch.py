@@ -27,6 +27,7 @@ NEED_NO_SERVER = {
 }
 NEED_NO_TABLES = {"migrate", "makemigrations", "optimizemigration", "squashmigrations"}
 MIGRATES = {"migrate"}
+KEEP_COPIES = {"backup", "restore"}
 SETS_UP = {"up", "set_up"}
 
 
@@ -82,7 +83,7 @@ def _servers(command: str) -> Iterator[None]:
             environment["DATABASE_URL"] = servers.database_url
             if command not in NEED_NO_TABLES:
                 _migrate_when_changed(folder, servers.owner_url)
-            if command in MIGRATES:
+            if command in MIGRATES | KEEP_COPIES:
                 environment["DATABASE_OWNER_URL"] = servers.owner_url
         yield
 

@@ -37,7 +37,7 @@ class PupilYear:
 
 
 def current_period(school_id: int, on: date) -> tuple[date, date]:
-    """The first and last day to show: from the start of the academic year that holds `on`, or the latest one, to `on`."""
+    """The first and last day to show: from the start of the latest academic year begun by `on`, to `on`."""
     years = Term.objects.filter(school=school_id, first_day__lte=on).order_by("-first_day")
     latest = years.values_list("academic_year", flat=True).first()
     if latest is None:

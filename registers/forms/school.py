@@ -67,7 +67,8 @@ class SchoolForm(forms.ModelForm):
         }
         help_texts = {
             "copy_morning": "The register must really be taken in the afternoon; teachers still press Complete.",
-            "keep_offline_lists": "Names and codes only, wiped at sign-out and at midnight. Switch off for shared computers.",
+            "keep_offline_lists": "Names and codes only, wiped at sign-out and at midnight."
+            " Switch it off for shared computers.",
             "leave_deciders": "Names and positions, as the head named them in writing.",
         }
         widgets = {"colour": forms.TextInput({"type": "color"})}
@@ -94,6 +95,7 @@ class SessionTimesForm(forms.ModelForm):
             open_minutes = closes.hour * 60 + closes.minute - starts.hour * 60 - starts.minute
             if open_minutes > LONGEST_REGISTRATION_MINUTES:
                 raise forms.ValidationError(
-                    f"A register may stay open for {LONGEST_REGISTRATION_MINUTES} minutes at most; this is {open_minutes}."
+                    f"A register may stay open for {LONGEST_REGISTRATION_MINUTES} minutes at most;"
+                    f" this is {open_minutes}."
                 )
         return times
