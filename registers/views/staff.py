@@ -3,13 +3,10 @@
 from datetime import datetime, time
 from typing import cast
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.contrib import messages
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 
 from attendance_site.parts import clock
@@ -18,19 +15,14 @@ from registers.actions import cover as cover_actions
 from registers.actions import staff
 from registers.actions import tokens as token_actions
 from registers.forms.staff import ChangePostForm, GiveCoverForm, GivePostForm, MakeTokenForm, UseCoverForm
-from registers.models import ApiToken, Cover, Post, School, User
+from registers.models import ApiToken, Cover, Post, School
 from registers.refusals import Refusal
 from registers.roles import Permission, Role, Scope
+from registers.sign_in_links import password_path
 
 
 def _school(request: PostRequest) -> School:
     return cast(School, request.post.school)
-
-
-def password_link(request: HttpRequest, user: User) -> str:
-    """A link by which a person sets a password: shown to whoever gave the post, to hand over."""
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    return request.build_absolute_uri(f"{reverse('account_reset_password')}key/{key}/")
 
 
 @requires(Permission.MANAGE_USERS)
@@ -80,7 +72,13 @@ def change_post(request: PostRequest, pk: int) -> HttpResponse:
     form = ChangePostForm(
         request.POST if request.POST.get("do") == "classes" else None,
         school=_school(request),
-        initial={"groups": list(post.teaching.filter(pk__in=post.teaching.model.objects.on(today)).values_list("group", flat=True))},
+        initial={
+            "groups": list(
+                post.teaching.filter(pk__in=post.teaching.model.objects.on(today)).values_list(
+                    "group", flat=True
+                )
+            )
+        },
     )
     try:
         if request.method == "POST":
@@ -91,10 +89,12 @@ def change_post(request: PostRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("registers:change_post", post.pk)
-    link = password_link(request, post.user) if not post.user.has_usable_password() else ""
+    link = request.build_absolute_uri(password_path(post.user)) if not post.user.has_usable_password() else ""
     ended = post.last_day is not None and post.last_day < today
     return render(
-        request, "registers/change_post.html", {"shown": post, "form": form, "link": link, "ended": ended, "today": today}
+        request,
+        "registers/change_post.html",
+        {"shown": post, "form": form, "link": link, "ended": ended, "today": today},
     )
 
 
@@ -121,7 +121,9 @@ def covers(request: PostRequest) -> HttpResponse:
     """Give a supply teacher a one-day pass, and take passes back."""
     now = clock.now()
     form = GiveCoverForm(
-        request.POST if request.POST.get("do") == "give" else None, school=_school(request), initial={"day": now.date()}
+        request.POST if request.POST.get("do") == "give" else None,
+        school=_school(request),
+        initial={"day": now.date()},
     )
     given = None
     if request.POST.get("do") == "withdraw":
@@ -132,7 +134,9 @@ def covers(request: PostRequest) -> HttpResponse:
         return redirect("registers:covers")
     if request.method == "POST" and form.is_valid():
         try:
-            given = cover_actions.give_cover(school=_school(request), by=request.post, at=now, **form.cleaned_data)
+            given = cover_actions.give_cover(
+                school=_school(request), by=request.post, at=now, **form.cleaned_data
+            )
         except Refusal as refusal:
             form.add_error("day", str(refusal))
     passes = (
@@ -161,7 +165,9 @@ def use_cover(request: HttpRequest) -> HttpResponse:
 @requires(Permission.MANAGE_TOKENS)
 def tokens(request: PostRequest) -> HttpResponse:
     """Make and withdraw the tokens of other programs."""
-    form = MakeTokenForm(request.POST if request.POST.get("do") == "make" else None, today=timezone.now().date())
+    form = MakeTokenForm(
+        request.POST if request.POST.get("do") == "make" else None, today=timezone.now().date()
+    )
     made = None
     if request.POST.get("do") == "withdraw":
         token = get_object_or_404(ApiToken, school=_school(request), pk=request.POST.get("token") or 0)
@@ -169,7 +175,9 @@ def tokens(request: PostRequest) -> HttpResponse:
         messages.success(request, f"The token for {token.label} no longer works.")
         return redirect("registers:tokens")
     if request.method == "POST" and form.is_valid():
-        end = datetime.combine(form.cleaned_data["last_day"], time(23, 59), tzinfo=timezone.get_current_timezone())
+        end = datetime.combine(
+            form.cleaned_data["last_day"], time(23, 59), tzinfo=timezone.get_current_timezone()
+        )
         made = token_actions.make_token(
             school=_school(request),
             label=form.cleaned_data["label"],
@@ -178,5 +186,11 @@ def tokens(request: PostRequest) -> HttpResponse:
             by=request.post,
             at=timezone.now(),
         )
-    listed = ApiToken.objects.filter(school=_school(request)).select_related("made_by__user").order_by("-made_at")
-    return render(request, "registers/tokens.html", {"form": form, "made": made, "tokens": listed, "now": timezone.now()})
+    listed = (
+        ApiToken.objects.filter(school=_school(request)).select_related("made_by__user").order_by("-made_at")
+    )
+    return render(
+        request,
+        "registers/tokens.html",
+        {"form": form, "made": made, "tokens": listed, "now": timezone.now()},
+    )

@@ -137,3 +137,12 @@ def test_the_list_of_people_needs_no_more_queries_for_more_people(
     for number in range(3):
         person(school, Role.TEACHER, f"Teacher Number{number}")
     assert count() == first
+
+
+def test_the_first_person_of_a_site_gets_a_link_by_command(client, head, capsys):
+    from django.core.management import call_command
+
+    call_command("sign_in_link", head.user.email.upper(), "--site", "http://testserver/")
+    link = capsys.readouterr().out.strip()
+
+    assert "password" in client.get(link, follow=True).content.decode()
