@@ -12,7 +12,7 @@ ENV = os.environ
 DATA_DIR = Path(ENV.get("DATA_DIR") or BASE_DIR / "data")
 EMBEDDED = ENV.get("ATTENDANCE_EMBEDDED") == "1"
 DEBUG = ENV.get("DEBUG") == "1"
-DEFAULT_SECRET_KEY = "not-a-secret-only-for-commands-that-serve-nobody"
+DEFAULT_SECRET_KEY = "not-a-secret-only-for-commands-that-serve-nobody"  # noqa: S105  (a start refuses it)
 SECRET_KEY = ENV.get("SECRET_KEY", DEFAULT_SECRET_KEY)
 ALLOWED_HOSTS = [host for host in ENV.get("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
 CSRF_TRUSTED_ORIGINS = [origin for origin in ENV.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]

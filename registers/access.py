@@ -32,8 +32,8 @@ LONGEST_SESSION = 12 * 60 * 60  # seconds
 class PostRequest(HttpRequest):
     """A request that has come through the door: signed in, with a hat on."""
 
-    user: User  # type: ignore[assignment]
-    post: Post  # type: ignore[assignment]
+    user: User
+    post: Post
 
 
 View = Callable[..., HttpResponseBase]
@@ -45,7 +45,9 @@ class NotPermitted(PermissionDenied):
     def __init__(self, permission: Permission) -> None:
         helpers = ", ".join(role.label.lower() for role in who_may(permission) if role is not Role.COMMAND)
         self.words = f"Your role here does not include: {permission.value.lower()}."
-        self.who_can_fix = f"People with this role can: {helpers}. The head or administrator can change your role."
+        self.who_can_fix = (
+            f"People with this role can: {helpers}. The head or administrator can change your role."
+        )
         super().__init__(f"{self.words} {self.who_can_fix}")
 
 
@@ -93,7 +95,7 @@ def _turn_away(request: HttpRequest, idle_minutes: int) -> HttpResponse | None:
     if not session_is_fresh(request, idle_minutes):
         logout(request)
         return redirect_to_login(request.get_full_path())
-    if needs_second_factor(cast(User, request.user)):
+    if needs_second_factor(request.user):
         return redirect("mfa_index")
     if getattr(request, "post", None) is None:
         return redirect(f"{reverse('registers:choose_post')}?next={request.path}")
@@ -104,7 +106,9 @@ def needs_second_factor(user: User) -> bool:
     """Every member of staff has a second factor; people of the demo and one-day passes have none."""
     if user.is_demo or not user.has_usable_password():
         return False
-    return not Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    return (
+        not Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    )
 
 
 def session_is_fresh(request: HttpRequest, idle_minutes: int) -> bool:

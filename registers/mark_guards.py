@@ -83,7 +83,10 @@ CHANGED_ROWS = (
     f" UNION ALL SELECT {KEY}, o.code, -1 AS sign FROM new_rows n JOIN old_rows o USING ({KEY}) WHERE n.code <> o.code"
 )
 
-FUNCTION = "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = {path} AS $$\n{body}\n$$"
+FUNCTION = (
+    "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
+    " SET search_path = {path} AS $$\n{body}\n$$"
+)
 DEFINER_PATH = "public, pg_temp"
 
 INSERTED = f"""BEGIN
@@ -100,8 +103,10 @@ SELECT n.rev AS new_rev, o.* INTO wrong FROM old_rows o LEFT JOIN new_rows n USI
     n.rev <> o.rev + 1 OR n.at = o.at OR n.reason = '' OR n.name = '' OR n.position = ''))
   LIMIT 1;
 IF FOUND THEN
-  RAISE EXCEPTION 'mark of pupil % on % % cannot change without its history (next rev, its own time, reason, name and position; never its key)',
-    wrong.pupil_id, wrong.date, wrong.session USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'mark_keeps_its_history';
+  RAISE EXCEPTION 'mark of pupil % on % % cannot change without its history'
+    ' (next rev, its own time, reason, name and position; never its key)',
+    wrong.pupil_id, wrong.date, wrong.session
+    USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'mark_keeps_its_history';
 END IF;
 INSERT INTO registers_markhistory ({ENTRY})
   SELECT {_entry("o")} FROM old_rows o JOIN new_rows n USING ({KEY}) WHERE o IS DISTINCT FROM n;
@@ -169,10 +174,10 @@ TRIGGERS = {
 
 def create_statements() -> list[str]:
     """The statements that make functions and triggers, in order."""
-    functions = [
-        FUNCTION.format(name=name, path=DEFINER_PATH, body=body) for name, body in FUNCTIONS.items()
+    functions = [FUNCTION.format(name=name, path=DEFINER_PATH, body=body) for name, body in FUNCTIONS.items()]
+    return [*functions, SEAL_FUNCTION] + [
+        f"CREATE OR REPLACE TRIGGER {name} {what}" for name, what in TRIGGERS.items()
     ]
-    return [*functions, SEAL_FUNCTION] + [f"CREATE OR REPLACE TRIGGER {name} {what}" for name, what in TRIGGERS.items()]
 
 
 def grant_statements(role: str) -> list[str]:

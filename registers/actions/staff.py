@@ -73,7 +73,7 @@ def set_classes(*, post: Post, groups: Iterable[RegistrationGroup], on: date) ->
     dropped = [pk for group, pk in held.items() if group not in wanted]
     GroupTeacher.objects.filter(pk__in=dropped).update(last_day=on - timedelta(days=1))
     GroupTeacher.objects.bulk_create(
-        GroupTeacher(school_id=post.school_id, group_id=group, post=post, first_day=on)
+        GroupTeacher(school=post.school, group_id=group, post=post, first_day=on)
         for group in sorted(wanted - set(held))
     )
 

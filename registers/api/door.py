@@ -36,7 +36,7 @@ class TokenAuthentication(BaseAuthentication):
                 "This token is not known, has expired or was withdrawn. The school's administrator can make a new one."
             )
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
-        request._request.post = token.post
+        cast(PostRequest, request._request).post = token.post
         return token.post.user, token
 
     def authenticate_header(self, request: Request) -> str:
@@ -48,7 +48,7 @@ class PostSessionAuthentication(SessionAuthentication):
 
     def authenticate(self, request: Request) -> tuple[User, None] | None:
         session_user: User | None = getattr(request._request, "user", None)
-        if session_user is None or not session_user.is_authenticated or request._request.post is None:
+        if session_user is None or not session_user.is_authenticated or post_of(request) is None:
             return None
         view = request.parser_context["view"] if request.parser_context else None
         if not session_is_fresh(request._request, getattr(view, "idle_minutes", IDLE_MINUTES_ON_REGISTER)):
@@ -70,9 +70,7 @@ class DeclaredPermission(BasePermission):
             return True
         if isinstance(request.auth, ApiToken):
             return getattr(view, "scope", None) in request.auth.scopes
-        if request.user is None:
-            return False
-        return may(Role(request._request.post.role), permission)
+        return request.user is not None and may(Role(post_of(request).role), permission)
 
 
 def post_of(request: Request) -> Post:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, OpenApiTypes, extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,6 +11,7 @@ from rest_framework.views import APIView
 
 from attendance_site.parts import clock
 from registers.access import requires
+from registers.api.door import post_of, school_of
 from registers.models import GroupMembership, Pupil, PupilStatus
 from registers.roles import Permission, Scope
 
@@ -47,19 +49,19 @@ class PupilList(APIView):
         asked.is_valid(raise_exception=True)
         day = asked.validated_data.get("on", clock.today())
         pupils = (
-            Pupil.objects.visible_to(request._request.post, on=day)
+            Pupil.objects.visible_to(post_of(request), on=day)
             .on_roll(day)
             .order_by("surname", "forename", "upn")
             .values("id", "upn", "surname", "forename", "known_as", "dob")
         )
         groups = dict(
             GroupMembership.objects.on(day)
-            .filter(school=request._request.post.school_id)
+            .filter(school=school_of(request).pk)
             .values_list("pupil", "group__name")
         )
         years = dict(
             PupilStatus.objects.on(day)
-            .filter(school=request._request.post.school_id, kind=PupilStatus.Kind.YEAR_GROUP)
+            .filter(school=school_of(request).pk, kind=PupilStatus.Kind.YEAR_GROUP)
             .values_list("pupil", "value")
         )
         rows = [{**row, "group": groups.get(row["id"]), "year_group": years.get(row["id"])} for row in pupils]

@@ -21,7 +21,7 @@ TEACHERS_MAY_ALSO = sorted(
 )
 
 
-class SchoolForm(forms.ModelForm):
+class SchoolForm(forms.ModelForm):  # type: ignore[type-arg]
     """What a school decides for itself."""
 
     threshold_codes = forms.ChoiceField(
@@ -74,7 +74,7 @@ class SchoolForm(forms.ModelForm):
         widgets = {"colour": forms.TextInput({"type": "color"})}
 
 
-class SessionTimesForm(forms.ModelForm):
+class SessionTimesForm(forms.ModelForm):  # type: ignore[type-arg]
     """When one session's registration starts and closes, and when the session ends."""
 
     class Meta:

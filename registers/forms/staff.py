@@ -18,7 +18,7 @@ SCOPE_WORDS = {
 }
 
 
-class ClassesField(forms.ModelMultipleChoiceField):
+class ClassesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """The classes of one school, as tick boxes."""
 
     widget = forms.CheckboxSelectMultiple

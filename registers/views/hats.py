@@ -17,7 +17,7 @@ def choose_post(request: HttpRequest) -> HttpResponse:
     """Choose which of one's posts to act in; the choice is kept until changed or signed out."""
     posts = list(
         Post.objects.on(clock.today())
-        .filter(user=request.user)
+        .filter(user=request.user.pk)
         .exclude(role=Role.COMMAND)
         .select_related("school", "trust")
         .order_by("school__name", "role")
@@ -30,4 +30,6 @@ def choose_post(request: HttpRequest) -> HttpResponse:
             onward = request.POST.get("next", "")
             safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure())
             return redirect(onward if safe else "home")
-    return render(request, "registers/choose_post.html", {"posts": posts, "next": request.GET.get("next", "")})
+    return render(
+        request, "registers/choose_post.html", {"posts": posts, "next": request.GET.get("next", "")}
+    )

@@ -31,7 +31,8 @@ def people(request: PostRequest) -> HttpResponse:
     today = clock.today()
     posts = Post.objects.visible_to(request.post).exclude(role__in=[Role.COMMAND, Role.COVER, Role.PARENT])
     posts = posts.select_related("user").prefetch_related("teaching__group").order_by("user__name", "role")
-    current, ended = [], []
+    current: list[Post] = []
+    ended: list[Post] = []
     for post in posts:
         (ended if post.last_day and post.last_day < today else current).append(post)
     return render(request, "registers/people.html", {"current": current, "ended": ended, "today": today})
