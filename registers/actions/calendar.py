@@ -72,15 +72,20 @@ def clear_removed_sessions(
     ):
         if not chosen:
             continue
-        pupils, dates, sessions, reasons = (list(column) for column in zip(*chosen, strict=True))
-        values = {
-            "pupils": pupils,
-            "dates": dates,
-            "sessions": sessions,
-            "reasons": reasons,
-            "cleared": CLEARED,
+        values: dict[str, Any] = {
+            **{
+                "school": school.pk,
+                "cleared": CLEARED,
+                "by": by.pk,
+                "name": by.user.name,
+                "position": by.position,
+            },
+            "at": at,
+            "pupils": [each.pupil for each in chosen],
+            "dates": [each.date for each in chosen],
+            "sessions": [each.session for each in chosen],
+            "reasons": [each.reason for each in chosen],
         }
-        values |= {"school": school.pk, "by": by.pk, "name": by.user.name, "position": by.position, "at": at}
         with connection.cursor() as cursor:
             cursor.execute(CLEAR.format(who=who), values)
             count += cursor.rowcount

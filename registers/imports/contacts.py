@@ -225,7 +225,7 @@ class ContactsPlan:
                 self._register_for(who, person, what, old, new)
         return words
 
-    def _limit(self, person: _Person, who: PupilDraft, care: Care, row: Row, words: list[str]) -> None:
+    def _limit(self, person: _Person, who: PupilDraft, care: Care, row: Row, changes: list[str]) -> None:
         standing = self.limits[care.pk] if care.pk else set()
         scope = row["contact_limit"]
         if scope and scope not in standing:
@@ -233,20 +233,20 @@ class ContactsPlan:
             self.draft.changes.make(
                 ContactLimit(school=self.draft.school, care=care, scope=scope, first_day=first)
             )
-            words.append(f"contact limit {scope}")
+            changes.append(f"contact limit {scope}")
             words_to_do = (
                 f"{person.contact.name} for {who.pupil}: complete the ground of the contact limit ({scope})"
             )
             self.report.listed.add(words_to_do)
         for lifted in sorted(standing - {scope}) if self.table.has("contact_limit") and not scope else []:
-            words_kept = f"{person.contact.name} for {who.pupil}: the contact limit ({lifted}) is not in the file; it stays"
-            self.report.listed.add(words_kept)
+            words = f"{person.contact.name} for {who.pupil}: the contact limit ({lifted})"
+            self.report.listed.add(f"{words} is not in the file; it stays")
 
     def _collect_addresses(self) -> None:
         for person in self.people:
             self.draft.changes.take_away(Address, person.homes.replaced())
             for span in person.homes.fresh():
-                address, postcode = span.value  # type: ignore[misc]
+                address, postcode = span.value
                 row = Address(
                     school=self.draft.school, contact=person.contact, first_day=span.first, last_day=span.last
                 )

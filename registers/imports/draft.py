@@ -135,7 +135,7 @@ class Draft:
             if isinstance(row, GroupMembership):
                 row.group = self.group(str(span.value))
             elif isinstance(row, Address):
-                row.address, row.postcode = span.value  # type: ignore[misc]
+                row.address, row.postcode = span.value
             else:
                 row.kind, row.value = kind, str(span.value)
             self.changes.make(row)

@@ -96,7 +96,8 @@ class MarkRows:
         self._list_oddities(number, who, date, session, code, note)
         pupil = who.pupil.pk or "\\N"
         late = "\\N" if minutes is None else minutes
-        return f"{number}\t{who.pupil.upn}\t{pupil}\t{date_cell}\t{session}\t{_escaped(code)}\t{late}\t{_escaped(note)}\n"
+        start = f"{number}\t{who.pupil.upn}\t{pupil}\t{date_cell}\t{session}\t{_escaped(code)}"
+        return f"{start}\t{late}\t{_escaped(note)}\n"
 
     def _pupil(self, number: int, cell: str) -> PupilDraft | None:
         known = self.memory.upns

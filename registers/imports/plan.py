@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from registers.imports import calendar, class_history, contacts, dated, marks, pupils, school, staff
+from registers.imports import (
+    calendar,
+    class_history,
+    contacts,
+    dated,
+    marks,
+    pupil_rows,
+    pupils,
+    school,
+    staff,
+)
 from registers.imports.draft import Draft, load
 from registers.imports.reading import Column, Problems, Table
 from registers.imports.report import Report
@@ -19,7 +29,7 @@ COLUMNS: dict[str, Sequence[Column]] = {
     "staff.csv": staff.COLUMNS,
     "terms.csv": calendar.TERM_COLUMNS,
     "closures.csv": calendar.CLOSURE_COLUMNS,
-    "pupils.csv": pupils.COLUMNS,
+    "pupils.csv": pupil_rows.COLUMNS,
     "contacts.csv": contacts.COLUMNS,
     "class_history.csv": class_history.COLUMNS,
     "patterns.csv": dated.PATTERN_COLUMNS,

@@ -10,11 +10,11 @@ from itertools import pairwise
 from typing import Any
 
 from registers import upn as upns
-from registers.imports.cells import CellRefused, choice, class_name, day, flag, text, upn, year_group
 from registers.imports.changes import Timeline
 from registers.imports.class_history import History
 from registers.imports.draft import Draft, PupilDraft, said, shown, stay_days
-from registers.imports.reading import Column, Row, Table
+from registers.imports.pupil_rows import is_sound, refuse_double_names
+from registers.imports.reading import Row, Table
 from registers.imports.timelines import (
     Span,
     change_from,
@@ -27,51 +27,7 @@ from registers.imports.timelines import (
 )
 from registers.models import Admission, Pupil, PupilStatus
 
-GROUNDS_9_1 = "abcdefghijklmno"  # SI 2024/208 regulation 9(1), by letter
-GROUND_9_3 = "9(3)"  # regulation 9(3): pupils who are not of compulsory school age
 KIND = PupilStatus.Kind
-
-
-def ground(cell: str) -> str:
-    """Why a name was deleted: a letter of regulation 9(1), or 9(3)."""
-    if cell.lower() in (*GROUNDS_9_1, GROUND_9_3):
-        return cell.lower()
-    raise CellRefused(f"'{cell[:40]}' is not a letter from a to o, or {GROUND_9_3}")
-
-
-COLUMNS = (
-    Column("upn", upn, required=True),
-    Column("surname", text(100), required=True),
-    Column("forename", text(100), required=True),
-    Column("dob", day, required=True),
-    Column("sex", choice(["F", "M"]), required=True),
-    Column("year_group", year_group, required=True),
-    Column("class", class_name, required=True, empty=True),
-    Column("admitted", day, required=True),
-    Column("left", day),
-    Column("leaving_ground", ground),
-    Column("destination", text(200)),
-    Column("former_upn", upn),
-    Column("known_as", text(100)),
-    Column("legal_surname", text(100)),
-    Column("sen", choice(["N", "K", "E"])),
-    Column("ehcp", flag),
-    Column("medical", flag),
-    Column("fsm", flag),
-    Column("pupil_premium", flag),
-    Column("eal", flag),
-    Column("home_language", text(60)),
-    Column("ethnicity", text(10)),
-    Column("looked_after", flag),
-    Column("previously_looked_after", flag),
-    Column("social_worker", choice(["none", "CIN", "CP"])),
-    Column("young_carer", flag),
-    Column("registration", choice(Admission.Registration.values)),
-    Column("other_school", text(200)),
-    Column("last_school", text(200)),
-    Column("address", text(300)),
-    Column("postcode", text(10)),
-)
 PERSONAL = (
     *("surname", "forename", "dob", "sex", "known_as", "legal_surname", "last_school"),
     *("ethnicity", "home_language"),
@@ -94,13 +50,13 @@ def plan_pupils(table: Table, draft: Draft, history: Mapping[str, History]) -> N
     for row in table.rows():
         if row["upn"]:
             by_upn.setdefault(row["upn"], []).append(row)
-        if not row.good or not _sound(table, row, draft):
+        if not row.good or not is_sound(table, row):
             draft.unreadable_upns |= {row["upn"], row["former_upn"]} - {None}
             draft.complete_roll &= row["upn"] is not None
             row.good = False
     draft.complete_roll &= table.complete
     on_roll_before = {upn for upn, who in draft.pupils.items() if who.stay_on(draft.as_of)}
-    _refuse_double_names(table, by_upn)
+    refuse_double_names(table, by_upn)
     for number, rows in by_upn.items():
         if all(row.good for row in rows):
             _PupilPlan(table, draft, rows, history.get(number)).work_out()
@@ -111,42 +67,6 @@ def plan_pupils(table: Table, draft: Draft, history: Mapping[str, History]) -> N
             draft.report.file(table.name).listed.add(
                 f"{who.pupil} ({missing}) is on the roll but not in the file; nothing changed"
             )
-
-
-def _sound(table: Table, row: Row, draft: Draft) -> bool:
-    """Whether the row agrees with itself; what does not is noted."""
-    wrong = []
-    if row["sen"] and row["ehcp"] is None:
-        row.values["ehcp"] = row["sen"] == "E"
-    if (row["sen"] == "E") != bool(row["ehcp"]):
-        wrong.append(("ehcp", "is 1 exactly where sen is E"))
-    if row["left"] and row["admitted"] and row["left"] < row["admitted"]:
-        wrong.append(("left", f"{row['left']} is before the pupil was admitted on {row['admitted']}"))
-    if row["leaving_ground"] and not row["left"]:
-        wrong.append(("leaving_ground", "is given for a pupil who has not left"))
-    if not row["class"] and not row["left"]:
-        wrong.append(("class", "is empty for a pupil who has not left"))
-    if row["dob"] and row["admitted"] and row["dob"] > row["admitted"]:
-        wrong.append(("dob", f"{row['dob']} is after the pupil was admitted on {row['admitted']}"))
-    if row["former_upn"] and row["former_upn"] == row["upn"]:
-        wrong.append(("former_upn", "is the pupil's present UPN"))
-    for column, reason in wrong:
-        table.problem(row.number, column, reason)
-    return not wrong
-
-
-def _refuse_double_names(table: Table, by_upn: Mapping[str, list[Row]]) -> None:
-    taken: dict[str, str] = {}
-    for number, rows in by_upn.items():
-        for former in {row["former_upn"] for row in rows} - {None}:
-            if former in by_upn:
-                table.problem(
-                    rows[0].number, "former_upn", f"{former} is also a pupil of its own in this file"
-                )
-            elif taken.setdefault(former, number) != number:
-                table.problem(
-                    rows[0].number, "former_upn", f"{former} is also the former UPN of {taken[former]}"
-                )
 
 
 class _PupilPlan:
@@ -223,7 +143,7 @@ class _PupilPlan:
         return True
 
     def _match_stays(self, who: PupilDraft) -> dict[int, Admission]:
-        """The stored stay of each row, by row number: the same first day, else the one stay that shares days with it."""
+        """The stored stay of each row, by row number: the same first day, else the only one sharing days with it."""
         stored = [stay for stay in who.stays if stay.pk is not None]
         by_day = {stay.starting_day: stay for stay in stored}
         found = {row.number: by_day[row["admitted"]] for row in self.rows if row["admitted"] in by_day}
@@ -293,9 +213,9 @@ class _PupilPlan:
         if "deleted_on" in changed:
             who.classes.spans = _end_class(who, stay, changed["deleted_on"][0])
         if stay.deleted_on and row["left"] is None:
-            words = f"{who.pupil} left on {stay.deleted_on} here, and the file has no leaving day; the office settles it"
-            self.report.listed.add(words)
-        seen_on = self._seen_on(row)
+            words = f"{who.pupil} left on {stay.deleted_on} here, and the file has no leaving day"
+            self.report.listed.add(f"{words}; the office settles it")
+        seen_on = self._seen_on(row, stay)
         wanted = {kind: _stored(row[kind]) for kind in STATUSES if row[kind] is not None}
         for kind, value in (wanted | {KIND.YEAR_GROUP.value: row["year_group"]}).items():
             timeline = who.status(kind)
@@ -321,7 +241,7 @@ class _PupilPlan:
             who.addresses.spans = change_from(who.addresses.spans, on, new, until=None)
             self._say(
                 who, "address", ", ".join(filter(None, old)) if old else "", ", ".join(filter(None, new))
-            )  # type: ignore[call-overload]
+            )
 
     def _starting_day(self, who: PupilDraft, stay: Admission, row: Row) -> None:
         """A corrected first day: what began with the stay begins on the right day too."""
@@ -338,9 +258,10 @@ class _PupilPlan:
                 for span in timeline.spans
             ]
 
-    def _seen_on(self, row: Row) -> dt.date:
+    def _seen_on(self, row: Row, stay: Admission | None = None) -> dt.date:
         """The day that the row's class and year group speak of: that of the export, or the nearest day on the roll."""
-        latest: dt.date = min(self.draft.as_of, row["left"]) if row["left"] else self.draft.as_of
+        left = row["left"] or (stay.deleted_on if stay else None)
+        latest: dt.date = min(self.draft.as_of, left) if left else self.draft.as_of
         admitted: dt.date = row["admitted"]
         return max(admitted, latest)
 

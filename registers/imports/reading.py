@@ -167,11 +167,23 @@ class Table:
         except csv.Error as error:
             raise self._refuse(number + 1, f"cannot be read as CSV: {error}") from None
         except UnicodeDecodeError:
-            raise self._refuse(0, f"{NOT_UTF_8} (after row {number})") from None
+            raise self._refuse(0, f"line {self._first_line_in_another_encoding()} {NOT_UTF_8}") from None
         except OSError as error:
             raise self._refuse(0, f"cannot be read: {error.strerror}") from None
         if not number:
             raise self._refuse(0, "is empty; its first row names the columns")
+
+    def _first_line_in_another_encoding(self) -> int:
+        """Text is decoded in blocks, so the line is looked for once it is known that there is one."""
+        number = 0
+        with self.path.open("rb") as stream:
+            while line := stream.readline(LONGEST_LINE):
+                number += 1
+                try:
+                    line.decode()
+                except UnicodeDecodeError:
+                    break
+        return number
 
     def _lines(self, stream: TextIO) -> Iterator[str]:
         line_number = 0

@@ -53,7 +53,7 @@ def stage_marks(table: Table, draft: Draft) -> None:
         cursor.execute("DROP TABLE IF EXISTS import_marks, import_marks_compared, import_pupils")
         cursor.execute(MAKE_TABLE)
         stream = _Stream(MarkRows(table, draft).lines())
-        cursor.copy_expert("COPY import_marks FROM STDIN", stream, size=1 << 16)
+        cursor.copy_expert("COPY import_marks FROM STDIN", stream, 1 << 16)
         cursor.execute("ANALYZE import_marks")
         _refuse_doubles(cursor, table)
         if not draft.problems:

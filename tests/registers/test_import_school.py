@@ -1,0 +1,393 @@
+"""`manage.py import_school`: a whole folder, or nothing."""
+
+import datetime as dt
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from registers.models import (
+    Admission,
+    Care,
+    Closure,
+    GroupMembership,
+    GroupTeacher,
+    Mark,
+    MarkHistory,
+    Post,
+    Pupil,
+    PupilStatus,
+    School,
+    SchoolDay,
+    SessionTimes,
+    Term,
+    Trust,
+    User,
+)
+from tests.school_folder import (
+    DAY,
+    URN,
+    SchoolFolder,
+    bring_in,
+    everything_stored,
+    pupil_row,
+    upn,
+    why_refused,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return SchoolFolder(tmp_path / "files")
+
+
+def counts(report):
+    return {each.name: (each.added, each.changed, each.unchanged) for each in report.files}
+
+
+def test_a_folder_makes_a_school(folder):
+    report = bring_in(folder.write())
+    assert counts(report) == {
+        "school.csv": (1, 0, 0),
+        "staff.csv": (4, 0, 0),
+        "terms.csv": (4, 0, 0),
+        "closures.csv": (4, 0, 0),
+        "pupils.csv": (6, 0, 0),
+        "contacts.csv": (6, 0, 0),
+        "class_history.csv": (2, 0, 0),
+        "patterns.csv": (1, 0, 0),
+        "professionals.csv": (1, 0, 0),
+        "marks.csv": (60, 0, 0),
+        "prior_absence.csv": (1, 0, 0),
+    }
+    assert (Term.objects.count(), Closure.objects.count(), Pupil.objects.count(), Care.objects.count()) == (
+        4,
+        4,
+        6,
+        6,
+    )
+    assert Mark.objects.count() == 60
+
+
+def test_the_school_is_as_its_row_says(folder):
+    folder["school"][0] |= {"threshold_week_start": "Sunday", "threshold_codes": "UOG", "gates_open": "08:30"}
+    bring_in(folder.write("school"))
+    school = School.objects.get()
+    assert (school.urn, school.name, school.la_code, school.estab, school.phase) == (
+        URN,
+        "Willowbrook Primary School",
+        "874",
+        "2002",
+        "Primary",
+    )
+    assert (school.threshold_week_start, school.threshold_codes, school.gates_open) == (
+        6,
+        "GOU",
+        dt.time(8, 30),
+    )
+    assert school.trust.name == "Willow Learning Trust"
+
+
+def test_registration_closes_as_written_and_a_session_ends_where_the_next_begins_or_the_day_ends(folder):
+    bring_in(folder.write("school"))
+    found = SessionTimes.objects.order_by("session").values_list(
+        "session", "weekday", "starts", "closes", "ends"
+    )
+    assert list(found) == [
+        ("AM", None, dt.time(8, 45), dt.time(8, 55), dt.time(13, 10)),
+        ("PM", None, dt.time(13, 10), dt.time(13, 20), dt.time(15, 15)),
+    ]
+
+
+def test_a_school_without_a_trust_joins_the_only_one_or_founds_its_own(folder):
+    folder["school"][0]["trust"] = ""
+    bring_in(folder.write("school"))
+    assert School.objects.get().trust.name == "Willowbrook Primary School"
+    folder["school"][0] |= {"urn": "150322", "name": "Second School", "estab": "2003"}
+    bring_in(folder.write("school"))
+    assert Trust.objects.count() == 1
+
+
+def test_importing_twice_changes_nothing(folder):
+    bring_in(folder.write())
+    before = everything_stored()
+    report = bring_in(folder.path, at="09:30")
+    assert report.changes == 0
+    assert everything_stored() == before
+    assert MarkHistory.objects.count() == 0
+
+
+def test_importing_again_weeks_later_changes_nothing(folder):
+    bring_in(folder.write())
+    before = everything_stored()
+    assert bring_in(folder.path, on=DAY + dt.timedelta(days=20)).changes == 0
+    assert everything_stored() == before
+
+
+def test_a_dry_run_says_what_would_change_and_changes_nothing(folder):
+    before = everything_stored()
+    dry = bring_in(folder.write(), dry_run=True)
+    assert everything_stored() == before
+    real = bring_in(folder.path)
+    assert [each.words() for each in dry.files] == [each.words() for each in real.files]
+    assert (dry.dry_run, real.dry_run) == (True, False)
+
+
+def test_each_file_may_come_alone_once_the_school_exists(folder):
+    folder.write("school")
+    bring_in(folder.path)
+    (folder.path / "school.csv").unlink()
+    for name in (
+        "staff",
+        "terms",
+        "closures",
+        "pupils",
+        "contacts",
+        "class_history",
+        "marks",
+        "prior_absence",
+    ):
+        path = folder.write(name)
+        report = bring_in(path)
+        assert [each.name for each in report.files] == [f"{name}.csv"]
+        assert report.changes > 0
+        (path / f"{name}.csv").unlink()
+    assert (SchoolDay.objects.count() > 200, Mark.objects.count()) == (True, 60)
+
+
+def test_a_file_alone_needs_a_school(folder):
+    assert why_refused(folder.write("pupils")) == [
+        "school.csv: is not in the folder: there is no school yet; add school.csv"
+    ]
+
+
+def test_where_the_site_has_several_schools_the_one_meant_is_named(folder, other_school):
+    bring_in(folder.write("school"))
+    (folder.path / "school.csv").unlink()
+    assert why_refused(folder.write("pupils")) == [
+        "school.csv: is not in the folder: say which school is meant by --school URN"
+    ]
+    bring_in(folder.path, urn=URN)
+    assert set(Pupil.objects.values_list("school__urn", flat=True)) == {URN}
+
+
+def test_another_schools_urn_is_refused(folder):
+    assert why_refused(folder.write("school"), urn="999999") == [
+        f"school.csv, row 2, column urn: {URN} is not the school asked for, 999999"
+    ]
+    bring_in(folder.path)
+    (folder.path / "school.csv").unlink()
+    assert why_refused(folder.write("pupils"), urn="999999") == [
+        "--school: no school here has the URN 999999; import its school.csv first"
+    ]
+
+
+def test_every_problem_of_every_file_is_named_and_nothing_is_imported(folder):
+    folder["school"][0]["am_close"] = "08:40"
+    folder["staff"][0]["role"] = "caretaker"
+    folder["terms"][0]["first_day"] = "03/09/2025"
+    folder["closures"][0]["kind"] = "snow"
+    folder["pupils"][0]["upn"] = "A874200218000"
+    folder["pupils"][1]["sex"] = "X"
+    folder["pupils"][2]["surname"] = ""
+    folder["contacts"][3]["priority"] = "first"
+    folder["marks"][50]["code"] = "QQ"
+    folder["prior_absence"][0]["code"] = "I"
+    before = everything_stored()
+    assert why_refused(folder.write()) == [
+        "school.csv, row 2, column am_close: 08:40 is not after 08:45",
+        "staff.csv, row 2, column role: 'caretaker' is not one of teacher, office, champion, safeguarding, head,"
+        " governor, trust, la, data_officer, admin",
+        "terms.csv, row 2, column first_day: '03/09/2025' is not a date; write it as 2026-11-24",
+        "closures.csv, row 2, column kind: 'snow' is not one of holiday, inset, bank_holiday, planned, unexpected",
+        "pupils.csv, row 2, column upn: The check letter of A874200218000 would be H: one of its characters is wrong.",
+        "pupils.csv, row 3, column sex: 'X' is not one of F, M",
+        "pupils.csv, row 4, column surname: is empty; every row needs it",
+        "contacts.csv, row 5, column priority: 'first' is not a whole number from 1 to 99",
+        "marks.csv, row 52, column code: QQ is not an attendance code. Choose one from the code list.",
+        "prior_absence.csv, row 2, column code: 'I' is not one of G, N, O, U",
+    ]
+    assert everything_stored() == before
+
+
+def test_an_unknown_upn_refuses_everything(folder):
+    folder["marks"][0]["upn"] = upn(77)
+    folder["contacts"][0]["upn"] = upn(77)
+    before = everything_stored()
+    words = f"{upn(77)} is not a pupil of Willowbrook Primary School; add the pupil to pupils.csv first"
+    assert why_refused(folder.write()) == [
+        f"contacts.csv, row 2, column upn: {words}",
+        f"marks.csv, row 2, column upn: {words}",
+    ]
+    assert everything_stored() == before
+
+
+def test_unknown_files_and_columns_are_reported_and_ignored(folder):
+    folder["pupils"][0]["shoe_size"] = "31"
+    for row in folder["pupils"][1:]:
+        row["shoe_size"] = "30"
+    folder.write()
+    (folder.path / "photos.csv").write_text("anything")
+    report = bring_in(folder.path)
+    assert report.ignored == [
+        "photos.csv is not a file that an import knows",
+        "pupils.csv: the column 'shoe_size' is not known",
+    ]
+    assert Pupil.objects.count() == 6
+
+
+def test_a_missing_required_column_is_named(folder):
+    for row in folder["pupils"]:
+        del row["dob"], row["sex"]
+    assert why_refused(folder.write("school", "pupils")) == [
+        "pupils.csv, row 1, column dob: is missing; the file needs this column",
+        "pupils.csv, row 1, column sex: is missing; the file needs this column",
+    ]
+
+
+def test_a_bom_and_any_order_of_columns_are_accepted(folder):
+    folder["pupils"] = [dict(reversed(list(row.items()))) for row in folder["pupils"]]
+    report = bring_in(folder.write(bom=True))
+    assert counts(report)["pupils.csv"] == (6, 0, 0)
+
+
+def test_without_by_the_command_makes_the_changes(folder):
+    bring_in(folder.write())
+    assert set(Mark.objects.values_list("name", "position", "by__role")) == {
+        ("import_school", "command", "command")
+    }
+    assert User.objects.get(name="import_school").is_active is False
+
+
+def test_by_names_the_person_who_imports(folder):
+    bring_in(folder.write(), by_email="Office@willowbrook.example")
+    assert set(Mark.objects.values_list("name", "position")) == {("Olive Jones", "School office")}
+
+
+def test_by_must_be_somebody_of_the_school(folder):
+    assert why_refused(folder.write(), by_email="nobody@elsewhere.example") == [
+        "--by: nobody@elsewhere.example has no post at Willowbrook Primary School;"
+        " leave --by out, or name somebody who works there"
+    ]
+
+
+def test_the_command_prints_the_report_and_what_to_do_next(folder):
+    out = io.StringIO()
+    call_command("import_school", str(folder.write()), stdout=out)
+    lines = out.getvalue().splitlines()
+    assert lines[0] == f"Willowbrook Primary School (URN {URN})"
+    assert "marks.csv: 60 added, 0 changed, 0 unchanged" in lines
+    assert "90 changes made; 0 to look at." in lines
+    assert lines[-2:] == [
+        "What to do next:",
+        "- Staff have no password yet: send each of them an invitation from the Users page.",
+    ]
+
+
+def test_the_command_fails_naming_what_is_wrong(folder):
+    folder["pupils"][0]["dob"] = "soon"
+    err = io.StringIO()
+    with pytest.raises(CommandError, match="Nothing was imported: 1 problem found"):
+        call_command("import_school", str(folder.write()), stderr=err)
+    assert err.getvalue() == "pupils.csv, row 2, column dob: 'soon' is not a date; write it as 2026-11-24\n"
+
+
+@pytest.mark.parametrize("path", ["nowhere", "files/school.csv"])
+def test_something_that_is_no_folder_is_refused(folder, tmp_path, path):
+    folder.write("school")
+    assert len(why_refused(tmp_path / path)) == 1
+
+
+def test_an_empty_folder_is_refused(tmp_path):
+    assert why_refused(tmp_path)[0].startswith(f"{tmp_path}: holds none of school.csv")
+
+
+def test_as_of_that_is_no_date_is_refused(folder):
+    with pytest.raises(CommandError, match="'tomorrow' is not a date"):
+        call_command("import_school", str(folder.write()), as_of="tomorrow")
+
+
+def test_staff_have_roles_classes_and_no_password(folder):
+    bring_in(folder.write("school", "staff"))
+    posts = Post.objects.exclude(role="command").order_by("user__email", "role")
+    assert list(posts.values_list("user__email", "role", "position")) == [
+        ("head@willowbrook.example", "head", "Headteacher"),
+        ("office@willowbrook.example", "champion", "Attendance champion"),
+        ("office@willowbrook.example", "office", "School office"),
+        ("teacher@willowbrook.example", "teacher", "Class teacher"),
+    ]
+    assert not any(user.has_usable_password() for user in User.objects.all())
+    teaching = GroupTeacher.objects.order_by("group__name").values_list(
+        "group__name", "post__role", "first_day"
+    )
+    assert list(teaching) == [("3A", "teacher", dt.date(2026, 9, 1)), ("3B", "teacher", dt.date(2026, 9, 1))]
+
+
+def test_a_later_file_moves_a_teacher_and_lists_who_is_missing(folder):
+    bring_in(folder.write("school", "staff"))
+    folder["staff"][3]["classes"] = "3B;4A"
+    folder["staff"][3]["position"] = "Year 3 lead"
+    del folder["staff"][0]
+    report = bring_in(folder.write("staff"))
+    (file,) = [each for each in report.files if each.name == "staff.csv"]
+    assert file.changes.lines == [
+        "Tariq Khan, teacher: position Class teacher → Year 3 lead; now has 4A; no longer has 3A"
+    ]
+    assert file.listed.lines == [
+        "Hana Idris (head@willowbrook.example), head, is not in the file; the post stays"
+    ]
+    teaching = GroupTeacher.objects.order_by("group__name").values_list(
+        "group__name", "first_day", "last_day"
+    )
+    assert list(teaching) == [
+        ("3A", dt.date(2026, 9, 1), DAY - dt.timedelta(days=1)),
+        ("3B", dt.date(2026, 9, 1), None),
+        ("4A", DAY, None),
+    ]
+
+
+def test_a_post_that_was_ended_here_is_not_given_back(folder):
+    bring_in(folder.write("school", "staff"))
+    Post.objects.filter(role="head").update(last_day=DAY - dt.timedelta(days=5))
+    report = bring_in(folder.path)
+    assert (report.changes, report.listed) == (0, 1)
+
+
+def test_the_same_role_twice_and_two_names_for_one_person_are_refused(folder):
+    folder["staff"].append(folder["staff"][0] | {"position": "Head again"})
+    folder["staff"][2]["name"] = "Oliver Jones"
+    assert why_refused(folder.write("school", "staff")) == [
+        "staff.csv, row 4, column name: office@willowbrook.example is Olive Jones in an earlier row",
+        "staff.csv, row 6, column role: head@willowbrook.example is head in row 2 already",
+    ]
+
+
+def test_two_schools_share_a_site_and_nothing_else(folder, tmp_path):
+    bring_in(folder.write())
+    second = SchoolFolder(tmp_path / "second")
+    second["school"][0] |= {"urn": "150322", "name": "Second School", "estab": "2003"}
+    bring_in(second.write())
+    assert list(School.objects.order_by("urn").values_list("urn", "trust__name")) == [
+        (URN, "Willow Learning Trust"),
+        ("150322", "Willow Learning Trust"),
+    ]
+    for model in (Pupil, Admission, Term, GroupMembership, PupilStatus, Mark):
+        by_school = [model.objects.filter(school__urn=urn).count() for urn in (URN, "150322")]
+        assert by_school[0] == by_school[1] > 0
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_the_number_of_statements_does_not_grow_with_pupils(tmp_path, dry_run):
+    needed = []
+    for number, pupils in enumerate((10, 120)):
+        folder = SchoolFolder(tmp_path / str(number))
+        folder["school"][0] |= {"urn": f"15050{number}"}
+        folder["pupils"] += [pupil_row(n, f"Pupil{n} Name{n}") for n in range(10, 10 + pupils)]
+        with CaptureQueriesContext(connection) as queries:
+            bring_in(folder.write(), dry_run=dry_run)
+        needed.append(len(queries))
+    assert needed[1] <= needed[0]
