@@ -50,8 +50,9 @@ def own_servers():
             "ATTENDANCE_EMBEDDED": "1",
             "DATA_DIR": name,
         }
-        migrate = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"]
-        subprocess.run(migrate, env=os.environ | {"ATTENDANCE_AS_OWNER": "1"}, check=True)
+        for command in ("migrate", "collectstatic"):
+            whole = [sys.executable, "manage.py", command, "--no-input", "--verbosity", "0"]
+            subprocess.run(whole, env=os.environ | {"ATTENDANCE_AS_OWNER": "1"}, check=True)
         yield servers
 
 
@@ -268,7 +269,7 @@ class Website:
 
     def open(self, turn):
         day, session = self.world.sessions[-1 - turn]
-        self.ask("GET", f"/api/registers/{self.world.group.pk}/{day}/{session.lower()}/")
+        self.ask("GET", f"/registers/{self.world.group.pk}/{day}/{session.lower()}/")
 
     def save(self, turn):
         day, session = self.world.sessions[-1 - turn]

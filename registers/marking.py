@@ -4,24 +4,12 @@ Values and rules only. `actions/marks.py` reads what the rules need and writes w
 """
 
 import datetime as dt
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
-from uuid import UUID
 
 from registers import refusals
-from registers.arrivals import ArrivalRefused, mark_on_arrival
-from registers.code_rules import detail_refusal, giver_refusal, refusal
-from registers.codes import (
-    CLEARED,
-    CODES,
-    LATE,
-    LATE_AFTER_CLOSE,
-    NO_REASON_YET,
-    PRESENT,
-    Giver,
-    as_stored,
-)
+from registers.codes import CLEARED, LATE, LATE_AFTER_CLOSE, NO_REASON_YET, PRESENT, Giver
+from registers.keyed_marks import Keyed, Marker, Op, what_is_keyed
 from registers.school_sessions import (
     HALF,
     SCHOOL_TIME,
@@ -38,35 +26,6 @@ FROM_REGISTER = (
     "register"  # the source of marks keyed on a register; sign-ins, imports and amendments have others
 )
 BEING_TAKEN = "register being taken"
-ARRIVES = (LATE, LATE_AFTER_CLOSE)
-
-
-@dataclass(frozen=True, slots=True)
-class Op:
-    """One press of a key on a device, with the revision of the mark that the person saw.
-
-    `at`: when it was pressed, by a device clock already corrected by its offset. `base_rev`: 0 where the person saw
-    no mark. `insist`: the person was asked and keeps theirs. `reason`: why a mark changes after the close.
-    """
-
-    op: UUID
-    seq: int
-    pupil: int
-    date: dt.date
-    session: str
-    code: str
-    at: dt.datetime
-    minutes: int | None = None
-    arrived: dt.time | None = None
-    note: str = ""
-    base_rev: int = 0
-    insist: bool = False
-    reason: str = ""
-
-    @property
-    def key(self) -> tuple[int, dt.date, str]:
-        """The mark that it is about."""
-        return self.pupil, self.date, self.session
 
 
 class Current(NamedTuple):
@@ -107,17 +66,6 @@ class Current(NamedTuple):
         return f"{who} marked {self.code} {arrived}{late}"
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
-    """Who is marking: on which device, with which codes, received when."""
-
-    client: str
-    giver: Giver
-    takes_own_classes: bool
-    open_codes: frozenset[str]
-    received_at: dt.datetime
-
-
 class Says(Enum):
     """What a mark tells about the pupil, for two people who marked one pupil differently."""
 
@@ -148,16 +96,12 @@ class Verdict(Enum):
 
 
 class Judgement(NamedTuple):
-    """The verdict, with the words for the person, or with the mark to write."""
+    """The verdict, with the words for the person, or with the mark to write and the reason of its change."""
 
     verdict: Verdict
     words: str = ""
     needs: str = ""
-    code: str = ""
-    minutes: int | None = None
-    arrived: dt.time | None = None
-    note: str = ""
-    at: dt.datetime | None = None
+    made: Keyed | None = None
     reason: str = ""
 
 
@@ -175,21 +119,16 @@ def judge(
     if current is not None and _is_older(op, marker.client, current):
         return SUPERSEDED
     plan = calendar.plan_for(pupil, op.date, op.session)
-    made = _what_is_keyed(op, marker, pupil, session, plan)
+    made = what_is_keyed(op, marker, pupil, session, plan)
     if current is not None and current.code != CLEARED:
         return _change(op, made, marker, session, pupil, current)
     if made.code == CLEARED:
         return KEEP
     if plan is not None and _plan_stands(op, made.code, plan):
         return Judgement(Verdict.CONFLICT, words=_down_as(pupil, plan, made.code), needs="insist")
-    if current is None and not op.reason:
-        return made
-    return made._replace(reason=op.reason.strip() or BEING_TAKEN)
-
-
-def corrected(at: dt.datetime, *, device_now: dt.datetime, received_at: dt.datetime) -> dt.datetime:
-    """A device's time, moved by how wrong its clock was when it sent the batch."""
-    return at + (received_at - device_now)
+    return Judgement(
+        Verdict.WRITE, made=made, reason=op.reason.strip() or (BEING_TAKEN if current is not None else "")
+    )
 
 
 def says(code: str, source: str) -> Says:
@@ -229,74 +168,8 @@ def _is_older(op: Op, client: str, current: Current) -> bool:
     return op.seq <= max(own, current.earlier_seq)
 
 
-def _what_is_keyed(
-    op: Op, marker: Marker, pupil: PupilOnDay, session: SessionOnDay, plan: Plan | None
-) -> Judgement:
-    """The mark that the operation asks for, with its time kept between the session's start and the receipt."""
-    code = as_stored(op.code, op.session)
-    at = min(max(op.at, session.starts_at), marker.received_at)
-    planned = plan is not None and plan.code == code
-    note = op.note.strip() or (plan.note if plan is not None and planned else "")
-    _refuse_code(code, note, op, marker, pupil, planned)
-    minutes, arrived = op.minutes, op.arrived
-    if code in ARRIVES:
-        code, minutes, arrived = _by_arrival(code, op, at, session, pupil, marker)
-    return Judgement(Verdict.WRITE, code=code, minutes=minutes, arrived=arrived, note=note, at=at)
-
-
-def _refuse_code(code: str, note: str, op: Op, marker: Marker, pupil: PupilOnDay, planned: bool) -> None:
-    besides = marker.open_codes | {code} if planned else marker.open_codes
-    words = refusal(
-        code,
-        date=op.date,
-        session=op.session,
-        compulsory_age=pupil.of_compulsory_age,
-        giver=marker.giver,
-        besides=besides,
-        detail=note,
-    )
-    if words is None:
-        return
-    if code in CODES and words == giver_refusal(code, marker.giver, besides):
-        raise refusals.CodeNotAllowed(words)
-    if code in CODES and words == detail_refusal(code, note):
-        raise refusals.DetailMissing(words)
-    raise refusals.CodeNotValid(words)
-
-
-def _by_arrival(
-    code: str, op: Op, at: dt.datetime, session: SessionOnDay, pupil: PupilOnDay, marker: Marker
-) -> tuple[str, int | None, dt.time]:
-    """L or U by the time at which the pupil is said to have arrived, not by the time of keying."""
-    arrived = op.arrived
-    if arrived is None and op.minutes is not None:
-        arrived = (session.starts_at + dt.timedelta(minutes=max(1, op.minutes))).time()
-    if arrived is None:
-        arrived = _arriving_now(code, at, session, pupil)
-    if dt.datetime.combine(op.date, arrived, SCHOOL_TIME) > marker.received_at + dt.timedelta(minutes=1):
-        raise refusals.ArrivalImpossible(
-            f"{pupil.called} cannot have arrived at {arrived:%H:%M}: that time has not come."
-        )
-    try:
-        found = mark_on_arrival(arrived, session=op.session, times=session.times)
-    except ArrivalRefused as error:
-        raise refusals.ArrivalImpossible(str(error)) from error
-    return found.code, found.minutes_late, arrived.replace(microsecond=0)
-
-
-def _arriving_now(code: str, at: dt.datetime, session: SessionOnDay, pupil: PupilOnDay) -> dt.time:
-    closes = clock_words(session.closes_at)
-    if code == LATE and at < session.closes_at:
-        return at.astimezone(SCHOOL_TIME).time()
-    if code == LATE_AFTER_CLOSE and session.closes_at <= at < session.ends_at:
-        return at.astimezone(SCHOOL_TIME).time()
-    if code == LATE_AFTER_CLOSE and at < session.closes_at:
-        raise refusals.ArrivalNeeded(f"Registration is open until {closes}: who arrives now is {LATE}.")
-    raise refusals.ArrivalNeeded(f"Registration closed at {closes}. When did {pupil.first_name} arrive?")
-
-
 def _change(
-    op: Op, made: Judgement, marker: Marker, session: SessionOnDay, pupil: PupilOnDay, current: Current
+    op: Op, made: Keyed, marker: Marker, session: SessionOnDay, pupil: PupilOnDay, current: Current
 ) -> Judgement:
     """A mark stands already: keep it, ask, or change it."""
     theirs = current.client != marker.client
@@ -306,22 +179,21 @@ def _change(
             return KEEP
     elif theirs and _is_in_conflict(op, made, marker, current, unseen):
         return Judgement(Verdict.CONFLICT, words=f"{current.words}.", needs="insist")
-    at = made.at or marker.received_at
-    if at >= session.closes_at and not op.reason.strip():
+    if made.at >= session.closes_at and not op.reason.strip():
         raise refusals.RegisterClosed(
             f"Registration closed at {clock_words(session.closes_at)}, so changing"
             f" {pupil.called}'s {current.code} needs a reason."
         )
-    return made._replace(reason=op.reason.strip() or BEING_TAKEN)
+    return Judgement(Verdict.WRITE, made=made, reason=op.reason.strip() or BEING_TAKEN)
 
 
-def _adds_details(op: Op, made: Judgement, current: Current) -> bool:
+def _adds_details(op: Op, made: Keyed, current: Current) -> bool:
     if op.minutes is None and op.arrived is None and not op.note.strip():
         return False
     return (made.minutes, made.arrived, made.note) != (current.minutes_late, current.arrived_at, current.note)
 
 
-def _is_in_conflict(op: Op, made: Judgement, marker: Marker, current: Current, unseen: bool) -> bool:
+def _is_in_conflict(op: Op, made: Keyed, marker: Marker, current: Current, unseen: bool) -> bool:
     mine, theirs = says(made.code, FROM_REGISTER), says(current.code, current.source)
     if made.arrived is not None and marker.giver is not Giver.TEACHER:
         mine = Says.SIGNED_IN

@@ -5,7 +5,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from registers.codes import CODES, CONFIRMED_ON_DAY, NO_REASON_YET, PRESENT, RESTRICTED, Session
+from registers.codes import (
+    CODES,
+    CONFIRMED_ON_DAY,
+    LATE_AFTER_CLOSE,
+    NO_REASON_YET,
+    PRESENT,
+    RESTRICTED,
+    Session,
+)
 from registers.day_registers import FROM_PLAN, ClassRegister, DayRegisters, MarkToday, registers_of_the_day
 from registers.fire_roll import MarkOfDay, Moved, Place, Standing, place_at
 from registers.models import ApiToken, Cover, Mark, Movement, Post, School
@@ -134,7 +142,7 @@ class OfficeToday:
 
     @cached_property
     def contradictions(self) -> list[Listed]:
-        """Pupils whom a class has present although the office planned, or had marked, something else."""
+        """Present in class against a plan or mark of the office, or late in class after registration closed."""
         found = []
         for mark in self.day.marks.values():
             if mark.code in PRESENT and mark.by_teacher:
@@ -144,6 +152,13 @@ class OfficeToday:
                     found.append((mark, f"Planned {plan_words(plan)}; {mark.name} marked {mark.code}"))
                 elif mark.before:
                     found.append((mark, f"The office had {mark.before}; {mark.name} marked {mark.code}"))
+            elif mark.code == LATE_AFTER_CLOSE and mark.by_teacher:
+                found.append(
+                    (
+                        mark,
+                        f"Came at {mark.arrived_at or mark.at:%H:%M}, said {mark.name} after registration had closed",
+                    )
+                )
         return self._listed(found)
 
     @cached_property

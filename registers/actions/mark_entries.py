@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -149,7 +149,7 @@ def read_marks(*, school: School, keys: Collection[Key], client: str = "") -> di
     """The marks of those pupils and sessions as they stand, with what `client` did to them before."""
     if not keys:
         return {}
-    parameters = {
+    parameters: dict[str, Any] = {
         "school": school.pk,
         "pupils": sorted({pupil for pupil, _, _ in keys}),
         "dates": sorted({day for _, day, _ in keys}),

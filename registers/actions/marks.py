@@ -5,15 +5,14 @@ A device sends batches of key presses, each with its own number, that may arrive
 (`actions/mark_entries.py`).
 """
 
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
+from registers.actions.kept_answers import Outcome, keep_answers, kept_answers
 from registers.actions.mark_entries import (
     Entry,
     Key,
@@ -24,7 +23,8 @@ from registers.actions.mark_entries import (
     write_marks,
 )
 from registers.codes import Giver
-from registers.marking import BEING_TAKEN, SUPERSEDED, Current, Judgement, Marker, Op, Verdict, judge
+from registers.keyed_marks import Keyed, Marker, Op
+from registers.marking import BEING_TAKEN, SUPERSEDED, Current, Judgement, Verdict, judge
 from registers.marking_facts import calendar_for, pupils_on_days
 from registers.models import Post, School
 from registers.refusals import MarkRefusal, MarksMovedMeanwhile
@@ -44,37 +44,8 @@ __all__ = [
 ]
 
 ATTEMPTS = 3  # somebody can write past the lock only while a pupil changes class, so one more is nearly always enough
-SAVED, DUPLICATE, REFUSED, NOT_SAVED = "saved", "duplicate", "refused", "not_saved"
+SAVED, REFUSED, NOT_SAVED = "saved", "refused", "not_saved"
 USED_ELSEWHERE = "This operation's number was used for something else. Send it again with a new one."
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one operation, in words for the person; `mark` is the mark as it stands now, if there is one.
-
-    `first`: for a duplicate, the outcome that it had the first time. `needs`: what to send with it ("reason",
-    "arrived", "note", "insist").
-    """
-
-    op: UUID
-    outcome: str
-    words: str = ""
-    who_can_fix: str = ""
-    needs: str = ""
-    first: str = ""
-    mark: dict[str, Any] | None = None
-
-    def as_json(self) -> str:
-        """As it is kept, to answer a retry."""
-        return json.dumps(
-            {
-                "outcome": self.outcome,
-                "words": self.words,
-                "who_can_fix": self.who_can_fix,
-                "needs": self.needs,
-                "mark": self.mark,
-            }
-        )
 
 
 def record_marks(
@@ -119,7 +90,8 @@ class _Batch:
             self._put_back(judged)
         else:
             self._write(judged, standing)
-        self._keep_answers()
+        answered = ((op, self.outcomes[op.op]) for op in self.to_keep)
+        keep_answers(answered, school=self.school, marker=self.marker)
         return [self.outcomes[op.op] for op in self.ops]
 
     def _read_what_is_known(self) -> tuple[dict[tuple[int, date], PupilOnDay], Calendar]:
@@ -135,7 +107,7 @@ class _Batch:
 
     def _answer_retries(self) -> list[Op]:
         """Answer what was answered before; the others, each once."""
-        known = _kept_answers([op.op for op in self.ops])
+        known = kept_answers([op.op for op in self.ops])
         fresh: dict[UUID, Op] = {}
         for op in self.ops:
             if op.op not in known:
@@ -186,7 +158,7 @@ class _Batch:
 
     def _write(self, judged: list[tuple[Op, Judgement]], standing: dict[Key, Current]) -> None:
         entries = [
-            _entry(op, verdict, self.marker) for op, verdict in judged if verdict.verdict is Verdict.WRITE
+            _entry(op, verdict.made, verdict.reason, self.marker) for op, verdict in judged if verdict.made
         ]
         written = write_marks(
             school=self.school,
@@ -218,21 +190,6 @@ class _Batch:
             "source": entry.source,
         }
 
-    def _keep_answers(self) -> None:
-        if not self.to_keep:
-            return
-        rows = [
-            (op.op, op.seq, _about(op), self.outcomes[op.op].as_json(), _kept_time(op, self.marker))
-            for op in self.to_keep
-        ]
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                KEEP_ANSWERS, [self.school.pk, self.marker.client, self.marker.received_at, *columns]
-            )
-            if cursor.rowcount != len(rows):
-                raise MarksMovedMeanwhile("an operation was answered meanwhile")
-
 
 OUTCOMES = {
     Verdict.WRITE: SAVED,
@@ -240,38 +197,6 @@ OUTCOMES = {
     Verdict.SUPERSEDED: "superseded",
     Verdict.CONFLICT: "conflict",
 }
-KEEP_ANSWERS = """
-INSERT INTO registers_savedoperation (school_id, client, received_at, op, seq, key, outcome, at)
-SELECT %s, %s, %s, w.* FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::jsonb[], %s::timestamptz[]) AS w
-ON CONFLICT (op) DO NOTHING
-"""
-
-
-class _KeptAnswer(NamedTuple):
-    """An operation answered before."""
-
-    school_id: int
-    client: str
-    key: str
-    outcome: dict[str, Any]
-
-    def is_about(self, school: School, client: str, op: Op) -> bool:
-        return (self.school_id, self.client, self.key) == (school.pk, client, _about(op))
-
-    def again(self, op: UUID) -> Outcome:
-        return Outcome(op, **self.outcome | {"outcome": DUPLICATE, "first": self.outcome["outcome"]})
-
-
-def _kept_answers(ops: list[UUID]) -> dict[UUID, _KeptAnswer]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT op, school_id, client, key, outcome::text FROM registers_savedoperation WHERE op = ANY(%s)",
-            [ops],
-        )
-        return {
-            op: _KeptAnswer(school, client, key, json.loads(outcome))
-            for op, school, client, key, outcome in cursor.fetchall()
-        }
 
 
 def _marker(school: School, by: Post, client: str, received_at: datetime) -> Marker:
@@ -293,7 +218,7 @@ def _registers_of(
     return {(pupil.group_id if pupil else None, op.date, op.session) for op, pupil in found}
 
 
-def _entry(op: Op, made: Judgement, marker: Marker) -> Entry:
+def _entry(op: Op, made: Keyed, reason: str, marker: Marker) -> Entry:
     return Entry(
         pupil_id=op.pupil,
         date=op.date,
@@ -304,7 +229,7 @@ def _entry(op: Op, made: Judgement, marker: Marker) -> Entry:
         note=made.note,
         client=marker.client,
         seq=op.seq,
-        reason=made.reason,
+        reason=reason,
         at=made.at,
     )
 
@@ -325,11 +250,3 @@ def _mark_json(mark: Current) -> dict[str, Any]:
 
 def _time_json(moment: time | None) -> str | None:
     return f"{moment:%H:%M}" if moment else None
-
-
-def _about(op: Op) -> str:
-    return f"{op.pupil}/{op.date.isoformat()}/{op.session}"
-
-
-def _kept_time(op: Op, marker: Marker) -> datetime:
-    return min(op.at, marker.received_at)

@@ -14,7 +14,7 @@ from attendance_site.parts import clock
 from registers.access import IDLE_MINUTES_ON_REGISTER, requires
 from registers.actions.marks import REFUSED, Op, Outcome, record_marks
 from registers.api.door import post_of, school_of
-from registers.marking import corrected
+from registers.keyed_marks import corrected
 from registers.refusals import MarksMovedMeanwhile
 from registers.roles import Permission, Scope
 
@@ -22,7 +22,7 @@ MOST_AT_ONCE = 200  # operations in one batch; a device that was long without a 
 BIGGEST = 2**63 - 1
 BUSY = "The server is busy. Nothing is lost: the marks stay on the device and are sent again."
 
-OTHER_POST = "Somebody else is signed in here now. The marks stay on the device until the person who made them signs in."
+OTHER_POST = "Somebody else is signed in here now. The marks stay on the device until whoever made them signs in."
 
 
 class Operation(serializers.Serializer[Any]):

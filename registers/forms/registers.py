@@ -9,7 +9,7 @@ from django import forms
 
 from attendance_site.parts.form_rendering import DayInput
 from registers.codes import LATE, as_stored
-from registers.marking import Op
+from registers.keyed_marks import Op
 
 
 class DayForm(forms.Form):
