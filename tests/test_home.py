@@ -224,6 +224,16 @@ def test_a_pupil_who_is_here_although_planned_away_is_listed(office, teacher, pu
     ]
 
 
+def test_a_pupil_whom_the_class_let_in_after_registration_closed_is_listed(office, teacher, pupils):
+    late = {"minutes_late": 25, "arrived_at": at("09:10").time()}
+    mark(pupils[0], "U", by=teacher, when=at("09:11"), **late)
+    mark(pupils[1], "U", by=office, when=at("09:11"), source="late_desk", **late)
+
+    assert [(each.pupil.called, each.words) for each in today_of(office).contradictions] == [
+        ("Ben Archer", "Came at 09:10, said Meera Patel after registration had closed")
+    ]
+
+
 def test_passes_of_the_day_are_named(office, group_3b):
     CoverFactory(group=group_3b, post__user__name="Ivy Marsh")
 
