@@ -106,6 +106,12 @@ class SchoolFolder(dict[str, list[dict[str, str]]]):
                 writer.writerows(rows)
         return self.path
 
+    def alone(self, *names: str) -> Path:
+        """Write the files named and take the others away."""
+        for file in self.path.glob("*.csv"):
+            file.unlink()
+        return self.write(*names)
+
 
 def school_row() -> dict[str, str]:
     return {

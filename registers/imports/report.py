@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+FEW = 20  # rows; where a file brings more, and only new ones, their number says it all
 LONGEST_LISTING = 200  # lines of one kind that are kept for one file; the rest are counted
 
 
@@ -65,7 +66,8 @@ class FileReport:
         counts += "".join(f", {count:,} {code} not stored" for code, count in sorted(self.not_stored.items()))
         counts += f", {self.cleared:,} marks cleared" if self.cleared else ""
         lines = [f"{self.name}: {counts}"]
-        lines += [f"  {line}" for line in self.changes.words()]
+        if self.changed or self.unchanged or self.cleared or self.added <= FEW:
+            lines += [f"  {line}" for line in self.changes.words()]
         if self.listed.total:
             lines += ["  To look at:", *(f"  - {line}" for line in self.listed.words())]
         return lines

@@ -48,7 +48,7 @@ class _StaffPlan:
         self.rows: dict[tuple[str, str], int] = {}
 
     def work_out(self) -> dict[str, list[Post]]:
-        rows = [row for row in self.table.rows() if row.good]
+        rows = [row for row in self.table.rows() if row.good and self._sound(row)]
         known = User.objects.filter(email__in={row["email"] for row in rows})
         self.users = {user.email: user for user in known}
         names: dict[str, str] = {}
@@ -65,7 +65,9 @@ class _StaffPlan:
                 )
             else:
                 self.rows[key] = row.number
-                planned.setdefault(row["email"], []).append(self._plan_row(row))
+                post = self._plan_row(row)
+                if _is_current(post, self.draft.today):
+                    planned.setdefault(row["email"], []).append(post)
         for (address, role), post in self.posts.items():
             if (
                 (address, role) not in self.rows
@@ -76,6 +78,14 @@ class _StaffPlan:
                     f"{post.user.name} ({address}), {role}, is not in the file; the post stays"
                 )
         return planned
+
+    def _sound(self, row: Row) -> bool:
+        if row["role"] == Role.TRUST and row["classes"]:
+            self.table.problem(
+                row.number, "classes", "are of a school; somebody who works for the trust has none"
+            )
+            return False
+        return True
 
     def _plan_row(self, row: Row) -> Post:
         post = self.posts.get((row["email"], row["role"]))
@@ -99,6 +109,7 @@ class _StaffPlan:
 
     def _new_post(self, row: Row) -> Post:
         user = self.users.get(row["email"]) or self._new_user(row)
+        self._set(user, name=row["name"])
         at_trust = row["role"] == Role.TRUST
         place: dict[str, Any] = (
             {"trust": self.draft.school.trust} if at_trust else {"school": self.draft.school}

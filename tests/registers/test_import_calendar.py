@@ -40,7 +40,7 @@ def test_school_days_follow_terms_and_closures(folder):
     assert dt.date(2026, 11, 27) not in days
     assert days[dt.date(2026, 11, 13)][1:] == (True, False)
     assert days[dt.date(2026, 11, 12)][1:] == (True, True)
-    assert (days[dt.date(2025, 9, 3)][0], days[dt.date(2026, 9, 2)][0]) == (1, 41)
+    assert (days[dt.date(2025, 9, 3)][0], days[dt.date(2026, 9, 2)][0]) == (1, 43)
 
 
 def test_a_term_that_moves_is_changed_and_its_weeks_are_counted_anew(folder):
@@ -78,7 +78,7 @@ def test_terms_that_overlap_or_leave_their_year_are_refused(folder):
 def test_a_closure_clears_the_marks_of_its_sessions_with_the_reason(folder):
     bring_in(folder.write())
     folder["closures"].append(closure(TUESDAY.isoformat(), note="Polling station"))
-    report = bring_in(folder.write("closures"), at="10:00")
+    report = bring_in(folder.alone("closures"), at="10:00")
     assert file_report(report, "closures.csv").cleared == 12
     cleared = Mark.objects.filter(date=TUESDAY)
     assert set(cleared.values_list("code", "rev", "reason", "name", "position")) == {
@@ -91,7 +91,7 @@ def test_a_closure_clears_the_marks_of_its_sessions_with_the_reason(folder):
 def test_a_dry_run_of_a_closure_says_which_marks_it_would_clear(folder):
     bring_in(folder.write())
     folder["closures"].append(closure(TUESDAY.isoformat(), sessions="PM", note="Polling station"))
-    report = bring_in(folder.write("closures"), dry_run=True)
+    report = bring_in(folder.alone("closures"), dry_run=True)
     assert file_report(report, "closures.csv").changes.lines == [
         "new: Polling station (2026-11-10 to 2026-11-10)",
         "6 marks of 2026-11-10 PM cleared (no session: Polling station on 2026-11-10)",
@@ -104,7 +104,7 @@ def test_a_closure_of_one_class_clears_its_pupils_only_and_the_school_day_stays(
     folder["closures"].append(
         closure(TUESDAY.isoformat(), classes="3B", sessions="AM", note="Class trip day off")
     )
-    bring_in(folder.write("closures"), at="10:00")
+    bring_in(folder.alone("closures"), at="10:00")
     cleared = Mark.objects.filter(code="").order_by("pupil__upn").values_list("pupil__upn", "session")
     assert set(cleared) == {(upn(n), "AM") for n in (3, 4, 5)}
     assert SchoolDay.objects.get(date=TUESDAY).am is True
@@ -113,7 +113,7 @@ def test_a_closure_of_one_class_clears_its_pupils_only_and_the_school_day_stays(
 def test_an_unexpected_closure_leaves_the_session_and_its_marks(folder):
     bring_in(folder.write())
     folder["closures"].append(closure(TUESDAY.isoformat(), kind="unexpected", note="Snow"))
-    bring_in(folder.write("closures"), at="10:00")
+    bring_in(folder.alone("closures"), at="10:00")
     assert not Mark.objects.filter(code="").exists()
     assert SchoolDay.objects.filter(date=TUESDAY, am=True, pm=True).exists()
 
@@ -121,7 +121,7 @@ def test_an_unexpected_closure_leaves_the_session_and_its_marks(folder):
 def test_a_shorter_term_clears_the_marks_it_leaves_out(folder):
     bring_in(folder.write())
     folder["terms"][3]["last_day"] = "2026-11-11"
-    report = bring_in(folder.write("terms"), at="10:00")
+    report = bring_in(folder.alone("terms"), at="10:00")
     assert file_report(report, "terms.csv").cleared == 12
     assert set(Mark.objects.filter(code="").values_list("date", flat=True)) == {dt.date(2026, 11, 12)}
 
@@ -136,3 +136,11 @@ def test_a_closure_twice_or_backwards_is_refused(folder):
         "closures.csv, row 3: says the same as row 2",
         "closures.csv, row 4, column last_day: 2026-11-09 is before the first day 2026-11-10",
     ]
+
+
+def test_marks_of_a_session_that_a_closure_takes_away_are_refused_beside_it(folder):
+    bring_in(folder.write())
+    folder["closures"].append(closure(TUESDAY.isoformat(), sessions="AM", note="Polling station"))
+    assert why_refused(folder.alone("closures", "marks"))[0] == (
+        "marks.csv, row 6, column date: there is no session: Polling station on 2026-11-10"
+    )

@@ -366,6 +366,37 @@ def test_the_same_role_twice_and_two_names_for_one_person_are_refused(folder):
     ]
 
 
+def test_a_trust_officer_belongs_to_the_trust_and_has_no_classes(folder):
+    folder["staff"].append(
+        folder["staff"][0] | {"email": "ceo@willow.example", "name": "Cleo Ray", "role": "trust"}
+    )
+    bring_in(folder.write("school", "staff"))
+    post = Post.objects.get(role="trust")
+    assert (post.school, post.trust.name) == (None, "Willow Learning Trust")
+    assert bring_in(folder.path).changes == 0
+    folder["staff"][-1]["classes"] = "3A"
+    assert why_refused(folder.write("staff")) == [
+        "staff.csv, row 6, column classes: are of a school; somebody who works for the trust has none"
+    ]
+
+
+def test_somebody_known_from_another_school_is_the_same_person(folder, head):
+    folder["staff"][0] |= {"email": head.user.email.upper(), "name": "Ruth Adeyemi-Cole"}
+    bring_in(folder.write("school", "staff"))
+    assert list(User.objects.filter(email=head.user.email).values_list("name", "posts__school__urn")) == [
+        ("Ruth Adeyemi-Cole", "150000"),
+        ("Ruth Adeyemi-Cole", URN),
+    ]
+    assert bring_in(folder.path).changes == 0
+
+
+def test_a_long_list_of_new_rows_is_counted_only(folder):
+    folder["pupils"] += [pupil_row(n, f"Pupil{n} Name{n}") for n in range(10, 40)]
+    report = bring_in(folder.write("school", "pupils"))
+    (pupils,) = [each for each in report.files if each.name == "pupils.csv"]
+    assert pupils.words() == ["pupils.csv: 36 added, 0 changed, 0 unchanged"]
+
+
 def test_two_schools_share_a_site_and_nothing_else(folder, tmp_path):
     bring_in(folder.write())
     second = SchoolFolder(tmp_path / "second")
