@@ -105,5 +105,11 @@ class NobodyExpected(Refusal):
     who_can_fix = "The office can change who is in the class."
 
 
+class PageNotComplete(Refusal):
+    """A posted page lacks parts that every page of ours has: it was cut off, or made elsewhere."""
+
+    who_can_fix = "You can, by marking again on the page below."
+
+
 class MarksMovedMeanwhile(Exception):
     """A mark changed between reading and writing it: the whole save is done again from what stands now."""

@@ -18,7 +18,7 @@ from registers.access import IDLE_MINUTES_ON_REGISTER, PostRequest, requires
 from registers.actions.marks import Op, Outcome, record_marks
 from registers.actions.register_day import complete_register as complete
 from registers.actions.register_day import get_register
-from registers.codes import PRESENT, present_for
+from registers.codes import ON_SITE, present_for
 from registers.forms.registers import DayForm, RegisterForm
 from registers.marking_facts import calendar_for
 from registers.models import Post, RegistrationGroup, School, SchoolDay
@@ -147,7 +147,13 @@ def _open(request: PostRequest, group: int, day: date, session: str) -> Opened:
         page = register_page(school=school, group=found, date=day, session=session, at=at)
     except Refusal as refusal:
         return Opened(request, found, day, session, at, None, refusal)
-    return Opened(request, found, day, session, at, page, _refusal(page, post, at))
+    refused = _refusal(page, post, at)
+    if refused is None and page.register is None:
+        try:
+            get_register(school=school, group=found, date=day, session=session, at=at)
+        except Refusal as refusal:
+            refused = refusal
+    return Opened(request, found, day, session, at, page, refused)
 
 
 def _refusal(page: RegisterPage, post: Post, at: datetime) -> Refusal | None:
@@ -207,7 +213,11 @@ def _save(opened: Opened) -> HttpResponse | int:
         asks = {
             line.pupil: _wrong(form.errors_of(line.pupil)) for line in lines if form.errors_of(line.pupil)
         }
-        return _show(opened, lines=[_typed_again(line, opened) for line in lines], asks=asks, status=422)
+        problem = (
+            None if asks else refusals.PageNotComplete("This page was not complete, so nothing was saved.")
+        )
+        typed = [_typed_again(line, opened) for line in lines]
+        return _show(opened, lines=typed, asks=asks, problem=problem, refused_whole=True, status=422)
     pressed = opened.request.POST
     instead, insist = _given_by_buttons(pressed, lines, form)
     leave = {int(pressed["keep"])} if pressed.get("keep", "").isdigit() else set()
@@ -343,7 +353,7 @@ def board(request: PostRequest, group: int, date: date, session: str) -> HttpRes
     """What a class may see on a projected screen: names, and who is here. No codes, no reasons, no figures of anybody."""
     opened = _open(request, group, date, session)
     rows = [
-        {"name": row.pupil.called, "here": row.code in PRESENT}
+        {"name": row.pupil.called, "here": row.code in ON_SITE}
         for row in (opened.page.rows if opened.page else ())
     ]
     here = sum(row["here"] is True for row in rows)

@@ -86,6 +86,13 @@ def test_a_retry_is_a_duplicate_that_says_what_came_of_it_first(client, teacher,
     assert send(client, key).json()["results"][0]["first"] == "saved"
 
 
+def test_marks_are_taken_only_from_the_hat_in_which_they_were_made(client, teacher, office, pupils):
+    signed_in = sign_in(client, office)
+    response = send(signed_in, op(pupils[0], "N"), post=teacher.pk)
+    assert (response.status_code, response.json()["reason"], Mark.objects.count()) == (401, "other_post", 0)
+    assert outcomes(send(signed_in, op(pupils[0], "N"), post=office.pk)) == ["saved"]
+
+
 def test_signed_out_is_401_and_a_role_that_takes_no_register_403(client, pupils, governor):
     assert send(client, op(pupils[0], "/")).status_code == 401
     assert send(sign_in(client, governor), op(pupils[0], "/")).status_code == 403

@@ -46,17 +46,20 @@ const address = (pupils, more = {}) => {
 
 // Searching ------------------------------------------------------------------------------------------------------
 
+let foundFor = box().value.trim(); // the letters that the matches on the page belong to
+
+async function find(letters) {
+  const { page } = await fetched(address(chosen(), { q: letters }));
+  document.getElementById("matches").replaceWith(page.getElementById("matches"));
+  foundFor = letters;
+  nothing();
+  point(0);
+}
+
 function search() {
   const mine = ++asked;
-  const letters = box().value.trim();
-  inTurn(async () => {
-    if (mine !== asked) return; // a newer letter asks for more
-    const { page } = await fetched(address(chosen(), { q: letters }));
-    if (mine !== asked) return;
-    document.getElementById("matches").replaceWith(page.getElementById("matches"));
-    nothing();
-    point(0);
-  });
+  if (box().value.trim().length === 1) return; // one letter finds nobody
+  inTurn(() => mine === asked && find(box().value.trim())); // where a newer letter asks, it asks for more
 }
 
 function point(place) {
@@ -102,26 +105,43 @@ async function show(pupils, { reason = "", keep = true } = {}) {
   replaced(page);
   put(values);
   shown();
+  if (reason) focusWords();
 }
 
+// Everything but the box for names: somebody may be typing the next one already.
 function replaced(page) {
   const focused = document.activeElement?.id;
-  for (const part of [".desk__now", ".desk__today"]) desk.querySelector(part).replaceWith(page.querySelector(part));
-  for (const hint of [".page-head .caption"]) {
-    const [old, fresh] = [document.querySelector(hint), page.querySelector(hint)];
-    if (old && fresh) old.replaceWith(fresh);
-  }
+  const parts = [".page-head .caption", ".desk__done", ".desk__search label", "#matches", "#chosen", ".desk__today"];
+  for (const part of parts) document.querySelector(part).replaceWith(page.querySelector(part));
+  foundFor = "";
+  nothing();
   ready();
   (document.getElementById(focused) ?? box()).focus();
 }
 
 const add = (pupil, options) => show([...chosen(), pupil], options);
 
-// The match that the arrows are on, if somebody is typing a name.
-const pointed = () => (box().value.trim() || !chosen().length ? matches()[active]?.dataset.pupil : undefined);
+// The letters leave the box at the press of the key, so that the next name can be typed at once.
+function taken() {
+  const letters = box().value.trim();
+  box().value = "";
+  if (letters) asked += 1;
+  return letters;
+}
 
-async function pressDigit(digit) {
-  if (pointed()) return add(pointed(), { reason: digit });
+// The pupil meant: the match that the arrows are on, for these letters.
+async function meant(letters) {
+  if (letters && letters !== foundFor) await find(letters);
+  const match = matches()[active];
+  if (!match && letters) nothing(`Nobody is found by “${letters}”. Type two letters of a name.`);
+  return match?.dataset.pupil;
+}
+
+async function pressDigit(digit, letters) {
+  if (letters || !chosen().length) {
+    const pupil = await meant(letters);
+    return pupil && add(pupil, { reason: digit });
+  }
   const radio = form().querySelector(`[name=reason][value="${digit}"]`);
   if (!radio) return undefined;
   radio.checked = true;
@@ -129,21 +149,27 @@ async function pressDigit(digit) {
 }
 
 async function reasonChosen(radio) {
+  shown();
+  focusWords();
   await show(chosen(), { reason: radio.value });
-  const words = form().querySelector("[name=reason_text]");
-  if (words?.closest("[data-shown]") && !words.value) words.focus();
-  else box().focus();
 }
 
-async function pressSpace() {
-  if (pointed()) return add(pointed());
-  return siblings().length ? add(siblings()[0].dataset.sibling) : undefined;
+// "Other" is said in words: the hands go on there.
+function focusWords() {
+  const words = form().querySelector("[data-shown] [name=reason_text]");
+  if (words && !words.value) words.focus();
 }
 
-async function pressEnter() {
-  if (pointed()) return add(pointed());
-  if (!chosen().length) return nothing("Type two letters of a name first.");
-  return save();
+async function pressSpace(letters) {
+  if (!letters && siblings().length) return add(siblings()[0].dataset.sibling);
+  const pupil = await meant(letters);
+  return pupil && add(pupil);
+}
+
+async function pressEnter(letters) {
+  if (!letters && chosen().length) return save();
+  const pupil = await meant(letters);
+  return pupil ? add(pupil) : letters || nothing("Type two letters of a name first.");
 }
 
 // Saving: the same operation is sent until the server has answered it, so it is done once however often it goes. ----
@@ -156,8 +182,6 @@ async function save() {
       const { page, url } = await fetched(desk.dataset.url, { method: "POST", body: new URLSearchParams(body) });
       saving = false;
       replaced(page);
-      box().value = "";
-      box().focus();
       history.replaceState(null, "", new URL(url).searchParams.has("done") ? desk.dataset.url : location.href);
       const missing = form().querySelector("[role=alert]") && form().querySelector("[name=insist]");
       if (missing) missing.focus();
@@ -197,15 +221,19 @@ desk.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.closest("a, summary, button")) return;
   if (event.key === "Enter") {
     event.preventDefault();
-    if (!event.repeat) inTurn(pressEnter);
+    if (event.repeat) return;
+    const letters = taken();
+    inTurn(() => pressEnter(letters));
   } else if (typing) {
     // A text of its own: letters, digits and spaces belong to it.
   } else if (/^[1-9]$/.test(event.key)) {
     event.preventDefault();
-    inTurn(() => pressDigit(event.key));
+    const letters = taken();
+    inTurn(() => pressDigit(event.key, letters));
   } else if (event.key === " " && event.target === box()) {
     event.preventDefault();
-    inTurn(pressSpace);
+    const letters = taken();
+    inTurn(() => pressSpace(letters));
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     if (event.target !== box()) return;
     event.preventDefault();
@@ -236,7 +264,8 @@ desk.addEventListener("change", (event) => {
 desk.addEventListener("submit", (event) => {
   if (event.target.matches(".desk__undo")) return;
   event.preventDefault();
-  inTurn(event.target.matches("#chosen") ? save : pressEnter);
+  const letters = taken();
+  inTurn(() => (event.target.matches("#chosen") ? save() : pressEnter(letters)));
 });
 
 ready();

@@ -39,6 +39,7 @@ export class Marking {
   }
 
   refusal(code) {
+    if (!code) return "";
     const known = this.page.codes[code];
     return known ? known.why : `${code} is not an attendance code. Choose one from the code list.`;
   }

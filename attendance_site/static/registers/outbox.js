@@ -16,6 +16,7 @@ export class Outbox extends EventTarget {
   again = false;
   wait = FIRST_WAIT;
   timer = 0;
+  most = MOST_AT_ONCE; // operations in the next request
 
   constructor({ store, url, csrf, post, who }) {
     super();
@@ -119,7 +120,7 @@ export class Outbox extends EventTarget {
   batch() {
     const ready = [...this.ops.values()].filter((op) => op.state === "waiting" && op.seq);
     ready.sort((a, b) => a.seq - b.seq);
-    return ready.filter((op) => op.client === ready[0].client).slice(0, MOST_AT_ONCE);
+    return ready.filter((op) => op.client === ready[0].client).slice(0, this.most);
   }
 
   async send(batch) {
@@ -136,12 +137,24 @@ export class Outbox extends EventTarget {
       }),
       signal: AbortSignal.timeout(PATIENCE),
     });
+    if (response.status === 400) return this.notUnderstood(batch);
     if (response.status !== 200 && response.status !== 422) return this.turnedAway(response);
     const answer = await response.json();
+    this.most = MOST_AT_ONCE;
     await this.settle(batch, answer.results);
     this.tell("answer", answer);
     this.trouble = "";
     this.tell("change");
+    return true;
+  }
+
+  // One operation that cannot be read must not hold up the others: they go one by one until it is found.
+  async notUnderstood(batch) {
+    if (batch.length === 1) {
+      const result = { op: batch[0].op, outcome: "refused", words: "The server could not read this mark.", who_can_fix: "Mark the pupil again." };
+      await this.settle(batch, [result]);
+    }
+    this.most = 1;
     return true;
   }
 

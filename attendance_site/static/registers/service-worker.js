@@ -1,14 +1,15 @@
-// Opens today's register when the network or the server does not answer. It keeps nothing by itself: the register
-// page puts its own list into the cache (offline.js). Everything is asked of the network first.
+// Opens today's register and fire roll when the network or the server does not answer. It keeps nothing by itself: the
+// pages put their own lists into caches (offline.js, on_site.js). Everything is asked of the network first.
 
-const KEPT = "register-";
+const KEPT = ["register-", "on-site-"];
 const PATIENCE = 6_000; // ms for a page before the kept one is shown
 const WAYS_OUT = ["/accounts/login/", "/accounts/logout/", "/lock/"];
 
-const today = () => KEPT + new Date().toLocaleDateString("sv");
+const today = () => KEPT.map((name) => name + new Date().toLocaleDateString("sv"));
 
-async function wipe(spare = "") {
-  for (const name of await caches.keys()) if (name.startsWith(KEPT) && name !== spare) await caches.delete(name);
+async function wipe(spare = []) {
+  const ours = (await caches.keys()).filter((name) => KEPT.some((start) => name.startsWith(start)));
+  for (const name of ours) if (!spare.includes(name)) await caches.delete(name);
 }
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -19,15 +20,15 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return;
   if (request.mode === "navigate" && WAYS_OUT.includes(pathname)) return event.waitUntil(wipe());
-  const isRegister = request.mode === "navigate" && /^\/registers\/\d+\/[\d-]+\/[ap]m\/$/.test(pathname);
-  if (request.method !== "GET" || !(isRegister || pathname.startsWith("/static/"))) return;
-  event.respondWith(networkFirst(request, isRegister));
+  const isPage = request.mode === "navigate" && /^\/(registers\/\d+\/[\d-]+\/[ap]m|on-site)\/$/.test(pathname);
+  if (request.method !== "GET" || !(isPage || pathname.startsWith("/static/"))) return;
+  event.respondWith(networkFirst(request, isPage));
 });
 
-async function networkFirst(request, isRegister) {
+async function networkFirst(request, isPage) {
   await wipe(today());
   try {
-    const response = await (isRegister ? inTime(request) : fetch(request));
+    const response = await (isPage ? inTime(request) : fetch(request));
     if (response.status < 502) return response;
     return (await kept(request)) ?? response;
   } catch (error) {
@@ -43,6 +44,11 @@ function inTime(request) {
 }
 
 async function kept(request) {
-  const cache = await caches.open(today());
-  return cache.match(request, { ignoreSearch: true, ignoreVary: true });
+  for (const name of today()) {
+    if (!(await caches.has(name))) continue;
+    const cache = await caches.open(name);
+    const found = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
+    if (found) return found;
+  }
+  return undefined;
 }

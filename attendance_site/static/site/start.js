@@ -31,3 +31,13 @@ document.addEventListener("submit", (event) => {
   else form.dataset.sent = "yes";
   setTimeout(() => delete form.dataset.sent, 2000);
 });
+
+// Marks that still wait on this device are asked about before somebody signs out. The register page asks by itself.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.matches("[data-sign-out], [data-lock]")) return;
+  event.preventDefault();
+  const leaving = await import("../registers/leaving.js").catch(() => null);
+  if (leaving) leaving.leave(form);
+  else form.submit();
+});
