@@ -5,13 +5,18 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from registers import url_parts as url_parts  # makes <day:...> and <session:...> known
 from registers.access import open_to_anyone
-from registers.api import codes, marks, pupils, registers
+from registers.api import arrivals, codes, marks, on_site, pupils, registers
+from registers.api import schema as schema  # describes the two ways in
 
 app_name = "api"
 urlpatterns = [
     path("schema/", open_to_anyone(SpectacularAPIView).as_view(), name="schema"),
     path("docs/", open_to_anyone(SpectacularSwaggerSplitView).as_view(url_name="api:schema"), name="docs"),
     path("codes/", codes.CodeList.as_view(), name="codes"),
+    path("arrivals/", arrivals.Arrivals.as_view(), name="arrivals"),
+    path("arrivals/search/", arrivals.ArrivalSearch.as_view(), name="arrivals_search"),
+    path("on-site/", on_site.OnSite.as_view(), name="on_site"),
+    path("on-site/sightings/", on_site.Sightings.as_view(), name="sightings"),
     path("marks/", marks.MarkBatch.as_view(), name="marks"),
     path("registers/<day:date>/", registers.RegisterList.as_view(), name="registers"),
     path(
