@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from penalties import threshold
 from registers import codes
 from registers.demo.facts import YES
 from registers.demo.families import born_between
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 Script = Callable[[Sheet], None]
 StayChanges = Callable[["Window"], dict[str, Any]]
 BOTH = 2  # sessions of a day
-WINDOW_WEEKS = 10  # school weeks of the national threshold, which these pupils are arranged around
-THRESHOLD = 10  # sessions
 MORNINGS = "1010101010"
 OTHER_SCHOOL = "Alderbrook House School"
 
@@ -77,11 +76,11 @@ class Case:
 
 def nine_sessions(sheet: Sheet) -> None:
     """Nine unauthorised sessions in the current ten school weeks, and none before: one more meets the threshold."""
-    weeks = sheet.weeks_before_today(WINDOW_WEEKS)
+    weeks = sheet.weeks_before_today(threshold.WEEKS)
     for days in weeks[-8:-1]:
         if len(days) > 2:
             sheet.put(codes.LATE_AFTER_CLOSE, days[2], "AM")
-    wanted = THRESHOLD - 1 - sheet.count(codes.UNAUTHORISED)
+    wanted = threshold.SESSIONS - 1 - sheet.count(codes.UNAUTHORISED)
     settled = weeks[:-2] or weeks  # what is younger would still be N, which does not count at this school
     for day in (day for days in reversed(settled) for day in reversed(days)):
         if wanted <= 0:

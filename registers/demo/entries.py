@@ -4,16 +4,14 @@ import datetime as dt
 from dataclasses import dataclass
 from random import Random
 
+from absence.deadlines import N_SETTLED_WITHIN
 from registers import amend_reasons, codes
 from registers.demo.schools import Times
 from registers.demo.sheets import Sheet
 from registers.demo.term_dates import school_year
 
-SETTLED_WITHIN = (
-    5  # school days in which a reason must be established (SI 2024/208 regulation 10(7) to (9), V)
-)
-LONG_AGO = 2 * SETTLED_WITHIN  # school days: all is settled
-REGISTER, LATE_DESK, PLANNED, AMEND = "register", "late_desk", "planned", "amend"
+LONG_AGO = 2 * N_SETTLED_WITHIN  # school days: all is settled
+REGISTER, LATE_DESK, PLANNED, CONFIRMED, AMEND = "register", "late_desk", "planned", "confirmed", "amend"
 NOTES = {
     codes.ARRANGED_PROVISION: (
         "Construction course at the training centre",
@@ -107,6 +105,8 @@ def _entry(code: str, before: str, age: int, chance: Random, times: Times) -> En
     if code == codes.APPOINTMENT and chance.random() < 0.3:
         return _settled(code, amend_reasons.APPOINTMENT, _after(times[1], chance.randint(20, 100)))
     source = PLANNED if code in codes.PLANNED_AHEAD and code != codes.ILLNESS else REGISTER
+    if code in codes.CONFIRMED_ON_DAY and age > 1:
+        source = CONFIRMED
     return Entry(code, code, source, note=chance.choice(NOTES.get(code, ("",))))
 
 
@@ -123,12 +123,12 @@ def _late_entry(code: str, chance: Random, times: Times) -> Entry:
 def _no_good_reason(age: int, chance: Random, times: Times) -> Entry:
     """N until somebody knows; the school turns it to O when the five days are over."""
     spoken = chance.random() < 0.3
-    if age <= SETTLED_WITHIN and not (spoken and age > 1):
+    if age <= N_SETTLED_WITHIN and not (spoken and age > 1):
         return Entry(codes.NO_REASON_YET, codes.NO_REASON_YET)
     code = codes.NO_GOOD_REASON
     if spoken:
         return _settled(code, "Spoken to the parent, no good reason", _after(times[2], 15), 1)
-    return _settled(code, amend_reasons.NOT_ESTABLISHED, _after(times[2], 40), SETTLED_WITHIN)
+    return _settled(code, amend_reasons.NOT_ESTABLISHED, _after(times[2], 40), N_SETTLED_WITHIN)
 
 
 def _settled(code: str, reason: str, at: dt.time, days_later: int = 0) -> Entry:
