@@ -11,6 +11,7 @@ ENTRIES = [
     ("Today", "home", Permission.SIGNED_IN),
     ("Registers", "registers:registers", Permission.TAKE_REGISTER),
     ("Late desk", "registers:late_desk", Permission.SIGN_IN_LATE),
+    ("On site", "registers:on_site", Permission.SEE_ON_SITE),
     ("Pupils", "registers:pupils", Permission.SEE_PUPILS),
     ("Missing registers", "registers:missing_registers", Permission.SEE_MISSING_REGISTERS),
     ("Print", "registers:printing", Permission.PRINT_REGISTERS),
