@@ -19,7 +19,7 @@ from registers.fire_roll import MarkOfDay, Moved, Place, Standing, place_at
 from registers.models import ApiToken, Cover, Mark, Movement, Post, School
 from registers.pupils_today import day_of, expected_in_afternoon
 from registers.roles import Role
-from registers.school_sessions import HALF, SCHOOL_TIME, Plan, PupilOnDay
+from registers.school_sessions import HALF, SCHOOL_TIME, Plan, PupilOnDay, clock_words
 from registers.unsettled import Unsettled, unsettled_n_marks
 
 CONFIRM_WITHIN = dt.timedelta(days=14)
@@ -47,16 +47,16 @@ class ToConfirm:
     """Pupils of one class down for one visit, sport, placement or provision that nobody has confirmed."""
 
     date: dt.date
-    session: str
     code: str
     note: str
     group: str
+    sessions: tuple[str, ...]
     pupils: tuple[PupilOnDay, ...]
 
     @property
-    def half(self) -> str:
-        """Morning or afternoon."""
-        return HALF[self.session]
+    def halves(self) -> str:
+        """`morning`, `afternoon`, or `all day`."""
+        return "all day" if len(self.sessions) == len(Session) else HALF[self.sessions[0]]
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class OfficeToday:
                 found.append(
                     (
                         mark,
-                        f"Came at {mark.arrived_at or mark.at:%H:%M}, said {mark.name} after registration had closed",
+                        f"Came at {_arrival(mark)}, said {mark.name} after registration had closed",
                     )
                 )
         return self._listed(found)
@@ -164,16 +164,22 @@ class OfficeToday:
     @cached_property
     def to_confirm(self) -> list[ToConfirm]:
         """What a trip leader or provider has to confirm: planned for a session that has started, or of days before."""
-        waiting: dict[tuple[dt.date, str, str, str, str], list[PupilOnDay]] = defaultdict(list)
+        waiting: dict[tuple[dt.date, str, str, str], dict[PupilOnDay, set[str]]] = defaultdict(dict)
+
+        def add(day: dt.date, code: str, note: str, pupil: PupilOnDay, session: str) -> None:
+            waiting[day, code, note, pupil.group_name or ""].setdefault(pupil, set()).add(session)
+
         for mark in self.day.to_confirm_before:
-            pupil = self._by_id[mark.pupil_id]
-            waiting[mark.date, mark.session, mark.code, mark.note, pupil.group_name or ""].append(pupil)
+            add(mark.date, mark.code, mark.note, self._by_id[mark.pupil_id], mark.session)
         for register in self.day.begun:
             for pupil in register.pupils:
                 found = self._unconfirmed(pupil, register.session.session)
                 if found is not None:
-                    waiting[self.day.day, register.session.session, *found, register.group].append(pupil)
-        return [ToConfirm(*key, tuple(pupils)) for key, pupils in sorted(waiting.items())]
+                    add(self.day.day, *found, pupil, register.session.session)
+        return [
+            ToConfirm(*key, tuple(sorted(set().union(*pupils.values()))), tuple(pupils))
+            for key, pupils in sorted(waiting.items(), key=lambda each: each[0])
+        ]
 
     @property
     def passes(self) -> list[tuple[str, str]]:
@@ -258,6 +264,12 @@ def admin_today(*, school: School, at: dt.datetime, by: Post) -> AdminToday:
         tokens=list(tokens.order_by("expires_at")),
         passes=Cover.objects.filter(school=school, date=today, withdrawn_at__isnull=True).count(),
     )
+
+
+def _arrival(mark: MarkToday) -> str:
+    if mark.arrived_at is None:
+        return clock_words(mark.at)
+    return f"{mark.arrived_at.hour}:{mark.arrived_at:%M}"
 
 
 def plan_words(plan: Plan) -> str:

@@ -196,7 +196,7 @@ def test_a_visit_may_be_confirmed_before_the_register_is_complete(office, school
         "school": school,
         "pupils": [pupils[0].pk, pupils[1].pk],
         "day": THE_DAY,
-        "session": "AM",
+        "sessions": ["AM"],
         "by": office,
     }
 
@@ -230,7 +230,7 @@ def test_a_pupil_whom_the_class_let_in_after_registration_closed_is_listed(offic
     mark(pupils[1], "U", by=office, when=at("09:11"), source="late_desk", **late)
 
     assert [(each.pupil.called, each.words) for each in today_of(office).contradictions] == [
-        ("Ben Archer", "Came at 09:10, said Meera Patel after registration had closed")
+        ("Ben Archer", "Came at 9:10, said Meera Patel after registration had closed")
     ]
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from registers.actions.mark_entries import Entry, lock_registers, read_marks, write_marks
 from registers.codes import CLEARED, CONFIRMED_ON_DAY
 from registers.day_registers import FROM_PLAN
+from registers.marking import Current
 from registers.marking_facts import calendar_for, pupils_on_days
 from registers.models import Post, School
 from registers.refusals import MarkRefusal, SessionNotStarted
@@ -25,43 +26,51 @@ class NothingToConfirm(MarkRefusal):
 
 @transaction.atomic
 def confirm_attendance(
-    *, school: School, pupils: Collection[int], day: date, session: str, by: Post, at: datetime
+    *, school: School, pupils: Collection[int], day: date, sessions: Collection[str], by: Post, at: datetime
 ) -> int:
-    """Note that these pupils' visit, sport, placement or provision took place with them; for how many.
+    """Note that these pupils' visit, sport, placement or provision took place with them; for how many pupils.
 
     A mark that Complete made of a plan is confirmed; where there is none yet, it is made. Raises SessionNotStarted,
     NoSessionThatDay or NothingToConfirm.
     """
     calendar = calendar_for(school=school, first=day, last=day, pupils=pupils)
-    starts_at = calendar.session(day, session).starts_at
-    if at < starts_at:
-        raise SessionNotStarted(
-            f"The {HALF[session]} of {in_words(day)} has not started: registration is from {clock_words(starts_at)}."
-        )
-    lock_registers(school=school, pupils=pupils, sessions=[(day, session)])
-    known = pupils_on_days(school=school, wanted=[(pupil, day) for pupil in pupils], by=by)
-    standing = read_marks(school=school, keys=[(pupil.pupil_id, day, session) for pupil in known.values()])
-    entries = []
-    for pupil in known.values():
-        mark = standing.get((pupil.pupil_id, day, session))
-        if mark is None or mark.code == CLEARED:
-            entries += _of_plan(calendar, pupil, day, session)
-        elif mark.code in CONFIRMED_ON_DAY and mark.source == FROM_PLAN:
-            entries.append(_entry(pupil, day, session, mark.code, mark.note))
+    for session in sessions:
+        starts_at = calendar.session(day, session).starts_at
+        if at < starts_at:
+            raise SessionNotStarted(
+                f"The {HALF[session]} of {in_words(day)} has not started:"
+                f" registration is from {clock_words(starts_at)}."
+            )
+    lock_registers(school=school, pupils=pupils, sessions=[(day, session) for session in sessions])
+    known = pupils_on_days(school=school, wanted=[(pupil, day) for pupil in pupils], by=by).values()
+    keys = [(pupil.pupil_id, day, session) for pupil in known for session in sessions]
+    standing = read_marks(school=school, keys=keys)
+    entries = [
+        entry
+        for pupil in known
+        for session in sessions
+        if (entry := _confirmed(calendar, pupil, session, standing.get((pupil.pupil_id, day, session))))
+        is not None
+    ]
     if not entries:
         raise NothingToConfirm("Nothing waits to be confirmed for these pupils.")
     write_marks(school=school, entries=entries, by=by, at=at, reason=REASON, standing=standing)
-    return len(entries)
+    return len({entry.pupil_id for entry in entries})
 
 
-def _of_plan(calendar: Calendar, pupil: PupilOnDay, day: date, session: str) -> list[Entry]:
-    plan = calendar.plan_for(pupil, day, session)
-    if plan is None or plan.code not in CONFIRMED_ON_DAY or not calendar.expects(pupil, day, session):
-        return []
-    return [_entry(pupil, day, session, plan.code, plan.note)]
-
-
-def _entry(pupil: PupilOnDay, day: date, session: str, code: str, note: str) -> Entry:
-    """The same mark, with its note saying that it is confirmed."""
+def _confirmed(calendar: Calendar, pupil: PupilOnDay, session: str, mark: Current | None) -> Entry | None:
+    """The same mark, its note saying that it is confirmed; None where nothing waits."""
+    code, note = (mark.code, mark.note) if mark is not None else (CLEARED, "")
+    if code == CLEARED:
+        plan = calendar.plan_for(pupil, pupil.date, session)
+        if plan is None or not calendar.expects(pupil, pupil.date, session):
+            return None
+        code, note = plan.code, plan.note
+    elif mark is not None and mark.source != FROM_PLAN:
+        return None
+    if code not in CONFIRMED_ON_DAY:
+        return None
     said = ", ".join(filter(None, [note[:280], CONFIRMED]))
-    return Entry(pupil_id=pupil.pupil_id, date=day, session=session, code=code, note=said, source=CONFIRMED)
+    return Entry(
+        pupil_id=pupil.pupil_id, date=pupil.date, session=session, code=code, note=said, source=CONFIRMED
+    )

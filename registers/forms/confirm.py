@@ -8,10 +8,10 @@ from registers.codes import Session
 
 
 class ConfirmForm(forms.Form):
-    """Pupils of one session, by number."""
+    """Pupils of one day, by number, with the sessions meant."""
 
     date = forms.DateField()
-    session = forms.ChoiceField(choices=[(session.value, session.value) for session in Session])
+    session = forms.MultipleChoiceField(choices=[(session.value, session.value) for session in Session])
     pupil = forms.TypedMultipleChoiceField(coerce=int)
 
     def __init__(self, data: Any, *, pupils: list[str]) -> None:

@@ -30,7 +30,7 @@ def confirm_attendance(request: PostRequest) -> HttpResponse:
             school=cast(School, request.post.school),
             pupils=said["pupil"],
             day=said["date"],
-            session=said["session"],
+            sessions=said["session"],
             by=request.post,
             at=clock.now(),
         )
