@@ -1,0 +1,86 @@
+"""Every address of the site, taken from the URL resolver, with arguments from a small school.
+
+A page that is wired to an address is in the tests that walk them, or they fail and say that it is missing.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import URLResolver, get_resolver, reverse
+
+from tests.factories import THE_DAY
+
+BY_HAND = {
+    "account_confirm_email": {"key": "unknown"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "unknown-link"},
+    "mfa_remove_webauthn": {"pk": 1},
+    "mfa_edit_webauthn": {"pk": 1},
+}
+"""Arguments of the library's addresses: all of them name something that is not there."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address of the resolver."""
+
+    name: str
+    pattern: str
+    arguments: frozenset[str]
+    view: object
+
+    @property
+    def area(self):
+        """The first word of it: `registers` of registers/<int:group>/…"""
+        return self.pattern.split("/")[0].removesuffix(".js") or "home"
+
+    @property
+    def is_api(self):
+        return self.name.startswith("api:")
+
+    @property
+    def is_library(self):
+        return self.pattern.startswith("accounts/")
+
+    def url(self, arguments):
+        """With what the arguments of this school are: `arguments` has one for every name in use."""
+        given = BY_HAND.get(self.name) or {name: arguments[self.key_of(name)] for name in self.arguments}
+        return reverse(self.name, kwargs=given)
+
+    def key_of(self, argument):
+        """`pk` of a page about people is another than that of a page about pupils."""
+        return f"{self.area}.pk" if argument == "pk" else argument
+
+
+def every_address():
+    return list(_walk(get_resolver().url_patterns))
+
+
+def addresses_of(area):
+    return [address for address in every_address() if address.area == area]
+
+
+def arguments_of(school, group, pupil, post, message):
+    """What stands in the addresses of a school."""
+    return {
+        "group": group.pk,
+        "pupil": pupil.pk,
+        "pupils.pk": pupil.pk,
+        "people.pk": post.pk,
+        "message": message.pk,
+        "date": THE_DAY,
+        "day": THE_DAY,
+        "session": "AM",
+    }
+
+
+def _walk(patterns, prefix="", space=""):
+    for pattern in patterns:
+        text = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _walk(pattern.url_patterns, text, inner)
+        else:
+            names = frozenset(pattern.pattern.regex.groupindex)
+            yield Address(f"{space}{pattern.name}", text, names, pattern.callback)
+
+
+AREAS = sorted({address.area for address in every_address()})
