@@ -1,6 +1,6 @@
 """Lists for paper, a class at a time: blank registers of a day, and who is late or absent today. No statements."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -83,7 +83,7 @@ def blank_registers_of(day: DayRegisters, *, groups: Collection[int] | None = No
             group_id=group,
             group=name,
             takers=", ".join(taker.name for taker in takers[group]),
-            rows=tuple(_blank_row(day, n, pupil) for n, pupil in enumerate(classes[group], 1)),
+            rows=_blank_rows(day, classes[group]),
             sessions=sessions,
         )
         for group, name in sorted(names.items(), key=lambda each: class_order(each[1]))
@@ -118,9 +118,16 @@ def key_to_codes(on: date) -> list[tuple[str, str, str]]:
     return [(code.code, code.title, words[code.given_by]) for code in codes_on(on) if not code.restricted]
 
 
-def _blank_row(day: DayRegisters, number: int, pupil: PupilOnDay) -> BlankRow:
+def _blank_rows(day: DayRegisters, pupils: list[PupilOnDay]) -> tuple[BlankRow, ...]:
+    alike = Counter(pupil.called for pupil in pupils)
+    return tuple(_blank_row(day, n, pupil, alike[pupil.called] > 1) for n, pupil in enumerate(pupils, 1))
+
+
+def _blank_row(day: DayRegisters, number: int, pupil: PupilOnDay, has_a_namesake: bool) -> BlankRow:
     am, pm = (_known(day, pupil, session) for session in Session)
-    note = "new today" if pupil.starting_day == day.day else "last day" if pupil.deleted_on == day.day else ""
+    born = f"born {pupil.dob.day} {pupil.dob:%B %Y}" if has_a_namesake else ""
+    first, last = pupil.starting_day == day.day, pupil.deleted_on == day.day
+    note = ", ".join(filter(None, [born, "new today" if first else "", "last day" if last else ""]))
     return BlankRow(number, pupil.called, am, pm, note)
 
 
@@ -170,4 +177,4 @@ def _mark_words(mark: MarkToday | None) -> str:
     if mark.arrived_at is not None:
         minutes = f", {mark.minutes_late} min" if mark.minutes_late else ""
         return f"{mark.code}  arrived {mark.arrived_at.hour}:{mark.arrived_at:%M}{minutes}"
-    return f"{mark.code}  {CODES[mark.code].title}"
+    return f"{mark.code}  {CODES[mark.code].words}"

@@ -37,7 +37,8 @@ def blank_registers_pdf(
     return _render(
         "blank_registers.typ",
         school,
-        title="Register of " + in_words(day) if not codes else "Paper registers of " + in_words(day),
+        title="Paper registers" if codes else "Registers",
+        subtitle=in_words(day),
         at=at,
         instructions=list(FALLBACK) if codes else [],
         codes=[list(code) for code in codes],
@@ -58,7 +59,8 @@ def late_and_absent_pdf(classes: Sequence[ClassAway], *, school: School, day: da
     return _render(
         "late_and_absent.typ",
         school,
-        title="Late and absent, " + in_words(day),
+        title="Late and absent",
+        subtitle=in_words(day),
         at=at,
         summary=summary_words(classes, at),
         classes=[

@@ -122,7 +122,7 @@ class OfficeToday:
     def without_reason(self) -> list[Listed]:
         """Pupils absent in that session whose reason nobody knows yet."""
         marks = [mark for mark in self.day.marks_of(self.session) if mark.code == NO_REASON_YET]
-        return self._listed([(mark, CODES[mark.code].title) for mark in marks])
+        return self._listed([(mark, CODES[mark.code].words) for mark in marks])
 
     @cached_property
     def came_late(self) -> int:

@@ -1,17 +1,27 @@
 """Print: blank registers, the late and absent list, and paper for an outage."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from registers.actions.late_desk import sign_in_late
 from registers.actions.sign_out import sign_out
 from registers.class_lists import blank_registers_of, key_to_codes, late_and_absent_of
+from registers.codes import CODES
 from registers.day_registers import registers_of_the_day
 from registers.models import Admission
 from registers.paper import blank_registers_pdf, late_and_absent_pdf
 from tests.cast import sign_in
-from tests.factories import THE_DAY, ClosureFactory, GroupFactory, PlannedMarkFactory, PostFactory, at, mark
+from tests.factories import (
+    THE_DAY,
+    ClosureFactory,
+    GroupFactory,
+    PlannedMarkFactory,
+    PostFactory,
+    PupilFactory,
+    at,
+    mark,
+)
 
 TOMORROW = THE_DAY + timedelta(days=1)
 
@@ -41,6 +51,18 @@ def test_a_blank_register_has_every_pupil_in_order_and_what_is_known_beforehand(
         (4, "Zara Malik", "", "closed", ""),
         (5, "Noah Price", "", "closed", ""),
         (6, "Oscar Reid", "", "closed", "new today"),
+    ]
+
+
+def test_pupils_of_one_name_are_told_apart_by_their_birth_dates(of_day, school, group_3b):
+    for dob in (date(2019, 1, 3), date(2019, 5, 6)):
+        PupilFactory(school=school, group=group_3b, forename="Amelia", surname="Aaron", dob=dob)
+    (sheet,) = blank_registers_of(of_day())
+
+    assert [(row.name, row.note) for row in sheet.rows[:3]] == [
+        ("Amelia Aaron", "born 3 January 2019"),
+        ("Amelia Aaron", "born 6 May 2019"),
+        ("Ben Archer", ""),
     ]
 
 
@@ -76,7 +98,7 @@ def test_late_and_absent_by_class(of_day, school, pupils, teacher, office):
     in_3b, in_5c = late_and_absent_of(of_day("11:30"))
 
     assert [(row.name, row.am, row.pm, row.remark) for row in in_3b.rows] == [
-        ("Chloe Dean", "N  Reason for absence not yet established", "", ""),
+        ("Chloe Dean", f"N  {CODES['N'].words}", "", ""),
         ("Aisha Khan", "Away", "", ""),
         ("Zara Malik", "", "", "out 11:20"),
         ("Noah Price", "U  arrived 8:58, 13 min", "", ""),
