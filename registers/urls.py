@@ -18,6 +18,7 @@ from registers.views import (
     registers,
     school,
     staff,
+    take_register,
 )
 
 app_name = "registers"
@@ -31,14 +32,14 @@ urlpatterns = [
     path("hats/", hats.choose_post, name="choose_post"),
     path("registers/", registers.registers, name="registers"),
     path(
-        "registers/<int:group>/<day:date>/<session:session>/", registers.take_register, name="take_register"
+        "registers/<int:group>/<day:date>/<session:session>/", take_register.take_register, name="take_register"
     ),
     path(
         "registers/<int:group>/<day:date>/<session:session>/complete/",
-        registers.complete_register,
+        take_register.complete_register,
         name="complete_register",
     ),
-    path("registers/<int:group>/<day:date>/<session:session>/board/", registers.board, name="board"),
+    path("registers/<int:group>/<day:date>/<session:session>/board/", take_register.board, name="board"),
     path("registers/keys/", device.switch_keys, name="switch_keys"),
     path("service-worker.js", device.service_worker, name="service_worker"),
     path("settings/", school.settings, name="settings"),

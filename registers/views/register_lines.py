@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from registers import register_look
 from registers.actions.marks import Outcome
@@ -36,7 +36,7 @@ ASKED_FOR = {
 }
 """What a refused mark may need: how its box is called, and what kind of box it is."""
 NOT_COPIED = {NO_REASON_YET, LATE, LATE_AFTER_CLOSE, APPOINTMENT}
-"""Codes that speak of the morning only. A plan is not copied either: it says itself whether it holds in the afternoon."""
+"""Codes that speak of the morning only. Plans are not copied either: they say themselves what they hold for."""
 
 
 class Choice(NamedTuple):
@@ -122,7 +122,7 @@ def line(
         made.flags = _flags(row)
         made.away_days = row.away_days
         made.strip = [_strip(each.code, each.date, each.session) for each in row.recent]
-        made.history_url = _history_url(row, post, session)
+        made.history_url = _history_url(made.pupil, mark.date, session, post) if mark else ""
     return made
 
 
@@ -155,13 +155,11 @@ def _copied(row: RegisterRow, session: str, giver: Giver, opened: Collection[str
     return morning.code if giver_refusal(morning.code, giver, opened) is None else ""
 
 
-def _history_url(row: RegisterRow, post: Post, session: str) -> str:
-    if not may(Role(post.role), Permission.SEE_MARK_HISTORY) or row.mark is None:
+def _history_url(pupil: int, day: date, session: str, post: Post) -> str:
+    """Where the hat may see who changed a mark, when and why; empty where it may not."""
+    if not may(Role(post.role), Permission.SEE_MARK_HISTORY):
         return ""
-    try:
-        return reverse("registers:mark_history", args=[row.pupil.pupil_id, row.mark.date, session])
-    except NoReverseMatch:
-        return ""
+    return reverse("registers:mark_history", args=[pupil, day, session])
 
 
 def asked(outcome: Outcome, pupil: int, code: str) -> Ask | None:
@@ -227,6 +225,7 @@ def script_data(
         "urls": {
             "marks": reverse("api:marks"),
             "state": reverse("api:register", args=key),
+            "history": _history_url(0, on, session, post),
             "signIn": f"{reverse(settings.LOGIN_URL)}?next={quote(url)}",
         },
         "offline": {

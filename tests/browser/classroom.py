@@ -86,11 +86,15 @@ def operations():
 
 
 def send_on(route, change):
-    """Let a batch of marks through with each operation changed, and hand its answer back."""
+    """Let a batch of marks through with each operation changed, and hand back the answer as if nothing had been."""
     body = route.request.post_data_json
+    numbers = [op["op"] for op in body["ops"]]
     body["ops"] = [op | change(op) for op in body["ops"]]
     answer = route.fetch(post_data=body)
-    route.fulfill(status=answer.status, json=answer.json())
+    said = answer.json()
+    for result, number in zip(said["results"], numbers, strict=True):
+        result["op"] = number
+    route.fulfill(status=answer.status, json=said)
 
 
 def new_operation_numbers(route):

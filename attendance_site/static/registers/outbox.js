@@ -141,7 +141,8 @@ export class Outbox extends EventTarget {
     if (response.status !== 200 && response.status !== 422) return this.turnedAway(response);
     const answer = await response.json();
     this.most = MOST_AT_ONCE;
-    await this.settle(batch, answer.results);
+    const settled = await this.settle(batch, answer.results);
+    if (!settled) return this.report("offline"); // not an answer to what was asked: try again, but not at once
     this.tell("answer", answer);
     this.trouble = "";
     this.tell("change");
@@ -193,6 +194,7 @@ export class Outbox extends EventTarget {
       this.tell("settled", { op, result });
     }
     await Promise.all([gone.length && this.store.remove(gone), ...kept.map((op) => this.store.put(op))]).catch(() => {});
+    return gone.length + kept.length > 0;
   }
 
   tell(name, detail) {

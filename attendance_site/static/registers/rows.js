@@ -94,7 +94,15 @@ export class Row {
     const { code, name, at } = this.mark;
     const words = this.unsaved ? "not saved yet" : code || this.mark.rev ? `${name} ${this.page.timeOf(at)}` : "";
     const shown = !this.unsaved && this.mark.rev && !code ? `cleared by ${words}` : words;
-    if (this.who.textContent !== shown) this.who.textContent = shown;
+    if (this.who.textContent === shown) return;
+    if (this.page.urls.history && this.mark.rev && this.who.localName === "span") this.linkHistory();
+    this.who.textContent = shown;
+  }
+
+  linkHistory() {
+    const link = element("a", { className: "row__who", href: this.page.urls.history.replace("/0/", `/${this.pupil}/`) });
+    this.who.replaceWith(link);
+    this.who = link;
   }
 
   // Half-typed: C, waiting for C1 or C2.
