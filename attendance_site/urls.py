@@ -11,6 +11,8 @@ urlpatterns = [
     path("help/", views.help, name="help"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("privacy/", views.privacy, name="privacy"),
+    path("accounts/signup/", views.given_by_the_school),
+    path("accounts/email/", views.given_by_the_school),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("api/", include("attendance_site.api")),

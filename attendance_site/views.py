@@ -1,7 +1,7 @@
 """The home page, and what the site says about itself."""
 
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
@@ -47,6 +47,12 @@ def lock(request: HttpRequest) -> HttpResponse:
     """Sign out and wait at the sign-in page: for a shared classroom computer."""
     logout(request)
     return redirect("account_login")
+
+
+@open_to_anyone
+def given_by_the_school(request: HttpRequest) -> HttpResponse:
+    """Accounts and their addresses are the school's to give and change: what the library offers here is not."""
+    raise Http404
 
 
 @open_to_anyone

@@ -107,3 +107,8 @@ def test_somebody_without_a_post_is_told_who_can_give_one(client, school, on_the
 
     page = client.get("/", follow=True).content.decode()
     assert "The head or the system administrator of your school can give you one." in page
+
+
+def test_nobody_makes_an_account_or_changes_its_address_by_themselves(client, office, on_the_day):
+    assert client.get("/accounts/signup/").status_code == 404
+    assert sign_in(client, office).get("/accounts/email/").status_code == 404
