@@ -12,6 +12,7 @@ from registers.codes import CODES, LATE, LATE_AFTER_CLOSE, Giver, as_stored
 from registers.school_sessions import SCHOOL_TIME, Plan, PupilOnDay, SessionOnDay, clock_words
 
 ARRIVES = (LATE, LATE_AFTER_CLOSE)
+KEPT_ON_DEVICE = dt.timedelta(days=400)  # longer than any device stays away and is still believed
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,16 @@ class Keyed(NamedTuple):
 
 
 def corrected(at: dt.datetime, *, device_now: dt.datetime, received_at: dt.datetime) -> dt.datetime:
-    """A device's time, moved by how wrong its clock was when it sent the batch."""
-    return at + (received_at - device_now)
+    """A device's time, moved by how wrong its clock was when it sent the batch; never later than the receipt.
+
+    Times older than a device can keep a press count as the oldest that it can.
+    """
+    oldest = received_at - KEPT_ON_DEVICE
+    try:
+        moved = at + (received_at - device_now)
+    except OverflowError:
+        return received_at if at > received_at else oldest
+    return min(max(moved, oldest), received_at)
 
 
 def what_is_keyed(

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -32,17 +31,15 @@ class Outcome:
     first: str = ""
     mark: dict[str, Any] | None = None
 
-    def as_json(self) -> str:
-        """As it is kept, to answer a retry."""
-        return json.dumps(
-            {
-                "outcome": self.outcome,
-                "words": self.words,
-                "who_can_fix": self.who_can_fix,
-                "needs": self.needs,
-                "mark": self.mark,
-            }
-        )
+    def as_kept(self) -> dict[str, Any]:
+        """As it is kept, to answer a retry: what is empty is left out."""
+        kept = {
+            "words": self.words,
+            "who_can_fix": self.who_can_fix,
+            "needs": self.needs,
+            "mark": self.mark,
+        }
+        return {"outcome": self.outcome} | {name: value for name, value in kept.items() if value}
 
 
 class KeptAnswer(NamedTuple):
@@ -77,26 +74,31 @@ def kept_answers(ops: list[UUID]) -> dict[UUID, KeptAnswer]:
 
 KEEP = """
 INSERT INTO registers_savedoperation (school_id, client, received_at, op, seq, key, outcome, at)
-SELECT %s, %s, %s, w.* FROM unnest(%s::uuid[], %s::bigint[], %s::text[], %s::jsonb[], %s::timestamptz[]) AS w
+SELECT %s, %s, %s, w.*
+FROM json_to_recordset(%s::json) AS w (op uuid, seq bigint, key text, outcome jsonb, at timestamptz)
 ON CONFLICT (op) DO NOTHING
 """
 
 
 def keep_answers(answered: Iterable[tuple[Op, Outcome]], *, school: School, marker: Marker) -> None:
     """Keep these answers. Raises MarksMovedMeanwhile where one was answered by somebody else meanwhile."""
-    rows = [(op.op, op.seq, _about(op), outcome.as_json(), _time(op, marker)) for op, outcome in answered]
+    rows = [
+        {
+            "op": op.op,
+            "seq": op.seq,
+            "key": _about(op),
+            "outcome": outcome.as_kept(),
+            "at": min(op.at, marker.received_at),
+        }
+        for op, outcome in answered
+    ]
     if not rows:
         return
-    columns = [list(column) for column in zip(*rows, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(KEEP, [school.pk, marker.client, marker.received_at, *columns])
+        cursor.execute(KEEP, [school.pk, marker.client, marker.received_at, json.dumps(rows, default=str)])
         if cursor.rowcount != len(rows):
             raise MarksMovedMeanwhile("an operation was answered meanwhile")
 
 
 def _about(op: Op) -> str:
     return f"{op.pupil}/{op.date.isoformat()}/{op.session}"
-
-
-def _time(op: Op, marker: Marker) -> datetime:
-    return min(op.at, marker.received_at)

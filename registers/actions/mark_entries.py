@@ -4,6 +4,7 @@ Whole classes are read and written in a fixed number of statements, inside the c
 the registers concerned. What a device sends comes in through `actions/marks.py`.
 """
 
+import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -162,14 +163,15 @@ def read_marks(*, school: School, keys: Collection[Key], client: str = "") -> di
     return {key: found[key] for key in keys if key in found}
 
 
-# The only statement that writes marks one class at a time. A mark is replaced only where it still has the revision
-# that was read: rows that come back are those written.
+# The only statement that writes marks one class at a time; its rows travel as one JSON value, which PostgreSQL reads
+# faster than as many parameters. A mark is replaced only where it still has the revision that was read.
 UPSERT = """
 INSERT INTO registers_mark AS mark (school_id, pupil_id, date, session, code, minutes_late, arrived_at, note, source,
                                     client, seq, rev, reason, at, by_id, name, position)
 SELECT %s, w.*, %s, %s, %s
-FROM unnest(%s::bigint[], %s::date[], %s::text[], %s::text[], %s::smallint[], %s::time[], %s::text[], %s::text[],
-            %s::text[], %s::bigint[], %s::int[], %s::text[], %s::timestamptz[]) AS w
+FROM json_to_recordset(%s::json) AS w (
+  pupil_id bigint, date date, session text, code text, minutes_late smallint, arrived_at time, note text, source text,
+  client text, seq bigint, rev int, reason text, at timestamptz)
 ON CONFLICT (school_id, pupil_id, date, session) DO UPDATE
 SET code = excluded.code, minutes_late = excluded.minutes_late, arrived_at = excluded.arrived_at,
     note = excluded.note, source = excluded.source, client = excluded.client, seq = excluded.seq,
@@ -180,28 +182,27 @@ WHERE mark.rev = excluded.rev - 1
 
 
 def _upsert(school: School, changes: list[Written], by: Post, reason: str) -> None:
-    rows = [
-        (
-            entry.pupil_id,
-            entry.date,
-            entry.session,
-            entry.code,
-            entry.minutes_late,
-            entry.arrived_at,
-            entry.note,
-            entry.source,
-            entry.client,
-            entry.seq,
-            rev,
-            entry.reason or (reason if before is not None else ""),
-            at,
-        )
-        for entry, before, rev, _, at in changes
-    ]
-    columns = [list(column) for column in zip(*rows, strict=True)]
+    rows = json.dumps([_row(each, reason) for each in changes], default=str)
     with connection.cursor() as cursor:
-        cursor.execute(UPSERT, [school.pk, by.pk, by.user.name, by.position, *columns])
-        if cursor.rowcount != len(rows):
-            raise MarksMovedMeanwhile(
-                f"{len(rows) - cursor.rowcount} marks changed while they were being saved"
-            )
+        cursor.execute(UPSERT, [school.pk, by.pk, by.user.name, by.position, rows])
+        if cursor.rowcount != len(changes):
+            raise MarksMovedMeanwhile(f"{len(changes) - cursor.rowcount} marks changed while being saved")
+
+
+def _row(written: Written, reason: str) -> dict[str, Any]:
+    entry = written.entry
+    return {
+        "pupil_id": entry.pupil_id,
+        "date": entry.date,
+        "session": entry.session,
+        "code": entry.code,
+        "minutes_late": entry.minutes_late,
+        "arrived_at": entry.arrived_at,
+        "note": entry.note,
+        "source": entry.source,
+        "client": entry.client,
+        "seq": entry.seq,
+        "rev": written.rev,
+        "reason": entry.reason or (reason if written.before is not None else ""),
+        "at": written.at,
+    }
