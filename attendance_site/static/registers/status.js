@@ -70,7 +70,8 @@ export class Status {
   }
 
   paintLast() {
-    const last = this.rows.reduce((newest, row) => (row.mark.at > (newest?.mark.at ?? "") ? row : newest), null);
+    const made = (row) => (row?.mark.at ? Date.parse(row.mark.at) : 0);
+    const last = this.rows.reduce((newest, row) => (made(row) > made(newest) ? row : newest), null);
     if (!last) return;
     const { code, name, at } = last.mark;
     const words = `Last change: ${last.name} ${code || "cleared"}, ${name} ${this.page.timeOf(at)}`;
