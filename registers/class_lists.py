@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from registers.codes import CODES, LATE, LATE_AFTER_CLOSE, PRESENT, RESTRICTED, Giver, Session, codes_on
-from registers.day_registers import DayRegisters, MarkToday, Taker, class_order
+from registers.day_facts import MarkToday, Taker
+from registers.day_registers import DayRegisters, class_order
 from registers.models import Movement
 from registers.school_sessions import PupilOnDay, clock_words
 

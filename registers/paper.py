@@ -101,8 +101,8 @@ def class_words(each: ClassAway) -> str:
     """The same of one class."""
     if not each.rows and not each.unmarked:
         return "Everybody is present."
-    words = f"{each.absent} absent or elsewhere, {each.late} late"
-    return f"{words}, {each.unmarked} without a mark" if each.unmarked else words
+    known = f"{each.absent} absent or elsewhere, {each.late} late" if each.rows else ""
+    return ", ".join(filter(None, [known, f"{each.unmarked} without a mark" if each.unmarked else ""]))
 
 
 def _render(source: str, school: School, *, title: str, at: datetime, **data: object) -> bytes:

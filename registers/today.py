@@ -14,7 +14,8 @@ from registers.codes import (
     RESTRICTED,
     Session,
 )
-from registers.day_registers import FROM_PLAN, ClassRegister, DayRegisters, MarkToday, registers_of_the_day
+from registers.day_facts import FROM_PLAN, MarkToday
+from registers.day_registers import ClassRegister, DayRegisters, registers_of_the_day
 from registers.fire_roll import MarkOfDay, Moved, Place, Standing, place_at
 from registers.models import ApiToken, Cover, Mark, Movement, Post, School
 from registers.pupils_today import day_of, expected_in_afternoon

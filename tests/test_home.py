@@ -83,7 +83,8 @@ def test_only_their_own_classes_are_shown(client, teacher, school, set_clock):
     GroupFactory(school=school, name="5C", pupils=2)
     set_clock("08:46:10")
 
-    assert "5C" not in page_of(client, teacher)
+    assert [each.group for each in today_of(teacher).day.registers] == ["3B", "3B"]
+    assert "Take the morning register of 5C" not in page_of(client, teacher)
 
 
 def test_pupils_planned_away_tomorrow_are_named(client, teacher, pupils, set_clock, office):

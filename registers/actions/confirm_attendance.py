@@ -7,7 +7,7 @@ from django.db import transaction
 
 from registers.actions.mark_entries import Entry, lock_registers, read_marks, write_marks
 from registers.codes import CLEARED, CONFIRMED_ON_DAY
-from registers.day_registers import FROM_PLAN
+from registers.day_facts import FROM_PLAN
 from registers.marking import Current
 from registers.marking_facts import calendar_for, pupils_on_days
 from registers.models import Post, School
