@@ -34,4 +34,7 @@ def navigation_for(post: Post, path: str) -> list[Entry]:
     """The entries that the hat may open; the one being looked at is `current`."""
     role = Role(post.role)
     entries = [(label, reverse(name)) for label, name, permission in ENTRIES if may(role, permission)]
-    return [Entry(label, url, current=path == url or (url != "/" and path.startswith(url))) for label, url in entries]
+    return [
+        Entry(label, url, current=path == url or (url != "/" and path.startswith(url)))
+        for label, url in entries
+    ]

@@ -32,7 +32,9 @@ urlpatterns = [
     path("hats/", hats.choose_post, name="choose_post"),
     path("registers/", registers.registers, name="registers"),
     path(
-        "registers/<int:group>/<day:date>/<session:session>/", take_register.take_register, name="take_register"
+        "registers/<int:group>/<day:date>/<session:session>/",
+        take_register.take_register,
+        name="take_register",
     ),
     path(
         "registers/<int:group>/<day:date>/<session:session>/complete/",

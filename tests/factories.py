@@ -206,7 +206,7 @@ def _upn(n: int) -> str:
 
 
 class PupilFactory(factory.django.DjangoModelFactory):
-    """A pupil on the roll since the year began, in year 3. `group=`, `year="6"`, `roll__starting_day=`, `roll=False`."""
+    """A pupil on the roll since the year began, in year 3. `group=`, `year=`, `roll__starting_day=`, `roll=False`."""
 
     class Meta:
         model = Pupil

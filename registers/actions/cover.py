@@ -11,7 +11,9 @@ from registers.models import Cover, Post, RegistrationGroup, School, User
 from registers.refusals import Refusal
 from registers.roles import Role
 
-ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # nothing that looks like something else when handed over on paper
+ALPHABET = (
+    "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # nothing that looks like something else when handed over on paper
+)
 LENGTH = 8
 
 
@@ -36,7 +38,9 @@ class Pass:
 
 
 @transaction.atomic
-def give_cover(*, school: School, group: RegistrationGroup, name: str, day: date, by: Post, at: datetime) -> Pass:
+def give_cover(
+    *, school: School, group: RegistrationGroup, name: str, day: date, by: Post, at: datetime
+) -> Pass:
     """Give `name` a pass to take `group` on `day`; their own name stands in the history. Raises `CoverInThePast`."""
     if day < at.date():
         raise CoverInThePast(f"{day:%A} {day.day} {day:%B} is over.")

@@ -26,7 +26,10 @@ def change_session_times(
 ) -> SessionTimes:
     """Set the times of a session, for every weekday (None) or one. Marks made before keep what they were."""
     times, _ = SessionTimes.objects.update_or_create(
-        school=school, session=session, weekday=weekday, defaults={"starts": starts, "closes": closes, "ends": ends}
+        school=school,
+        session=session,
+        weekday=weekday,
+        defaults={"starts": starts, "closes": closes, "ends": ends},
     )
     return times
 

@@ -22,7 +22,9 @@ MOST_AT_ONCE = 200  # operations in one batch; a device that was long without a 
 BIGGEST = 2**63 - 1
 BUSY = "The server is busy. Nothing is lost: the marks stay on the device and are sent again."
 
-OTHER_POST = "Somebody else is signed in here now. The marks stay on the device until whoever made them signs in."
+OTHER_POST = (
+    "Somebody else is signed in here now. The marks stay on the device until whoever made them signs in."
+)
 
 
 class Operation(serializers.Serializer[Any]):

@@ -40,7 +40,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "jobrun",
             "words",
-            models.CharField(blank=True, help_text="What the job does, as the timetable says it", max_length=100),
+            models.CharField(
+                blank=True, help_text="What the job does, as the timetable says it", max_length=100
+            ),
         ),
         migrations.AddField(
             "mark",

@@ -4,19 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registers', '0004_drills_keep_their_roll'),
+        ("registers", "0004_drills_keep_their_roll"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='message',
-            name='changed_name',
-            field=models.CharField(blank=True, help_text='Who released, cancelled or handed it over', max_length=200),
+            model_name="message",
+            name="changed_name",
+            field=models.CharField(
+                blank=True, help_text="Who released, cancelled or handed it over", max_length=200
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['school', 'made_at'], name='message_by_time'),
+            model_name="message",
+            index=models.Index(fields=["school", "made_at"], name="message_by_time"),
         ),
     ]

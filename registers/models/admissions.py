@@ -78,13 +78,20 @@ class PriorAbsence(models.Model):
     """An unauthorised session at an earlier school; `used_on` where a penalty notice has used it."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
-    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="prior_absences", db_constraint=False)
+    pupil = models.ForeignKey(
+        Pupil, on_delete=models.PROTECT, related_name="prior_absences", db_constraint=False
+    )
     date = models.DateField()
     session = models.CharField(max_length=2)
     code = models.CharField(max_length=1)
     school_name = models.CharField(max_length=200, blank=True)
     from_school = models.ForeignKey(
-        School, on_delete=models.PROTECT, related_name="+", null=True, blank=True, help_text="Empty = outside the site"
+        School,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text="Empty = outside the site",
     )
     used_on = models.DateField(null=True, blank=True)
 

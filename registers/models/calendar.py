@@ -42,7 +42,9 @@ class Closure(models.Model):
     first_day = models.DateField()
     last_day = models.DateField()
     sessions = models.CharField(max_length=2, blank=True, help_text="AM, PM or empty for both")
-    year_groups = ArrayField(models.CharField(max_length=2), default=list, blank=True, help_text="Empty = all")
+    year_groups = ArrayField(
+        models.CharField(max_length=2), default=list, blank=True, help_text="Empty = all"
+    )
     classes = ArrayField(models.CharField(max_length=30), default=list, blank=True, help_text="Empty = all")
     note = models.CharField(max_length=300, blank=True)
 

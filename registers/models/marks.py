@@ -57,7 +57,9 @@ class PlannedMark(models.Model):
         REPORTED = "reported", "reported by a parent"
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
-    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="planned_marks", db_constraint=False)
+    pupil = models.ForeignKey(
+        Pupil, on_delete=models.PROTECT, related_name="planned_marks", db_constraint=False
+    )
     first_day = models.DateField()
     last_day = models.DateField()
     halves = models.CharField(
@@ -65,7 +67,9 @@ class PlannedMark(models.Model):
     )
     code = models.CharField(max_length=2)
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.PLANNED)
-    source = models.CharField(max_length=60, help_text="What it comes from: sign-out, import, leave, pattern ...")
+    source = models.CharField(
+        max_length=60, help_text="What it comes from: sign-out, import, leave, pattern ..."
+    )
     note = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     name = models.CharField(max_length=200)
@@ -79,7 +83,9 @@ class PlannedMark(models.Model):
         indexes = [models.Index(fields=["school", "pupil", "last_day"], name="planned_by_pupil")]
         constraints = [
             models.CheckConstraint(condition=Q(halves__regex=r"^[01]{10}$"), name="planned_ten_halves"),
-            models.CheckConstraint(condition=Q(first_day__lte=models.F("last_day")), name="planned_days_in_order"),
+            models.CheckConstraint(
+                condition=Q(first_day__lte=models.F("last_day")), name="planned_days_in_order"
+            ),
         ]
 
     def holds_for(self, day: date, session: str) -> bool:
@@ -115,7 +121,9 @@ class Mark(models.Model):
     """The latest entry for one pupil and session. Earlier entries stand in MarkHistory, filed by a trigger."""
 
     pk = models.CompositePrimaryKey("school", "pupil", "date", "session")
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     pupil = models.ForeignKey(
         Pupil, on_delete=models.PROTECT, related_name="marks", db_constraint=False, db_index=False
     )
@@ -130,11 +138,15 @@ class Mark(models.Model):
     seq = models.BigIntegerField(default=0)
     rev = models.PositiveIntegerField(default=1)
     reason = models.CharField(max_length=300, blank=True)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    by = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     name = models.CharField(max_length=200)
     position = models.CharField(max_length=100)
     at = models.DateTimeField()
-    seal = models.BigIntegerField(db_default=0, editable=False, help_text="Set by a trigger: fits the entry as written")
+    seal = models.BigIntegerField(
+        db_default=0, editable=False, help_text="Set by a trigger: fits the entry as written"
+    )
 
     objects = MarkQuerySet.as_manager()
 
@@ -156,7 +168,9 @@ class MarkHistory(models.Model):
     """Each earlier entry of a mark, as it stood. Written only by the trigger; never changed, never deleted."""
 
     pk = models.CompositePrimaryKey("school", "pupil", "date", "session", "rev")
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     pupil = models.ForeignKey(
         Pupil, on_delete=models.PROTECT, related_name="mark_history", db_constraint=False, db_index=False
     )
@@ -171,7 +185,9 @@ class MarkHistory(models.Model):
     client = models.CharField(max_length=40, blank=True)
     seq = models.BigIntegerField(default=0)
     reason = models.CharField(max_length=300, blank=True)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    by = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     name = models.CharField(max_length=200)
     position = models.CharField(max_length=100)
     at = models.DateTimeField()
@@ -182,7 +198,9 @@ class SavedOperation(models.Model):
     """What became of one operation a device sent; answers every retry. Kept 30 days."""
 
     op = models.UUIDField(primary_key=True)
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     client = models.CharField(max_length=40)
     seq = models.BigIntegerField()
     key = models.CharField(max_length=80, help_text="What it was about: pupil/date/session")
@@ -195,7 +213,9 @@ class PupilWeek(models.Model):
     """Sums of one pupil's marks in one week, kept by the same trigger as the history; rebuildable from marks."""
 
     pk = models.CompositePrimaryKey("school", "pupil", "monday")
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     pupil = models.ForeignKey(
         Pupil, on_delete=models.PROTECT, related_name="weeks", db_constraint=False, db_index=False
     )
@@ -215,8 +235,12 @@ class PupilChange(models.Model):
         PRIOR_ABSENCE = "prior_absence"
         FOLLOW_UP = "follow_up"
 
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    school = models.ForeignKey(
+        School, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    pupil = models.ForeignKey(
+        Pupil, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
     reader = models.CharField(max_length=13, choices=Reader.choices)
 
     class Meta:

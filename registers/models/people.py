@@ -82,10 +82,13 @@ class School(models.Model):
         default=False, help_text="Offer teachers 'Copy from this morning' on the afternoon register"
     )
     keep_offline_lists = models.BooleanField(
-        default=True, help_text="Keep today's class list on the device so that a register works without a network"
+        default=True,
+        help_text="Keep today's class list on the device so that a register works without a network",
     )
     leave_deciders = models.CharField(
-        max_length=300, blank=True, help_text="Who besides the head decides leave, as named in writing by the head"
+        max_length=300,
+        blank=True,
+        help_text="Who besides the head decides leave, as named in writing by the head",
     )
     colour = models.CharField(max_length=7, default="#1f5c4d", help_text="The school's colour, as #rrggbb")
     phone = models.CharField(max_length=30, blank=True)
@@ -102,7 +105,9 @@ class SessionTimes(models.Model):
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="session_times")
     session = models.CharField(max_length=2, choices=[("AM", "Morning"), ("PM", "Afternoon")])
-    weekday = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Monday = 0; empty = every day")
+    weekday = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Monday = 0; empty = every day"
+    )
     starts = models.TimeField()
     closes = models.TimeField()
     ends = models.TimeField()
@@ -180,7 +185,8 @@ class Post(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(school__isnull=False, trust__isnull=True) | Q(school__isnull=True, trust__isnull=False),
+                condition=Q(school__isnull=False, trust__isnull=True)
+                | Q(school__isnull=True, trust__isnull=False),
                 name="post_at_a_school_or_a_trust",
             ),
             models.UniqueConstraint("school", "id", name="post_school_id"),
@@ -321,7 +327,9 @@ class GroupMembership(models.Model):
     """The days a pupil registers with a group; one group at a time."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
-    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="memberships", db_constraint=False)
+    pupil = models.ForeignKey(
+        Pupil, on_delete=models.PROTECT, related_name="memberships", db_constraint=False
+    )
     group = models.ForeignKey(
         RegistrationGroup, on_delete=models.PROTECT, related_name="memberships", db_constraint=False
     )
@@ -361,10 +369,14 @@ class Cover(models.Model):
     """The office's one-day pass: a named person takes one group for one day by a code handed over."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="covers")
-    group = models.ForeignKey(RegistrationGroup, on_delete=models.PROTECT, related_name="covers", db_constraint=False)
+    group = models.ForeignKey(
+        RegistrationGroup, on_delete=models.PROTECT, related_name="covers", db_constraint=False
+    )
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="covers", db_constraint=False)
     date = models.DateField()
-    code_hash = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the code; the code is not kept")
+    code_hash = models.CharField(
+        max_length=64, unique=True, help_text="SHA-256 of the code; the code is not kept"
+    )
     given_by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     given_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
@@ -375,7 +387,9 @@ class Contact(models.Model):
     """An adult of one school's pupils; calling order and rights stand on Care, per child."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="contacts")
-    contact_id = models.CharField(max_length=60, blank=True, help_text="The id in the system it was imported from")
+    contact_id = models.CharField(
+        max_length=60, blank=True, help_text="The id in the system it was imported from"
+    )
     title = models.CharField(max_length=20, blank=True)
     name = models.CharField(max_length=200)
     phone = models.CharField(max_length=30, blank=True)
@@ -441,7 +455,12 @@ class Address(models.Model):
         Pupil, on_delete=models.PROTECT, related_name="addresses", null=True, blank=True, db_constraint=False
     )
     contact = models.ForeignKey(
-        Contact, on_delete=models.PROTECT, related_name="addresses", null=True, blank=True, db_constraint=False
+        Contact,
+        on_delete=models.PROTECT,
+        related_name="addresses",
+        null=True,
+        blank=True,
+        db_constraint=False,
     )
     address = models.CharField(max_length=300)
     postcode = models.CharField(max_length=10, blank=True)
@@ -453,7 +472,8 @@ class Address(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(pupil__isnull=False, contact__isnull=True) | Q(pupil__isnull=True, contact__isnull=False),
+                condition=Q(pupil__isnull=False, contact__isnull=True)
+                | Q(pupil__isnull=True, contact__isnull=False),
                 name="address_of_a_pupil_or_a_contact",
             )
         ]
@@ -470,7 +490,9 @@ class Professional(models.Model):
         OTHER_SCHOOL = "other_school"
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
-    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="professionals", db_constraint=False)
+    pupil = models.ForeignKey(
+        Pupil, on_delete=models.PROTECT, related_name="professionals", db_constraint=False
+    )
     role = models.CharField(max_length=16, choices=Kind.choices)
     name = models.CharField(max_length=200)
     team = models.CharField(max_length=200, blank=True)
@@ -495,4 +517,6 @@ class ExpectedPattern(models.Model):
     objects = DatedQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(expected__regex=r"^[01]{10}$"), name="pattern_ten_halves")]
+        constraints = [
+            models.CheckConstraint(condition=Q(expected__regex=r"^[01]{10}$"), name="pattern_ten_halves")
+        ]

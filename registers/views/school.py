@@ -38,9 +38,13 @@ def session_times(request: PostRequest) -> HttpResponse:
         return redirect("registers:session_times")
     forms = []
     for session, words in [("AM", "Morning"), ("PM", "Afternoon")]:
-        every_day = next((times for times in listed if times.session == session and times.weekday is None), None)
+        every_day = next(
+            (times for times in listed if times.session == session and times.weekday is None), None
+        )
         mine = request.POST.get("session") == session
-        form = SessionTimesForm(request.POST if mine else None, instance=every_day, prefix=None, auto_id=f"{session}_%s")
+        form = SessionTimesForm(
+            request.POST if mine else None, instance=every_day, prefix=None, auto_id=f"{session}_%s"
+        )
         forms.append((session, words, form))
         if mine and form.is_valid():
             day = request.POST.get("weekday", "")

@@ -28,7 +28,9 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.CharField(help_text="URN-DATE-vN", max_length=30, primary_key=True, serialize=False),
+                    models.CharField(
+                        help_text="URN-DATE-vN", max_length=30, primary_key=True, serialize=False
+                    ),
                 ),
                 ("date", models.DateField()),
                 ("version", models.PositiveIntegerField()),
