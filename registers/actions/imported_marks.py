@@ -9,7 +9,6 @@ from registers.imports.staged_marks import FROM_IMPORT
 from registers.models import Post, School
 from registers.refusals import Refusal
 
-# The serving role may not take statistics of the real tables, and without them a first import is planned badly.
 PUPILS = """
 CREATE TEMPORARY TABLE import_pupils ON COMMIT DROP AS
 SELECT upn, id FROM registers_pupil WHERE school_id = %(school)s"""

@@ -44,6 +44,8 @@ IN_ORDER: Sequence[type[Model]] = (  # a row comes after the rows it points to
     *(Pupil, Admission, PupilStatus, GroupMembership, Contact, Care, ContactLimit, Address),
     *(ExpectedPattern, Professional, PriorAbsence, AdmissionChange),
 )
+POINTED_AT = {Pupil, Contact}  # by many other rows, marks above all
+MANY = 50  # rows, from which on the statistics are worth taking
 BATCH = 500
 LOCK = 0x1A0  # names the advisory lock of imports
 LONGEST_STATEMENT = "30min"  # millions of marks in one statement
@@ -90,8 +92,6 @@ def import_school(
         raise ImportRefused(
             [Problem("the database", 0, "", f"did not accept the import: {reason}")]
         ) from error
-    if plan.has_marks and not dry_run:
-        _take_statistics()
     return plan.draft.report
 
 
@@ -121,9 +121,10 @@ def _apply(plan: Plan, at: datetime) -> None:
         clear_removed_sessions(school=draft.school, removed=plan.removed, by=by, at=at)
     if plan.has_marks:
         file = draft.report.file(plan.tables["marks.csv"].name)
-        write_imported_marks(
-            school=draft.school, file=file.name, expected=(file.added, file.changed), by=by, at=at
-        )
+        expected = (file.added, file.changed)
+        write_imported_marks(school=draft.school, file=file.name, expected=expected, by=by, at=at)
+        if sum(expected) >= MANY:
+            _take_statistics()
 
 
 def _write(plan: Plan, order: Sequence[type[Model]]) -> None:
@@ -136,10 +137,13 @@ def _write(plan: Plan, order: Sequence[type[Model]]) -> None:
         if changed:
             fields = sorted(set().union(*(names for _, names in changed.values())))
             rows.bulk_update([row for row, _ in changed.values()], fields, batch_size=BATCH)
-        rows.bulk_create(changes.made.get(model, []), batch_size=BATCH)
+        made = changes.made.get(model, [])
+        rows.bulk_create(made, batch_size=BATCH)
+        if model in POINTED_AT and len(made) >= MANY:
+            _take_statistics()
 
 
 def _take_statistics() -> None:
-    """Tell PostgreSQL how the tables look now, where the serving role may; else its own rounds do."""
+    """Tell PostgreSQL how the tables look now: by plans made for empty ones it would read all pupils for each mark."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE registers_mark, registers_pupilweek, registers_pupil, registers_admission")
+        cursor.execute("SELECT registers_take_statistics()")

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from registers.models import Closure, Mark, MarkHistory, PupilWeek, SchoolDay, Term
-from tests.school_folder import SchoolFolder, bring_in, upn, why_refused
+from tests.importing import bring_in, why_refused
+from tests.school_folder import SchoolFolder, upn
 
 pytestmark = pytest.mark.django_db
 TUESDAY = dt.date(2026, 11, 10)

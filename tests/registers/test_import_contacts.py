@@ -5,16 +5,8 @@ import datetime as dt
 import pytest
 
 from registers.models import Address, AdmissionChange, Care, Contact, ContactLimit
-from tests.school_folder import (
-    DAY,
-    NAMES,
-    SchoolFolder,
-    bring_in,
-    contact_row,
-    everything_stored,
-    upn,
-    why_refused,
-)
+from tests.importing import bring_in, everything_stored, why_refused
+from tests.school_folder import DAY, NAMES, SchoolFolder, contact_row, upn
 
 pytestmark = pytest.mark.django_db
 LATER = DAY + dt.timedelta(days=7)

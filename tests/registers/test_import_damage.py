@@ -10,7 +10,8 @@ import random
 import pytest
 from django.db import transaction
 
-from tests.school_folder import DAY, SchoolFolder, bring_in, everything_stored, why_refused
+from tests.importing import bring_in, everything_stored, why_refused
+from tests.school_folder import DAY, SchoolFolder
 
 pytestmark = pytest.mark.django_db
 TIMES_EACH = 28  # of eleven files: 308

@@ -9,15 +9,8 @@ from attendance_site.parts.clock import LONDON
 from registers.actions.imported_marks import MarkedMeanwhile, write_imported_marks
 from registers.imports.plan import plan_import
 from registers.models import Mark, MarkHistory, Post, PupilWeek, School
-from tests.school_folder import (
-    SchoolFolder,
-    bring_in,
-    everything_stored,
-    mark_row,
-    pupil_row,
-    upn,
-    why_refused,
-)
+from tests.importing import bring_in, everything_stored, why_refused
+from tests.school_folder import SchoolFolder, mark_row, pupil_row, upn
 
 pytestmark = pytest.mark.django_db
 WEDNESDAY = "2026-11-11"

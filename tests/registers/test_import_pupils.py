@@ -5,16 +5,8 @@ import datetime as dt
 import pytest
 
 from registers.models import Address, Admission, AdmissionChange, GroupMembership, Pupil, PupilStatus
-from tests.school_folder import (
-    DAY,
-    SchoolFolder,
-    bring_in,
-    everything_stored,
-    mark_row,
-    pupil_row,
-    upn,
-    why_refused,
-)
+from tests.importing import bring_in, everything_stored, why_refused
+from tests.school_folder import DAY, SchoolFolder, mark_row, pupil_row, upn
 
 pytestmark = pytest.mark.django_db
 LATER = DAY + dt.timedelta(days=7)
