@@ -57,15 +57,12 @@ def pupil_year(pupil: Pupil, *, first: date, last: date) -> PupilYear:
     for mark in marks.values():
         if mark.code:
             counts[mark.code] = counts.get(mark.code, 0) + 1
-    monday = first - timedelta(days=first.weekday())
     weeks = []
-    while monday <= last:
+    for monday in sorted({day - timedelta(days=day.weekday()) for day in days}):
         week = [monday + timedelta(days=number) for number in range(5)]
-        if any(day in days for day in week):
-            weeks.append(
-                Week(monday, [_cell(day, session, days, marks) for day in week for session in ("AM", "PM")])
-            )
-        monday += timedelta(days=7)
+        weeks.append(
+            Week(monday, [_cell(day, session, days, marks) for day in week for session in ("AM", "PM")])
+        )
     return PupilYear(first, last, weeks, measure(counts), sum(mark.rev > 1 for mark in marks.values()))
 
 

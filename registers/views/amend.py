@@ -5,10 +5,11 @@ from typing import cast
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from attendance_site.parts import clock
+from attendance_site.parts.onward import go_on
 from registers.access import PostRequest, requires
 from registers.actions import amend
 from registers.forms.amend import AmendMarkForm
@@ -54,8 +55,8 @@ def amend_mark(request: PostRequest, pupil: int, day: date, session: str) -> Htt
             form.add_error(_place(refusal), str(refusal))
         else:
             messages.success(request, f"{whose.called}'s mark is amended. The earlier entry is kept.")
-            safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure())
-            return redirect(onward) if safe else redirect("registers:mark_history", pupil, day, session)
+            history = reverse("registers:mark_history", args=[pupil, day, session])
+            return go_on(request, onward, otherwise=history)
     shown = {"pupil": whose, "day": day, "session": session, "story": story, "form": form, "next": onward}
     return render(request, "registers/amend_mark.html", shown)
 

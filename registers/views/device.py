@@ -6,10 +6,10 @@ from typing import cast
 
 from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from attendance_site.parts.onward import go_on
 from registers.access import PostRequest, open_to_anyone, requires
 from registers.actions.own_settings import switch_keys as switch_own_keys
 from registers.roles import Permission
@@ -36,6 +36,4 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 def switch_keys(request: PostRequest) -> HttpResponse:
     """Switch single keys off or on for oneself (WCAG 2.2, 2.1.4), and go back to the register."""
     switch_own_keys(by=request.post, off=request.POST.get("keys_off") == "on")
-    onward = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure())
-    return redirect(onward if safe else "registers:registers")
+    return go_on(request, request.POST.get("next", ""), otherwise=reverse("registers:registers"))

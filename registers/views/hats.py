@@ -2,10 +2,11 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.shortcuts import render
+from django.urls import reverse
 
 from attendance_site.parts import clock
+from attendance_site.parts.onward import go_on
 from registers.access import open_to_anyone
 from registers.models import Post
 from registers.roles import Role
@@ -27,9 +28,7 @@ def choose_post(request: HttpRequest) -> HttpResponse:
         if chosen is not None:
             request.session["post"] = chosen.pk
             request.session["hats"] = len(posts)
-            onward = request.POST.get("next", "")
-            safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, request.is_secure())
-            return redirect(onward if safe else "home")
+            return go_on(request, request.POST.get("next", ""), otherwise=reverse("home"))
     return render(
         request, "registers/choose_post.html", {"posts": posts, "next": request.GET.get("next", "")}
     )

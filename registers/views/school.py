@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from attendance_site.parts.row_numbers import row_number
 from registers.access import PostRequest, requires
 from registers.actions.school_settings import change_session_times, change_settings, remove_session_times
 from registers.forms.school import SchoolForm, SessionTimesForm
@@ -33,7 +34,7 @@ def session_times(request: PostRequest) -> HttpResponse:
     school = cast(School, request.post.school)
     listed = SessionTimes.objects.filter(school=school).order_by("session", "weekday")
     if request.POST.get("do") == "remove":
-        remove_session_times(times=get_object_or_404(listed, pk=request.POST.get("times") or 0))
+        remove_session_times(times=get_object_or_404(listed, pk=row_number(request.POST.get("times"))))
         messages.success(request, "That weekday follows the times of every day again.")
         return redirect("registers:session_times")
     forms = []

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from attendance_site.parts import clock
+from attendance_site.parts.row_numbers import row_number
 from registers.access import PostRequest, open_to_anyone, requires
 from registers.actions import cover as cover_actions
 from registers.actions import staff
@@ -59,7 +60,7 @@ def give_post(request: PostRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{post.user.name} is now {Role(post.role).label.lower()}.")
+            messages.success(request, f"{post.user.name} has the role {Role(post.role).label.lower()} from today.")
             return redirect("registers:change_post", post.pk)
     return render(request, "registers/give_post.html", {"form": form})
 
@@ -90,12 +91,15 @@ def change_post(request: PostRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("registers:change_post", post.pk)
-    link = request.build_absolute_uri(password_path(post.user)) if not post.user.has_usable_password() else ""
+    link, elsewhere = "", False
+    if not post.user.has_usable_password():
+        elsewhere = not staff.acts_here_only(post=post, on=today)
+        link = "" if elsewhere else request.build_absolute_uri(password_path(post.user))
     ended = post.last_day is not None and post.last_day < today
     return render(
         request,
         "registers/change_post.html",
-        {"shown": post, "form": form, "link": link, "ended": ended, "today": today},
+        {"shown": post, "form": form, "link": link, "elsewhere": elsewhere, "ended": ended, "today": today},
     )
 
 
@@ -107,12 +111,12 @@ def _do_to_post(request: PostRequest, post: Post, form: ChangePostForm) -> str:
             return f"{post.user.name}'s classes are changed from today."
         case "end":
             staff.end_post(post=post, by=request.post, on=today)
-            return f"{post.user.name} is no longer {Role(post.role).label.lower()} here."
+            return f"{post.user.name} no longer has the role {Role(post.role).label.lower()} here."
         case "second_factor":
-            staff.reset_second_factor(post=post, by=request.post)
+            staff.reset_second_factor(post=post, by=request.post, on=today)
             return f"{post.user.name} sets up a second step at the next sign-in."
         case "new_link":
-            staff.forget_password(post=post, by=request.post)
+            staff.forget_password(post=post, by=request.post, on=today)
             return "The old password no longer works. Hand over the link below."
     return ""
 
@@ -129,7 +133,7 @@ def covers(request: PostRequest) -> HttpResponse:
     given = None
     if request.POST.get("do") == "withdraw":
         held = Cover.objects.filter(school=_school(request)).select_related("post")
-        cover = get_object_or_404(held, pk=request.POST.get("cover") or 0)
+        cover = get_object_or_404(held, pk=row_number(request.POST.get("cover")))
         cover_actions.withdraw_cover(cover=cover, at=now)
         messages.success(request, "The pass no longer opens anything.")
         return redirect("registers:covers")
@@ -171,7 +175,7 @@ def tokens(request: PostRequest) -> HttpResponse:
     )
     made = None
     if request.POST.get("do") == "withdraw":
-        token = get_object_or_404(ApiToken, school=_school(request), pk=request.POST.get("token") or 0)
+        token = get_object_or_404(ApiToken, school=_school(request), pk=row_number(request.POST.get("token")))
         token_actions.withdraw_token(token=token, at=timezone.now())
         messages.success(request, f"The token for {token.label} no longer works.")
         return redirect("registers:tokens")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from attendance_site.parts import clock
+from attendance_site.parts.row_numbers import row_number
 from registers import refusals, register_look
 from registers.access import IDLE_MINUTES_ON_REGISTER, PostRequest, requires
 from registers.actions.marks import Op, Outcome, record_marks
@@ -149,7 +150,7 @@ def _save(opened: Opened) -> HttpResponse | int:
         return _show(opened, lines=typed, asks=asks, problem=problem, refused_whole=True, status=422)
     pressed = opened.request.POST
     instead, insist = _given_by_buttons(pressed, lines, form)
-    leave = {int(pressed["keep"])} if pressed.get("keep", "").isdigit() else set()
+    leave = {row_number(pressed.get("keep"))}
     ops = form.ops(on=opened.date, at=opened.at, instead=instead, insist=insist, leave=leave)
     if not ops:
         return 0
@@ -201,9 +202,10 @@ def _given_by_buttons(pressed: Any, lines: list[Line], form: RegisterForm) -> tu
     if pressed.get("do") == "copy":
         return {line.pupil: line.copy for line in blanks if line.copy}, set()
     pupil, colon, code = (pressed.get("set") or pressed.get("insist") or "").partition(":")
-    if not (colon and pupil.isdigit()):
+    number = row_number(pupil)
+    if not (colon and number):
         return {}, set()
-    return {int(pupil): code[:2]}, {int(pupil)} if pressed.get("insist") else set()
+    return {number: code[:2]}, {number} if pressed.get("insist") else set()
 
 
 def _show(
