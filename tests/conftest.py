@@ -25,6 +25,7 @@ from tests.databases import (  # noqa: E402, F401
 from tests.site_folders import new_folder, prepared_folder, site_folder  # noqa: E402, F401
 from tests.small_school import small_school  # noqa: E402, F401
 from tests.websites import browser, new_page, page, site, web_servers  # noqa: E402, F401
+from tests.workers import queue, start_worker  # noqa: E402, F401
 
 settings.STORAGES = settings.STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
