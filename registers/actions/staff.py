@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.db.models import Q
 
 from registers.models import GroupTeacher, Post, RegistrationGroup, School, User
 from registers.refusals import Refusal
@@ -16,6 +17,12 @@ class OwnPost(Refusal):
     """Nobody gives or ends a post of their own."""
 
     who_can_fix = "Another head or administrator of the school can."
+
+
+class HasPostElsewhere(Refusal):
+    """The person also acts at another school or for a trust: one school does not open the other's door."""
+
+    who_can_fix = "Whoever looks after this site can make them a link (manage.py sign_in_link)."
 
 
 class AlreadyInPost(Refusal):
@@ -78,18 +85,40 @@ def set_classes(*, post: Post, groups: Iterable[RegistrationGroup], on: date) ->
     )
 
 
+def acts_here_only(*, post: Post, on: date) -> bool:
+    """Whether the person has no other door to open: no post, now or later, at another school or a trust."""
+    lasting = Post.objects.filter(Q(last_day__isnull=True) | Q(last_day__gte=on), user=post.user_id)
+    return not lasting.exclude(school=post.school_id).exists()
+
+
 @transaction.atomic
-def reset_second_factor(*, post: Post, by: Post) -> None:
-    """Take away a person's second factor, so that they set up a new one at the next sign-in. Raises `OwnPost`."""
+def reset_second_factor(*, post: Post, by: Post, on: date) -> None:
+    """Take away a person's second factor, so that they set up a new one at the next sign-in.
+
+    Raises `OwnPost`, `HasPostElsewhere`.
+    """
     if post.user_id == by.user_id:
         raise OwnPost("You cannot reset your own second factor here.")
-    Authenticator.objects.filter(user=post.user_id).delete()
+    _refuse_other_doors(post, on)
+    forget_second_factor(user=post.user)
 
 
 @transaction.atomic
-def forget_password(*, post: Post, by: Post) -> None:
-    """Make a person's password useless, so that they set a new one by a link. Raises `OwnPost`."""
+def forget_second_factor(*, user: User) -> None:
+    """The same from the command line, where nobody wears a hat."""
+    Authenticator.objects.filter(user=user).delete()
+
+
+def _refuse_other_doors(post: Post, on: date) -> None:
+    if not acts_here_only(post=post, on=on):
+        raise HasPostElsewhere(f"{post.user.name} also has a post at another school or for a trust.")
+
+
+@transaction.atomic
+def forget_password(*, post: Post, by: Post, on: date) -> None:
+    """Make a person's password useless, so that they set a new one by a link. Raises `OwnPost`, `HasPostElsewhere`."""
     if post.user_id == by.user_id:
         raise OwnPost("You cannot do this to your own password.")
+    _refuse_other_doors(post, on)
     post.user.set_unusable_password()
     post.user.save(update_fields=["password"])

@@ -1,13 +1,26 @@
 """Posts: given, changed and ended by the head or the administrator, never by oneself."""
 
+from datetime import timedelta
+
 import pytest
+from allauth.mfa.models import Authenticator
+from django.core.management import call_command
 from django.urls import reverse
 
-from registers.actions.staff import AlreadyInPost, OwnPost, end_post, give_post
+from registers.actions.staff import (
+    AlreadyInPost,
+    HasPostElsewhere,
+    OwnPost,
+    acts_here_only,
+    end_post,
+    forget_password,
+    give_post,
+    reset_second_factor,
+)
 from registers.models import GroupTeacher, Post, RegistrationGroup
 from registers.roles import Role
 from tests.cast import sign_in
-from tests.factories import GroupFactory
+from tests.factories import GroupFactory, PostFactory
 
 
 def names_of(groups):
@@ -116,6 +129,44 @@ def test_a_post_of_another_school_is_not_there(client, head, other_school, on_th
     assert sign_in(client, head).get(reverse("registers:change_post", args=[stranger.pk])).status_code == 404
 
 
+@pytest.mark.parametrize("wanted", [forget_password, reset_second_factor])
+def test_a_school_opens_no_door_of_another_school(wanted, head, teacher, other_school, trust, morning):
+    day = morning.date()
+    assert acts_here_only(post=teacher, on=day)
+    elsewhere = PostFactory(user=teacher.user, school=other_school, role=Role.HEAD)
+
+    with pytest.raises(HasPostElsewhere):
+        wanted(post=teacher, by=head, on=day)
+
+    elsewhere.last_day = day - timedelta(days=1)
+    elsewhere.save()
+    wanted(post=teacher, by=head, on=day)
+    PostFactory(user=teacher.user, school=None, trust=trust, role=Role.TRUST)
+    with pytest.raises(HasPostElsewhere):
+        wanted(post=teacher, by=head, on=day)
+
+
+def test_the_link_of_somebody_with_a_post_elsewhere_is_not_shown(
+    client, head, teacher, other_school, on_the_day
+):
+    PostFactory(user=teacher.user, school=other_school, role=Role.HEAD)
+    teacher.user.set_unusable_password()
+    teacher.user.save()
+    page = sign_in(client, head).get(reverse("registers:change_post", args=[teacher.pk])).content.decode()
+
+    assert "/password/reset/key/" not in page
+    assert f"manage.py sign_in_link {teacher.user.email}" in page
+
+
+def test_a_lost_phone_of_somebody_with_two_schools_is_helped_by_command(head, capsys):
+    Authenticator.objects.create(user=head.user, type=Authenticator.Type.TOTP, data={})
+    call_command("sign_in_link", head.user.email)
+    assert Authenticator.objects.count() == 1
+
+    call_command("sign_in_link", head.user.email, "--reset-second-step")
+    assert Authenticator.objects.count() == 0
+
+
 def test_the_list_of_people_needs_no_more_queries_for_more_people(
     client, head, school, on_the_day, django_assert_max_num_queries
 ):
@@ -140,8 +191,6 @@ def test_the_list_of_people_needs_no_more_queries_for_more_people(
 
 
 def test_the_first_person_of_a_site_gets_a_link_by_command(client, head, capsys):
-    from django.core.management import call_command
-
     call_command("sign_in_link", head.user.email.upper(), "--site", "http://testserver/")
     link = capsys.readouterr().out.strip()
 

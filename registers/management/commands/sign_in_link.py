@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from registers.actions.staff import forget_second_factor
 from registers.models import User
 from registers.sign_in_links import password_path
 
@@ -16,13 +17,18 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Who, and where the site is."""
         parser.add_argument("email")
+        parser.add_argument(
+            "--reset-second-step", action="store_true", help="also take away a lost phone or key"
+        )
         parser.add_argument("--site", default="", help="such as https://attendance.example.org")
 
-    def handle(self, *, email: str, site: str, **_: Any) -> None:
+    def handle(self, *, email: str, site: str, reset_second_step: bool, **_: Any) -> None:
         """Only for somebody who is known and has a post."""
         user = User.objects.filter(email=email.lower(), is_active=True).first()
         if user is None:
             raise CommandError(
                 f"Nobody here signs in with {email}. Import them by staff.csv first (docs/import.md)."
             )
+        if reset_second_step:
+            forget_second_factor(user=user)
         self.stdout.write(f"{site.rstrip('/')}{password_path(user)}")
