@@ -141,7 +141,10 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_FORMS = {"login": "registers.forms.sign_in.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "registers.forms.sign_in.SignInForm",
+    "reset_password": "registers.forms.sign_in.ForgottenPasswordForm",
+}
 ACCOUNT_ADAPTER = "registers.access.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False

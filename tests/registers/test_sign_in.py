@@ -6,6 +6,7 @@ import time
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
+from registers.sign_in_links import password_path
 from tests.cast import person, sign_in
 
 
@@ -14,6 +15,46 @@ def test_the_sign_in_page_sends_nobody_to_a_mail_that_never_comes(client, db):
 
     assert "The head or system administrator of your school can make you a new link." in page
     assert "reset" not in page
+
+
+def test_without_a_mail_server_a_forgotten_password_is_a_matter_for_the_school(client, office):
+    ask = reverse("account_reset_password")
+
+    assert "can make you a new link" in client.get(ask).content.decode()
+    answer = client.post(ask, {"email": office.user.email})
+    assert (answer.status_code, answer.context["form"].is_valid()) == (200, False)
+
+
+def test_with_a_mail_server_the_link_is_sent(client, office, settings, mailoutbox):
+    settings.EMAIL_HOST = "mail.example"
+    answer = client.post(reverse("account_reset_password"), {"email": office.user.email})
+
+    assert answer.url == reverse("account_reset_password_done")
+    assert [message.to for message in mailoutbox] == [[office.user.email]]
+
+
+def test_who_has_chosen_a_password_is_led_on_to_sign_in(client, office):
+    office.user.set_unusable_password()
+    office.user.save()
+    address = client.get(password_path(office.user)).url
+    new = {"password1": "harbour lantern otter", "password2": "harbour lantern otter"}
+    page = client.post(address, new, follow=True).content.decode()
+
+    assert f'href="{reverse("account_login")}"' in page
+
+
+def test_a_link_that_was_used_says_who_makes_another(client, office):
+    link = password_path(office.user)
+    office.user.set_password("harbour lantern otter")
+    office.user.save()
+
+    assert "The head or system administrator of your school can make you a new one." in (
+        client.get(link, follow=True).content.decode()
+    )
+
+
+def test_a_supply_teacher_finds_the_way_in_from_the_sign_in_page(client, db):
+    assert f'href="{reverse("registers:use_cover")}"' in client.get(reverse("account_login")).content.decode()
 
 
 def test_somebody_signed_out_is_sent_to_sign_in_and_back(client, db):
