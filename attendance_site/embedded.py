@@ -125,10 +125,10 @@ def with_database(url: str, name: str) -> str:
 
 
 def read(path: Path) -> dict[str, Any]:
-    """What `write` put there; empty when there is nothing (any more)."""
+    """What `write` put there; empty when there is nothing (any more), or nothing that we may read."""
     try:
         found: dict[str, Any] = json.loads(path.read_text())
-    except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):
+    except (FileNotFoundError, NotADirectoryError, PermissionError, json.JSONDecodeError):
         return {}
     return found
 

@@ -44,6 +44,8 @@ def launch(arguments: list[str]) -> None:
     try:
         if command in SETS_UP:
             _choose_data_folder(arguments)
+        if command == "set_up" and os.environ.get("DATABASE_URL"):
+            arguments = [*arguments, "--no-demo"]  # invented people would keep a real site from starting
         if _needs_nothing(command, arguments):
             execute_from_command_line(arguments)
             return

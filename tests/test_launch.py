@@ -82,3 +82,30 @@ def test_external_servers_are_used_and_nothing_is_embedded(new_folder, test_serv
     assert (done.returncode, done.stderr) == (0, "")
     assert not (new_folder.folder / "postgres").exists()
     assert not (new_folder.folder / "redis").exists()
+
+
+def test_a_database_of_the_schools_own_gets_no_invented_people(new_folder, test_servers):
+    with test_servers.clone() as database:
+        done = new_folder.manage(
+            "set_up",
+            DATABASE_URL=database.url,
+            DATABASE_OWNER_URL=database.owner_url,
+            REDIS_URL=test_servers.redis_url,
+        )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_copy_is_not_put_into_a_database_that_is_not_set_up(new_folder, test_servers):
+    with test_servers.clone() as database:
+        emptied = database.owner_url.replace(database.name, "postgres")
+        done = new_folder.manage(
+            "restore",
+            "copy",
+            DATABASE_URL=emptied,
+            DATABASE_OWNER_URL=emptied,
+            REDIS_URL=test_servers.redis_url,
+        )
+    assert (done.returncode, done.stderr) == (
+        1,
+        "CommandError: This database has no tables yet. Run `make setup` first, then this again.\n",
+    )

@@ -75,6 +75,12 @@ def test_a_taken_port_is_named_with_one_to_try(site_folder):
     assert site_folder.processes() == []
 
 
+@pytest.mark.skipif(not processes.port_is_privileged(81), reason="this user may listen on every port")
+def test_a_port_for_administrators_only_is_named_as_such(site_folder):
+    done = site_folder.manage("up", "--port", "81")
+    assert "Port 81 is kept for this computer's administrator." in done.stderr
+
+
 def test_after_a_kill_the_next_start_clears_what_was_left(site_folder):
     killed = site_folder.up()
     read_until(killed, RUNS)

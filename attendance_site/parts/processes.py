@@ -117,6 +117,16 @@ def free_port() -> int:
         return port
 
 
+def port_is_privileged(port: int) -> bool:
+    """Whether this user may not listen on the port at all (on Linux: below 1024, but for root)."""
+    with socket.socket() as listener:
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError as error:
+            return isinstance(error, PermissionError)
+    return False
+
+
 def port_is_free(port: int) -> bool:
     """Whether we could listen on this port of 127.0.0.1 now."""
     with socket.socket() as listener:

@@ -23,6 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, **_: Any) -> None:
         """Refuse a site in use, restore, migrate on, verify."""
+        if School._meta.db_table not in connection.introspection.table_names():
+            raise CommandError("This database has no tables yet. Run `make setup` first, then this again.")
         if School.objects.exists():
             raise CommandError(
                 "This site has schools in it. Restore into an empty one: another DATA_DIR, or an empty database."

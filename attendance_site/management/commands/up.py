@@ -75,6 +75,10 @@ class Command(BaseCommand):
                     children.end_group(child["pid"])
                     processes.wait_until_gone(child["pid"], child["birth"], PATIENCE["end"])
             record.unlink(missing_ok=True)
+            if processes.port_is_privileged(port):
+                raise CommandError(
+                    f"Port {port} is kept for this computer's administrator. Choose another: make run PORT=8000"
+                )
             if not processes.port_is_free(port):
                 raise CommandError(
                     f"Port {port} is taken by another program. Choose another, for example: make run PORT={port + 1}"
