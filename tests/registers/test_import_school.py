@@ -276,7 +276,7 @@ def test_the_command_prints_the_report_and_what_to_do_next(folder):
     assert "90 changes made; 0 to look at." in lines
     assert lines[-2:] == [
         "What to do next:",
-        "- Staff have no password yet: send each of them an invitation from the Users page.",
+        "- Staff have no password yet: give each of them the link from Settings, People and roles.",
     ]
 
 
