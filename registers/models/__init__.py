@@ -2,6 +2,8 @@
 
 from registers.models.admissions import Admission, AdmissionChange, PriorAbsence
 from registers.models.calendar import Closure, SchoolDay, Term
+from registers.models.contacts import Address, Care, Contact, ContactLimit
+from registers.models.groups import Cover, GroupMembership, GroupTeacher, RegistrationGroup
 from registers.models.jobs import ApiToken, JobRun
 from registers.models.marks import (
     Mark,
@@ -13,25 +15,8 @@ from registers.models.marks import (
     SavedOperation,
 )
 from registers.models.messages import Message
-from registers.models.people import (
-    Address,
-    Care,
-    Contact,
-    ContactLimit,
-    Cover,
-    ExpectedPattern,
-    GroupMembership,
-    GroupTeacher,
-    Post,
-    Professional,
-    Pupil,
-    PupilStatus,
-    RegistrationGroup,
-    School,
-    SessionTimes,
-    Trust,
-    User,
-)
+from registers.models.people import Post, School, SessionTimes, Trust, User
+from registers.models.pupils import ExpectedPattern, Professional, Pupil, PupilStatus
 from registers.models.site import Drill, DrillSighting, Movement
 
 __all__ = [

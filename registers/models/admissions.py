@@ -7,7 +7,8 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
 
-from registers.models.people import Post, Pupil, School, days
+from registers.models.people import Post, School, days
+from registers.models.pupils import Pupil
 
 
 class AdmissionQuerySet(models.QuerySet["Admission"]):

@@ -6,7 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from registers import codes
-from registers.models.people import GroupMembership, Post, Pupil, RegistrationGroup, School
+from registers.models.groups import GroupMembership, RegistrationGroup
+from registers.models.people import Post, School
+from registers.models.pupils import Pupil
 from registers.roles import Role
 
 SESSIONS = [("AM", "Morning"), ("PM", "Afternoon")]

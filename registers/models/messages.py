@@ -11,8 +11,9 @@ from django.db.models.lookups import Exact, In
 
 from attendance_site.parts.clock import LONDON
 from registers.message_causes import REGISTER
+from registers.models.contacts import Contact
 from registers.models.marks import Register
-from registers.models.people import Contact, Post, School
+from registers.models.people import Post, School
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

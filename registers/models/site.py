@@ -5,7 +5,8 @@ from datetime import date
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from registers.models.people import Post, Pupil, School
+from registers.models.people import Post, School
+from registers.models.pupils import Pupil
 
 
 class MovementQuerySet(models.QuerySet["Movement"]):
