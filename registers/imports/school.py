@@ -78,12 +78,18 @@ def plan_school(row: Row, stored: School | None, changes: Changes, report: FileR
     else:
         school = stored
         words = [
-            f"{name} {shown(old)} → {shown(new)}" for name, (old, new) in changes.set(school, given).items()
+            f"{name} {_in_words(name, old)} → {_in_words(name, new)}"
+            for name, (old, new) in changes.set(school, given).items()
         ]
     words += _plan_times(row, school, changes)
     report.note(new=stored is None, what=f"{school.name} (URN {school.urn})", changes=words)
     _list_long_registration(row, report)
     return school
+
+
+def _in_words(name: str, value: object) -> str:
+    """A setting as the file writes it: the day a week starts is stored as its number."""
+    return WEEKDAYS[value] if name == "threshold_week_start" and isinstance(value, int) else shown(value)
 
 
 def _trust(name: str | None, stored: School | None, school_name: str, changes: Changes) -> Trust | None:

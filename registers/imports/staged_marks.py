@@ -15,6 +15,7 @@ from registers.imports.reading import MOST_PROBLEMS, Table
 from registers.imports.report import LONGEST_LISTING, Listing
 
 FROM_IMPORT = "import"  # the source that an imported mark names
+BY_CALENDAR = "calendar"  # that of a mark which lost its session (actions/calendar.py): nobody amended it
 
 MAKE_TABLE = """
 CREATE TEMPORARY TABLE import_marks (
@@ -27,7 +28,8 @@ SELECT row, upn, date, session, first FROM (
   SELECT *, min(row) OVER (PARTITION BY upn, date, session) AS first FROM import_marks) AS rows
 WHERE row > first ORDER BY row LIMIT %s"""
 
-# A mark whose latest entry is not an import's, although an import once wrote it, was amended by a person since.
+# A mark whose latest entry is not an import's, although an import once wrote it, was amended by a person since. That a
+# closure or a term cleared it is passed over: where the session is back, the import may fill it again.
 COMPARE = """
 CREATE TEMPORARY TABLE import_marks_compared ON COMMIT DROP AS
 SELECT t.*, m.rev, m.code AS stored, CASE
@@ -35,7 +37,10 @@ SELECT t.*, m.rev, m.code AS stored, CASE
   WHEN m.code = t.code
     AND (t.minutes_late IS NULL OR m.minutes_late IS NOT DISTINCT FROM t.minutes_late)
     AND (t.note = '' OR m.note = t.note) THEN 'unchanged'
-  WHEN m.source <> %(source)s AND EXISTS (
+  WHEN m.source <> %(source)s AND (m.source <> %(calendar)s OR %(source)s IS DISTINCT FROM (
+    SELECT h.source FROM registers_markhistory h
+    WHERE (h.school_id, h.pupil_id, h.date, h.session) = (m.school_id, m.pupil_id, m.date, m.session)
+      AND h.source <> %(calendar)s ORDER BY h.rev DESC LIMIT 1)) AND EXISTS (
     SELECT FROM registers_markhistory h
     WHERE (h.school_id, h.pupil_id, h.date, h.session) = (m.school_id, m.pupil_id, m.date, m.session)
       AND h.source = %(source)s) THEN 'amended here'
@@ -63,12 +68,13 @@ def stage_marks(table: Table, draft: Draft) -> None:
 def _refuse_doubles(cursor: Any, table: Table) -> None:
     cursor.execute(DOUBLES, [MOST_PROBLEMS])
     for row, upn, date, session, first in cursor.fetchall():
-        table.problem(row, "", f"{upn} {date} {session} is in row {first} already")
+        table.problem(row, "date", f"{upn} {date} {session} is in row {first} already")
 
 
 def _compare(cursor: Any, table: Table, draft: Draft) -> None:
     """Say of each row whether it is added, changed, unchanged, or stays as a person amended it since."""
-    cursor.execute(COMPARE, {"source": FROM_IMPORT, "school": draft.school.pk})
+    values = {"source": FROM_IMPORT, "calendar": BY_CALENDAR, "school": draft.school.pk}
+    cursor.execute(COMPARE, values)
     cursor.execute("SELECT outcome, count(*) FROM import_marks_compared GROUP BY 1")
     counts: dict[str, int] = dict(cursor.fetchall())
     report = draft.report.file(table.name)

@@ -109,6 +109,32 @@ def test_a_mark_that_a_person_amended_since_is_listed_and_stays(imported):
     assert (the_mark().code, the_mark().rev) == ("M", 2)
 
 
+def cleared_by_the_calendar(folder):
+    """The term ends too early, then as before: its sessions are back, and the marks stay cleared."""
+    terms = folder["terms"]
+    for at, last_day in (("09:30", "2026-11-06"), ("10:00", terms[-1]["last_day"])):
+        terms[-1]["last_day"] = last_day
+        bring_in(folder.alone("terms"), at=at)
+    assert the_mark().code == ""
+
+
+def test_a_mark_that_the_calendar_cleared_is_filled_again_when_the_session_is_back(imported):
+    cleared_by_the_calendar(imported)
+    assert only(imported, mark_row(0, WEDNESDAY, "AM", "O"), at="11:00").changed == 1
+    assert (the_mark().code, the_mark().rev) == ("O", 3)
+
+
+def test_a_mark_that_a_person_amended_before_the_calendar_cleared_it_stays_and_is_listed(imported):
+    person = Post.objects.get(role="office")
+    Mark.objects.filter(pk=the_mark().pk).update(
+        code="M", rev=2, source="amend", reason="dentist", by=person, name="Olive Jones", position="School office",
+        at=dt.datetime(2026, 11, 24, 9, 10, tzinfo=dt.UTC),
+    )  # fmt: skip
+    cleared_by_the_calendar(imported)
+    report = only(imported, mark_row(0, WEDNESDAY, "AM", "O"), at="11:00")
+    assert (report.changed, report.listed.total, the_mark().code) == (0, 1, "")
+
+
 def test_a_mark_made_here_that_no_import_wrote_is_amended(imported):
     person = Post.objects.get(role="office")
     Mark.objects.create(
@@ -266,8 +292,8 @@ def test_a_missing_note_and_an_age_that_does_not_fit_are_imported_and_listed(imp
 def test_the_same_session_twice_is_refused_naming_both_rows(imported):
     row = mark_row(0, WEDNESDAY, "AM", "/")
     assert refused(imported, row, row | {"code": "I"}, row) == [
-        f"marks.csv, row 3: {upn(0)} {WEDNESDAY} AM is in row 2 already",
-        f"marks.csv, row 4: {upn(0)} {WEDNESDAY} AM is in row 2 already",
+        f"marks.csv, row 3, column date: {upn(0)} {WEDNESDAY} AM is in row 2 already",
+        f"marks.csv, row 4, column date: {upn(0)} {WEDNESDAY} AM is in row 2 already",
     ]
 
 

@@ -84,6 +84,16 @@ def test_the_school_is_as_its_row_says(folder):
     assert school.trust.name == "Willow Learning Trust"
 
 
+def test_a_change_of_the_school_is_reported_in_the_words_of_the_file(folder):
+    bring_in(folder.write("school"))
+    folder["school"][0] |= {"threshold_week_start": "wednesday", "threshold_codes": "GOU"}
+    report = bring_in(folder.write("school"), at="09:30")
+    assert report.file("school.csv").changes.lines == [
+        f"Willowbrook Primary School (URN {URN}): threshold_codes GNOU → GOU; "
+        "threshold_week_start monday → wednesday"
+    ]
+
+
 def test_registration_closes_as_written_and_a_session_ends_where_the_next_begins_or_the_day_ends(folder):
     bring_in(folder.write("school"))
     found = SessionTimes.objects.order_by("session").values_list(
