@@ -37,6 +37,10 @@ def _default_secret() -> bool:
     return bool(settings.SECRET_KEY == settings.DEFAULT_SECRET_KEY)
 
 
+def _no_database() -> bool:
+    return not settings.DATABASES["default"].get("NAME")
+
+
 def _serving_role_owns_tables() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -75,6 +79,18 @@ OF_SETTINGS = [
         "Remove SITE_CLOCK and SITE_CLOCK_OFFSET from the environment.",
         _moved_clock,
     ),
+    Refusal(
+        "attendance.E007",
+        "DATABASE_URL is not set: there is nothing to keep marks in.",
+        "Set it to the address of PostgreSQL, as the role that serves and owns nothing.",
+        _no_database,
+    ),
+    Refusal(
+        "attendance.E008",
+        "REDIS_URL is not set: the worker would never hear of anything to do.",
+        "Set it to the address of Redis or Valkey.",
+        lambda: not settings.REDIS_URL,
+    ),
 ]
 OF_THE_DATABASE = [
     Refusal(
@@ -100,7 +116,7 @@ NO_DEMO = Refusal(
 
 @register(Tags.security, deploy=True)
 def check_settings(**_: Any) -> list[CheckMessage]:
-    """DEBUG, the secret and the clock."""
+    """DEBUG, the secret, the clock, and the servers' addresses."""
     return _errors(OF_SETTINGS)
 
 
@@ -118,9 +134,10 @@ def refuse_unsafe_start() -> None:
     On a computer of one's own (`manage.py up`, embedded servers) only the database's own safety is asked for:
     the demonstration and a moved clock belong there.
     """
-    refusals = OF_THE_DATABASE if settings.EMBEDDED else [*OF_SETTINGS, *OF_THE_DATABASE, NO_DEMO]
+    found = [] if settings.EMBEDDED else [refusal for refusal in OF_SETTINGS if refusal.holds()]
+    asked = OF_THE_DATABASE if settings.EMBEDDED else [*OF_THE_DATABASE, NO_DEMO]
     try:
-        found = [refusal for refusal in refusals if refusal.holds()]
+        found += [refusal for refusal in asked if not _no_database() and refusal.holds()]
     except DatabaseError as error:
         raise UnsafeStart(
             f"The site does not start: PostgreSQL does not answer as it should. {error}"

@@ -55,6 +55,14 @@ def test_a_default_secret_is_refused(in_production, own_database):
     assert refusals() == ["attendance.E002"]
 
 
+def test_servers_that_are_not_named_are_refused(in_production, own_database, monkeypatch):
+    in_production.REDIS_URL = ""
+    assert refusals() == ["attendance.E008"]
+    with monkeypatch.context() as unnamed:
+        unnamed.setitem(in_production.DATABASES["default"], "NAME", "")
+        assert refusals() == ["attendance.E007", "attendance.E008"]
+
+
 @pytest.mark.parametrize(
     ("name", "value"), [("SITE_CLOCK", "2026-11-24T08:44"), ("SITE_CLOCK_OFFSET", "3600")]
 )

@@ -28,4 +28,5 @@ class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]
         """Refuse where no mail can go out."""
         if not self.sends_mail:
             raise forms.ValidationError(NO_EMAIL)
-        return super().clean() or self.cleaned_data
+        super().clean()
+        return dict(self.cleaned_data)

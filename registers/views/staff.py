@@ -60,7 +60,9 @@ def give_post(request: PostRequest) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"{post.user.name} has the role {Role(post.role).label.lower()} from today.")
+            messages.success(
+                request, f"{post.user.name} has the role {Role(post.role).label.lower()} from today."
+            )
             return redirect("registers:change_post", post.pk)
     return render(request, "registers/give_post.html", {"form": form})
 
