@@ -371,3 +371,10 @@ def test_control_a_page_that_always_insists_overwrites_unasked(page, other_page,
 
     assert on_record(class_4k) == {pupil.pk: "/"}
     expect(row(other_page, pupil).locator(".row__ask")).to_be_hidden()
+
+
+@pytest.mark.clock("2026-11-24T09:40")
+def test_a_register_taken_after_the_close_is_ready_for_keys(page, site, class_4k, miss_patel):
+    open_register(page, site, class_4k, miss_patel)
+
+    expect(box(page, pupils_of(class_4k)[0])).to_be_focused()

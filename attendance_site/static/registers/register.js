@@ -314,6 +314,6 @@ for (const [who, count] of await store.others()) {
 }
 for (const [row, text] of typedBefore) marking.press(row, codeIn(text, page)); // keyed while this was loading
 status.paint();
-if (fine.matches && page.open && document.activeElement === document.body) focusOn(rows.find((row) => row.isBlank));
+if (fine.matches && document.activeElement === document.body) focusOn(rows.find((row) => row.isBlank));
 watch.look();
 startOffline(page.offline).catch(() => {});
