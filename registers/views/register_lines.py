@@ -214,7 +214,7 @@ def script_data(
         "session": session,
         "present": present_for(session),
         "starts": page.session.starts_at.isoformat(),
-        "ends": page.session.ends_at.isoformat(),
+        "closes": page.session.closes_at.isoformat(),
         "now": page.at.isoformat(),
         "open": page.state == "open",
         "taken": page.is_taken,

@@ -84,6 +84,18 @@ def test_space_adds_the_sibling_and_enter_signs_both_in(desk):
     assert signed_in() == [("Ieva", "Bus late"), ("Tomasz", "Bus late")]
 
 
+def test_a_whole_name_takes_one_pupil_and_nobody_else_of_either_name(desk):
+    desk.keyboard.type("tomasz kowalski")
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".at-desk b")).to_have_text(["Tomasz Kowalski"])
+
+
+def test_one_letter_is_told_to_be_too_few(desk):
+    desk.keyboard.type("k")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#matches")).to_have_text("Type one letter more.")
+
+
 def test_arrows_choose_among_several(desk):
     desk.keyboard.type("ko")
     expect(desk.locator(".match")).to_have_count(2)

@@ -220,6 +220,42 @@ def test_an_office_mark_is_not_taken_away_unasked(with_plans, register, class_4k
     assert on_record(class_4k)[pupils[2].pk] == "I"
 
 
+@pytest.mark.clock("2026-11-24T09:30")
+def test_late_keyed_after_the_close_is_asked_for_the_time_of_arrival_and_not_taken_as_now(
+    register, class_4k, pupils
+):
+    key_in(register, pupils[0], "l")
+    expect(asked(register, pupils[0])).to_contain_text("Registration closed at 8:55. When did")
+    assert on_record(class_4k) == {}
+
+    arrived = asked(register, pupils[0]).get_by_label("Time of arrival")
+    arrived.fill("08:52")
+    arrived.press("Enter")
+    expect(register.locator("#save-state")).to_have_text(re.compile(r"All marks saved 9:3\d:\d\d"))
+    expect(asked(register, pupils[0])).to_be_hidden()
+    assert on_record(class_4k) == {pupils[0].pk: "L"}
+
+    key_in(register, pupils[1], "l")
+    asked(register, pupils[1]).get_by_label("Time of arrival").fill("09:10")
+    asked(register, pupils[1]).get_by_role("button", name="Save L").click()
+    expect(asked(register, pupils[1])).to_contain_text("L was saved as U, by the time of arrival.")
+    assert on_record(class_4k) == {pupils[0].pk: "L", pupils[1].pk: "U"}
+
+
+def test_a_question_about_a_mark_that_stands_no_longer_goes(
+    with_plans, register, class_4k, pupils, mrs_wright
+):
+    key_in(register, pupils[2], "/")
+    expect(asked(register, pupils[2])).to_contain_text("Joan Wright marked I 8:46. Press again to mark present.")
+    mark(pupils[2], "L", by=mrs_wright, when=at("08:47"), minutes_late=2)
+
+    register.evaluate("window.dispatchEvent(new Event('online'))")  # asks at once instead of within 15 seconds
+
+    expect(asked(register, pupils[2])).to_contain_text("Joan Wright marked L 8:47 (2 min).")
+    expect(asked(register, pupils[2]).get_by_role("button")).to_have_text(["OK"])
+    assert on_record(class_4k)[pupils[2].pk] == "L"
+
+
 def test_blanks_are_marked_present_by_one_key_and_taken_back_by_one(with_plans, register, class_4k, pupils):
     register.keyboard.press("Alt+p")
     saved(register)
@@ -313,9 +349,10 @@ def kept_lists(page):
     )
 
 
-def wait_for_list(page):
+def wait_for_list(page, holding=""):
     for _ in range(200):
-        if page.evaluate("caches.match(location.pathname).then(Boolean)"):
+        kept = page.evaluate("caches.match(location.pathname).then((page) => page?.text())")
+        if kept and re.search(holding, kept):
             return
         page.wait_for_timeout(50)
     pytest.fail("no list was kept")
@@ -333,6 +370,20 @@ def test_signing_out_wipes_the_list_that_was_kept(register):
 
     expect(register).not_to_have_url(re.compile("/registers/"))
     assert kept_lists(register) == []
+
+
+def test_marks_saved_since_the_page_was_opened_still_stand_in_it_when_reloaded_offline(register, site, pupils):
+    wait_for_list(register)
+    key_in(register, pupils[0], "/n")
+    saved(register)
+    wait_for_list(register, holding=r"data-rev=.\d+. data-code=.N.")
+    site.kill()
+
+    register.reload()
+
+    expect(box(register, pupils[0])).to_have_value("/")
+    expect(box(register, pupils[1])).to_have_value("N")
+    site.start()
 
 
 def test_signing_out_with_unsent_marks_asks_first(register, site, pupils):
@@ -393,10 +444,19 @@ def test_thirty_pupils_stand_on_one_screen_of_a_school_computer(
 ):
     page = open_register(new_page(width=1366, height=640), site, class_4k, miss_patel)
 
-    rows = page.locator(".row").evaluate_all("rows => rows.map((row) => row.getBoundingClientRect().bottom)")
-    complete = page.get_by_role("button", name="Complete register").bounding_box()
+    def rows_above_the_foot():
+        foot = page.locator(".register-foot").bounding_box()
+        rows = page.locator(".row").evaluate_all("rows => rows.map((row) => row.getBoundingClientRect().bottom)")
+        return len([bottom for bottom in rows if bottom <= foot["y"]])
 
-    assert len([bottom for bottom in rows if bottom <= complete["y"]]) == 30
+    assert rows_above_the_foot() == 30
+    assert page.evaluate("document.documentElement.scrollHeight") <= 640
+
+    page.keyboard.press("l")  # says who and when in the row, and the last change at the foot
+    saved(page)
+    page.reload()
+    expect(page.locator("#last-changed")).to_contain_text("Last change:")
+    assert rows_above_the_foot() == 30
     assert page.evaluate("document.documentElement.scrollHeight") <= 640
 
 

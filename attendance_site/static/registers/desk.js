@@ -1,4 +1,4 @@
-// The desk by keyboard: letters find, arrows choose, Space adds, a digit is the reason, Enter does it.
+// The desk by keyboard: letters find, arrows choose, Enter takes, Space adds a sibling, a digit is the reason, Enter does it.
 // The page is drawn by the server each time; this script only asks for it sooner and keeps the hands on the keys.
 // Keys are handled strictly in the order in which they were pressed, so that fast fingers never outrun the network.
 
@@ -160,6 +160,12 @@ function focusWords() {
   if (words && !words.value) words.focus();
 }
 
+// A space after letters belongs to the name: somebody who types "amelia clarke" must not get the first Amelia as well.
+function isOfTheName() {
+  const text = box().value;
+  return text.trim() !== "" && !text.endsWith(" ") && active === 0;
+}
+
 async function pressSpace(letters) {
   if (!letters && siblings().length) return add(siblings()[0].dataset.sibling);
   const pupil = await meant(letters);
@@ -231,6 +237,7 @@ desk.addEventListener("keydown", (event) => {
     const letters = taken();
     inTurn(() => pressDigit(event.key, letters));
   } else if (event.key === " " && event.target === box()) {
+    if (isOfTheName()) return;
     event.preventDefault();
     const letters = taken();
     inTurn(() => pressSpace(letters));

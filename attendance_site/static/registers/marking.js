@@ -181,8 +181,7 @@ export class Marking {
     this.repaint(row);
     if (row.unsaved) return;
     if (result.outcome !== "saved" || !result.mark || result.mark.code === op.code) return;
-    if (row.isOwn) this.page.announce(`${row.name}: ${op.code} was saved as ${result.mark.code}.`);
-    else this.tellNews(row);
+    this.tellNews(row, row.isOwn ? `${op.code} was saved as ${result.mark.code}, by the time of arrival.` : undefined);
   }
 
   // Paint what waits, or the question or refusal that came back for it.
@@ -225,13 +224,15 @@ export class Marking {
   heard(row, mark) {
     const before = row.mark;
     if (!row.learn(mark)) return;
+    const stale = Boolean(row.guarded); // the question names a mark that stands no longer
+    if (stale) this.settle(row);
     this.repaint(row);
     row.flash();
-    if (!row.unsaved && !row.question && before.code && mark.name !== this.page.who) this.tellNews(row);
+    if (!row.unsaved && !row.question && (stale || before.code) && mark.name !== this.page.who) this.tellNews(row);
   }
 
-  tellNews(row) {
-    row.say({ kind: "news", words: this.news(row), choices: [{ label: "OK", act: () => row.hush() }] });
+  tellNews(row, words = this.news(row)) {
+    row.say({ kind: "news", words, choices: [{ label: "OK", act: () => row.hush() }] });
   }
 
   news(row) {

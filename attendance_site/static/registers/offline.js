@@ -2,6 +2,8 @@
 // The list kept is a plainer one that the server makes for the device: names and codes, no reasons.
 
 export const KEPT = "register-";
+const QUIET = 4_000; // ms without a further saved mark before the kept list is fetched again
+let quiet = 0;
 
 export const dayHere = () => new Date().toLocaleDateString("sv");
 
@@ -22,13 +24,32 @@ function ourFiles() {
   return [...new Set(used)].filter((url) => new URL(url).pathname.startsWith("/static/"));
 }
 
-async function keepList(keptUrl) {
+async function listToKeep(keptUrl) {
   const page = await fetch(keptUrl, { credentials: "same-origin", cache: "no-store" });
-  if (!page.ok || page.redirected) return;
+  return page.ok && !page.redirected ? page : null;
+}
+
+async function keepList(keptUrl) {
+  const page = await listToKeep(keptUrl);
+  if (!page) return;
   await wipe();
   const cache = await caches.open(KEPT + dayHere());
   await cache.put(location.pathname, page);
   await Promise.allSettled(ourFiles().map((url) => cache.add(url)));
+}
+
+// Marks saved since the page was opened belong to the kept list too: without them a reload offline shows a saved class
+// as blank. Only a list that is there already is renewed.
+async function renewList(keptUrl) {
+  const page = await listToKeep(keptUrl);
+  if (!page || !(await caches.has(KEPT + dayHere()))) return;
+  const cache = await caches.open(KEPT + dayHere());
+  if (await cache.match(location.pathname)) await cache.put(location.pathname, page);
+}
+
+export function marksSaved({ keptUrl }) {
+  clearTimeout(quiet);
+  if (keptUrl && "caches" in window) quiet = setTimeout(() => renewList(keptUrl).catch(() => {}), QUIET);
 }
 
 export async function startOffline({ worker, keptUrl }) {

@@ -2,7 +2,7 @@
 
 import { codeIn, meaning } from "./keys.js";
 import { Marking } from "./marking.js";
-import { startOffline } from "./offline.js";
+import { marksSaved, startOffline } from "./offline.js";
 import { Outbox } from "./outbox.js";
 import { element, Row } from "./rows.js";
 import { Status } from "./status.js";
@@ -27,9 +27,10 @@ Object.assign(page, {
   durable: store.durable,
   timeOf: (iso) => (iso ? asBell(timeHere.format(new Date(iso))) : ""),
   announce: (words) => (by("#register-spoken").textContent = words),
+  // Late by now, while registration is open. After that nothing is assumed: the server asks when the pupil arrived.
   minutesNow() {
     const late = Math.floor((Date.now() + offset - Date.parse(page.starts)) / 60_000);
-    return late > 0 && Date.now() + offset < Date.parse(page.ends) ? late : null;
+    return late > 0 && Date.now() + offset < Date.parse(page.closes) ? late : null;
   },
   changed: () => status.paint(),
   offerUndo,
@@ -59,6 +60,7 @@ outbox.addEventListener("stale", () => watch.look({ fresh: true }));
 outbox.addEventListener("answer", ({ detail }) => {
   setClock(detail.now);
   status.saved = asBell(timeToSeconds.format(new Date(Date.now() + offset)));
+  marksSaved(page.offline);
 });
 
 function setClock(now) {
