@@ -13,6 +13,8 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("accounts/signup/", views.given_by_the_school),
     path("accounts/email/", views.given_by_the_school),
+    path("accounts/confirm-email/", views.given_by_the_school),
+    path("accounts/inactive/", views.given_by_the_school),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("api/", include("attendance_site.api")),

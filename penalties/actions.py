@@ -5,6 +5,7 @@ from datetime import date
 
 from penalties.scan import Scan
 from penalties.threshold import SESSIONS
+from registers.actions.prior_absence import refresh_prior_absence
 from registers.models import PupilChange, School
 
 
@@ -36,6 +37,7 @@ def scan_thresholds(*, school: School, on: date) -> Scanned:
 
     Changes that were noted for this reader before the scan began are answered by it, and forgotten.
     """
+    refresh_prior_absence(school=school)
     noted = PupilChange.objects.filter(school=school, reader=PupilChange.Reader.THRESHOLD)
     newest = noted.order_by("-id").values_list("id", flat=True).first()
     scan = Scan(school, on)

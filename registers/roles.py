@@ -87,6 +87,13 @@ class Scope(StrEnum):
 
 
 P = Permission
+SCOPE_NEEDS = {
+    Scope.REGISTERS_READ: P.SEE_MARKS,
+    Scope.MARKS_WRITE: P.TAKE_REGISTER,
+    Scope.ARRIVALS_WRITE: P.SIGN_IN_LATE,
+    Scope.PUPILS_READ: P.SEE_PUPILS,
+}
+"""Nobody gives a program more than they hold themselves."""
 _EVERY_DAY = {
     P.SIGNED_IN,
     P.TAKE_REGISTER,
@@ -143,3 +150,8 @@ def may(role: Role, permission: Permission) -> bool:
 def who_may(permission: Permission) -> list[Role]:
     """The roles that carry the permission, for refusals that say who can help."""
     return [role for role in Role if permission in PERMISSIONS[role]]
+
+
+def scopes_of(role: Role) -> list[Scope]:
+    """The scopes that somebody in the role may put into a token."""
+    return [scope for scope in Scope if may(role, SCOPE_NEEDS[scope])]

@@ -20,7 +20,7 @@ class DayConverter:
 class SessionConverter:
     """`am` or `pm` in an address, AM or PM in Python."""
 
-    regex = "am|pm"
+    regex = "am|pm|AM|PM"
 
     def to_python(self, value: str) -> str:
         return value.upper()

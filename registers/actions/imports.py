@@ -11,6 +11,7 @@ from django.db.models import Model
 from registers.actions.calendar import clear_removed_sessions, renumber_school_days
 from registers.actions.imported_marks import write_imported_marks
 from registers.actions.people import machine_post
+from registers.actions.prior_absence import refresh_prior_absence
 from registers.imports.plan import Plan, plan_import
 from registers.imports.reading import Problem
 from registers.imports.report import Report
@@ -125,6 +126,7 @@ def _apply(plan: Plan, at: datetime) -> None:
         write_imported_marks(school=draft.school, file=file.name, expected=expected, by=by, at=at)
         if sum(expected) >= MANY:
             _take_statistics()
+    refresh_prior_absence(school=draft.school)
 
 
 def _write(plan: Plan, order: Sequence[type[Model]]) -> None:

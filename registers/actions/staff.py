@@ -25,6 +25,12 @@ class HasPostElsewhere(Refusal):
     who_can_fix = "Whoever looks after this site can make them a link (manage.py sign_in_link)."
 
 
+class SeniorPost(Refusal):
+    """The way in of a head or safeguarding lead is not an administrator's to reset."""
+
+    who_can_fix = "A head can reset it, or whoever runs this site by the command sign_in_link."
+
+
 class AlreadyInPost(Refusal):
     """The person holds that role at that school already."""
 
@@ -99,6 +105,7 @@ def reset_second_factor(*, post: Post, by: Post, on: date) -> None:
     """
     if post.user_id == by.user_id:
         raise OwnPost("You cannot reset your own second factor here.")
+    _refuse_more_than_ones_own(post, by)
     _refuse_other_doors(post, on)
     forget_second_factor(user=post.user)
 
@@ -107,6 +114,12 @@ def reset_second_factor(*, post: Post, by: Post, on: date) -> None:
 def forget_second_factor(*, user: User) -> None:
     """The same from the command line, where nobody wears a hat."""
     Authenticator.objects.filter(user=user).delete()
+
+
+def _refuse_more_than_ones_own(post: Post, by: Post) -> None:
+    """Who resets somebody's way in could use it: the people above the resetter are for a head, or the command line."""
+    if by.role != Role.HEAD and post.role in (Role.HEAD, Role.SAFEGUARDING):
+        raise SeniorPost(f"{post.user.name} is {Role(post.role).label.lower()} here.")
 
 
 def _refuse_other_doors(post: Post, on: date) -> None:
@@ -119,6 +132,7 @@ def forget_password(*, post: Post, by: Post, on: date) -> None:
     """Make a person's password useless, so that they set a new one by a link. Raises `OwnPost`, `HasPostElsewhere`."""
     if post.user_id == by.user_id:
         raise OwnPost("You cannot do this to your own password.")
+    _refuse_more_than_ones_own(post, by)
     _refuse_other_doors(post, on)
     post.user.set_unusable_password()
     post.user.save(update_fields=["password"])

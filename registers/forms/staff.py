@@ -6,7 +6,7 @@ from django import forms
 
 from attendance_site.parts.form_rendering import DayInput
 from registers.models import RegistrationGroup, School
-from registers.roles import Role, Scope
+from registers.roles import Role, Scope, scopes_of
 
 GIVEN_ROLES = [role for role in Role if role not in (Role.COVER, Role.PARENT, Role.COMMAND, Role.TRUST)]
 
@@ -102,9 +102,11 @@ class MakeTokenForm(forms.Form):
     )
     last_day = forms.DateField(label="Last day", widget=DayInput, help_text="At most a year from today.")
 
-    def __init__(self, *args: object, today: date, **kwargs: object) -> None:
+    def __init__(self, *args: object, today: date, role: Role, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.today = today
+        choices = [(scope.value, SCOPE_WORDS[scope]) for scope in scopes_of(role)]
+        self.fields["scopes"].choices = choices  # type: ignore[attr-defined]
 
     def clean_last_day(self) -> date:
         """Refuse a token that is over already, or never ends."""

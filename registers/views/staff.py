@@ -173,7 +173,9 @@ def use_cover(request: HttpRequest) -> HttpResponse:
 def tokens(request: PostRequest) -> HttpResponse:
     """Make and withdraw the tokens of other programs."""
     form = MakeTokenForm(
-        request.POST if request.POST.get("do") == "make" else None, today=timezone.now().date()
+        request.POST if request.POST.get("do") == "make" else None,
+        today=timezone.now().date(),
+        role=Role(request.post.role),
     )
     made = None
     if request.POST.get("do") == "withdraw":

@@ -195,3 +195,13 @@ def test_the_first_person_of_a_site_gets_a_link_by_command(client, head, capsys)
     link = capsys.readouterr().out.strip()
 
     assert "password" in client.get(link, follow=True).content.decode()
+
+
+def test_an_administrator_does_not_reset_the_way_in_of_the_head(school, head, morning):
+    from registers.actions.staff import SeniorPost, forget_password, reset_second_factor
+    from tests.cast import person
+
+    admin = person(school, Role.ADMIN, "Chris Dunn")
+    for reset in (forget_password, reset_second_factor):
+        with pytest.raises(SeniorPost):
+            reset(post=head, by=admin, on=morning.date())

@@ -80,3 +80,16 @@ def test_a_token_ends_within_a_year(client, head, on_the_day):
     )
     assert "Choose a day within a year." in page.content.decode()
     assert not ApiToken.objects.exists()
+
+
+def test_nobody_gives_a_program_more_than_they_hold(client, school, on_the_day):
+    from registers.roles import Role
+    from tests.cast import person
+
+    sign_in(client, person(school, Role.ADMIN, "Chris Dunn"))
+    day = timezone.now().date() + timedelta(days=30)
+    form = {"do": "make", "label": "Reader", "scopes": ["registers:read"], "last_day": day.isoformat()}
+    page = client.post(reverse("registers:tokens"), form)
+
+    assert "Select a valid choice" in page.content.decode()
+    assert not ApiToken.objects.exists()

@@ -1,0 +1,52 @@
+"""What follows a pupil who moves inside the site: unauthorised sessions at the earlier school count on.
+
+The only step that touches two schools (data.md "Who and where"). It may run again at any time: it brings the copies
+to what the earlier school's register says now, and changes nothing where they agree.
+"""
+
+from django.db import connection, transaction
+
+from registers.code_sql import is_one_of
+from registers.codes import UNAUTHORISED
+from registers.models import PupilChange, School
+
+# Sessions at another school of the site, of a pupil with the same UPN, before a stay here and never on this roll.
+EARLIER = f"""
+SELECT here.school_id, here.id AS pupil_id, k.date, k.session, k.code, s.name, s.id AS from_school_id
+FROM registers_pupil here
+JOIN registers_pupil there ON there.upn = here.upn AND there.school_id <> here.school_id
+JOIN registers_school s ON s.id = there.school_id
+JOIN registers_mark k ON k.school_id = there.school_id AND k.pupil_id = there.id
+     AND {is_one_of(UNAUTHORISED, code="k.code")}
+WHERE (here.school_id = %(school)s OR there.school_id = %(school)s)
+  AND EXISTS (SELECT FROM registers_admission a WHERE a.pupil_id = here.id AND a.starting_day > k.date)
+  AND NOT EXISTS (SELECT FROM registers_admission a WHERE a.pupil_id = here.id AND a.starting_day <= k.date
+                  AND (a.deleted_on IS NULL OR a.deleted_on >= k.date))
+"""
+COPY = f"""
+INSERT INTO registers_priorabsence AS prior (school_id, pupil_id, date, session, code, school_name, from_school_id)
+SELECT DISTINCT ON (pupil_id, date, session) * FROM ({EARLIER}) AS earlier
+ORDER BY pupil_id, date, session, from_school_id
+ON CONFLICT (pupil_id, date, session) DO UPDATE
+SET code = excluded.code, from_school_id = excluded.from_school_id
+WHERE (prior.code, prior.from_school_id) IS DISTINCT FROM (excluded.code, excluded.from_school_id)
+"""
+# A copy whose session is no unauthorised absence any more; one that a notice has used stays.
+FORGET = f"""
+DELETE FROM registers_priorabsence p
+WHERE p.from_school_id IS NOT NULL AND p.used_on IS NULL AND (p.school_id = %(school)s OR p.from_school_id = %(school)s)
+  AND NOT EXISTS (SELECT FROM ({EARLIER}) AS earlier
+                  WHERE earlier.pupil_id = p.pupil_id AND earlier.date = p.date AND earlier.session = p.session)
+"""
+
+
+@transaction.atomic
+def refresh_prior_absence(*, school: School) -> int:
+    """Bring the copies that `school` holds, and those that others hold of it, up to date; how many rows changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, {"school": school.pk})
+        changed: int = cursor.rowcount
+        cursor.execute(COPY, {"school": school.pk})
+        changed += cursor.rowcount
+    PupilChange.objects.filter(school=school, reader=PupilChange.Reader.PRIOR_ABSENCE).delete()
+    return changed
