@@ -112,6 +112,21 @@ def test_the_roll_opens_without_a_server_and_its_ticks_are_sent_once_it_is_back(
     assert (seen(), Drill.objects.count()) == (["Bo"], 1)
 
 
+def test_a_running_drill_and_who_was_seen_still_stand_when_the_roll_is_opened_without_a_server(phone, site):
+    expect(phone.locator("#roll[data-kept]")).to_have_count(1, timeout=15_000)
+    phone.get_by_role("button", name="Start a fire drill").click()
+    row(phone, "Ada Stone").get_by_role("checkbox").check()
+    expect(row(phone, "Ada Stone").locator(".seen-at")).to_have_text("10:15", timeout=10_000)
+    site.kill()
+
+    phone.reload()
+
+    expect(phone.get_by_role("button", name="Start a fire drill")).to_be_hidden()
+    expect(row(phone, "Ada Stone").get_by_role("checkbox")).to_be_checked()
+    expect(row(phone, "Bo Lane").get_by_role("checkbox")).not_to_be_checked()
+    site.start()
+
+
 def test_an_untick_takes_it_back(phone):
     phone.get_by_role("button", name="Real evacuation").click()
     box = row(phone, "Ada Stone").get_by_role("checkbox")

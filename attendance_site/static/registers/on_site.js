@@ -36,6 +36,7 @@ async function ask() {
     });
     if (response.status === 401 || response.status === 403) trouble = "signed out";
     else if (response.status === 200) {
+      keepState(response.clone()).catch(() => {});
       state = await response.json();
       etag = response.headers.get("ETag");
     }
@@ -47,6 +48,7 @@ async function ask() {
     } else if (response.status >= 500) trouble = "offline";
   } catch {
     trouble = "offline";
+    state ??= await stateLastKnown().catch(() => null);
   }
   draw();
 }
@@ -150,12 +152,27 @@ async function keepPage() {
   const page = await fetch(location.pathname, { credentials: "same-origin", cache: "no-store" });
   if (!page.ok || page.redirected) return;
   for (const name of await caches.keys()) if (name.startsWith(KEPT)) await caches.delete(name);
-  const cache = await caches.open(KEPT + new Date().toLocaleDateString("sv"));
+  const cache = await caches.open(keptName());
   await cache.put(location.pathname, page);
   const used = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
   const ours = used.filter((url) => url.origin === location.origin && url.pathname.startsWith("/static/"));
   await Promise.allSettled([...new Set(ours.map(String))].map((url) => cache.add(url)));
   roll.dataset.kept = "";
+}
+
+// The page kept is as old as its opening. What was heard since, a drill that runs and who was seen, is kept beside it,
+// and drawn into it where it opens without a network.
+const keptName = () => KEPT + new Date().toLocaleDateString("sv");
+const minutesOf = (moment) => (moment?.match(/(\d+):(\d\d)/) ?? []).slice(1).reduce((hours, part) => hours * 60 + Number(part), 0);
+
+async function keepState(response) {
+  if ("caches" in window && (await caches.has(keptName()))) await (await caches.open(keptName())).put(roll.dataset.state, response);
+}
+
+async function stateLastKnown() {
+  const known = "caches" in window && (await caches.has(keptName())) && (await (await caches.open(keptName())).match(roll.dataset.state, { ignoreVary: true }));
+  const isNewer = known && minutesOf(known.headers.get("School-Time")) >= minutesOf(document.getElementById("moment").textContent);
+  return isNewer ? known.json() : null;
 }
 
 // What is pressed ------------------------------------------------------------------------------------------------------
