@@ -156,6 +156,12 @@ ACCOUNT_RATE_LIMITS = {
 }  # a school stands behind one address
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "registers.forms.sign_in.AddPasskeyForm",
+    "authenticate_webauthn": "registers.forms.sign_in.PasskeyForm",
+    "login_webauthn": "registers.forms.sign_in.PasskeySignInForm",
+    "reauthenticate_webauthn": "registers.forms.sign_in.PasskeyAgainForm",
+}
 MFA_TOTP_ISSUER = "School attendance"
 
 SESSION_COOKIE_AGE = 12 * 60 * 60  # staff: twelve hours at most (ux.md section 5)

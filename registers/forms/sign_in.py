@@ -1,6 +1,15 @@
 """What the pages about signing in accept."""
 
+import json
+from typing import Any
+
 from allauth.account.forms import LoginForm, ResetPasswordForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.conf import settings
 
@@ -30,3 +39,44 @@ class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]
             raise forms.ValidationError(NO_EMAIL)
         super().clean()
         return dict(self.cleaned_data)
+
+
+class _AnyNumber(json.JSONDecoder):
+    """Reads a number of any length: Python refuses whole ones of more than 4,300 figures."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "parse_int": float})
+
+
+MADE_UP = (AttributeError, KeyError, TypeError, ValueError)
+"""What reading made-up keys and codes trips over."""
+
+
+class _ReadableAnswer:
+    """What a passkey answers is made by the browser; an answer made up by hand is a wrong one, not an error of ours."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].decoder = _AnyNumber  # type: ignore[attr-defined]
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()  # type: ignore[misc]
+        except MADE_UP:
+            self.add_error("credential", "This passkey did not answer as it should. Try again.")  # type: ignore[attr-defined]
+
+
+class PasskeySignInForm(_ReadableAnswer, LoginWebAuthnForm):  # type: ignore[misc]
+    """Signing in by a passkey."""
+
+
+class PasskeyForm(_ReadableAnswer, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey as the second step."""
+
+
+class PasskeyAgainForm(_ReadableAnswer, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey once more, before something that matters."""
+
+
+class AddPasskeyForm(_ReadableAnswer, AddWebAuthnForm):  # type: ignore[misc]
+    """A new passkey."""
