@@ -78,7 +78,7 @@ def _walk(patterns, prefix="", space=""):
         if isinstance(pattern, URLResolver):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
             yield from _walk(pattern.url_patterns, text, inner)
-        else:
+        elif pattern.name:
             names = frozenset(pattern.pattern.regex.groupindex)
             yield Address(f"{space}{pattern.name}", text, names, pattern.callback)
 

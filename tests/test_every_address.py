@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from registers.actions.tokens import make_token
@@ -178,6 +178,13 @@ def rows():
 def test_every_address_stands_in_exactly_one_table():
     names = sorted(address.name for address in OURS)
     assert names == sorted([*WHO_MAY, *OPEN])
+
+
+def test_an_address_without_a_name_closes_one_that_has_a_name():
+    nameless = [
+        str(each.pattern) for each in get_resolver().url_patterns if not getattr(each, "name", "library")
+    ]
+    assert set(nameless) <= {address.pattern for address in every_address()}
 
 
 def test_the_open_ones_are_those_that_say_why():

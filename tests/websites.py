@@ -1,5 +1,6 @@
 """A real web server for tests that drive one, and a real browser."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -88,7 +89,8 @@ class WebServers:
             return
         children = _children(self.process.pid) if number == signal.SIGKILL else []
         for pid in [self.process.pid, *children]:
-            os.kill(pid, number)
+            with contextlib.suppress(ProcessLookupError):  # it did not come up
+                os.kill(pid, number)
         self.process.wait(15)
         self.process = None
 
