@@ -22,6 +22,7 @@ class Meals:
     unmarked: int
     away: int
     is_missing: bool
+    goes_home: bool
 
     @property
     def meals(self) -> int:
@@ -51,4 +52,5 @@ def _meals(each: ClassRoll, *, is_missing: bool) -> Meals:
         unmarked=len(unknown),
         away=sum(row.place.standing is Standing.ELSEWHERE for row in eating),
         is_missing=is_missing and bool(eating),
+        goes_home=not eating,
     )

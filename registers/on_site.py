@@ -150,7 +150,7 @@ def roll_at(*, school: School, post: Post | None, at: dt.datetime) -> Roll:
     """The fire roll of the pupils whom the hat may see; without a hat that of everybody."""
     day = at.date()
     calendar = calendar_for(school=school, first=day, last=day)
-    drill = Drill.objects.filter(school=school).running().first()
+    drill = Drill.objects.filter(school=school).running(on=day).first()
     seen, found = _sightings(school, day, drill)
     known = _everybody(school, post, day)
     times = day_of(calendar, day)

@@ -16,6 +16,7 @@ from registers.refusals import Refusal
 from registers.roles import Role
 from registers.school_sessions import clock_words
 
+LEFT_RUNNING = "Nobody ended it on the day; it ended when the next one was started."
 START, EVACUATE, SEEN, NOT_SEEN = "start", "evacuate", "seen", "not_seen"
 
 
@@ -54,9 +55,11 @@ class TickOutcome:
 def start_drill(*, kind: str, by: Post, at: datetime) -> Drill:
     """Start a drill or a real evacuation; where one runs already, that one."""
     school = school_of(by)
-    running = Drill.objects.filter(school=school).running().select_for_update().first()
+    open_ones = Drill.objects.filter(school=school, ended_at=None).select_for_update()
+    running = open_ones.filter(date=at.date()).first()
     if running is not None:
         return running
+    open_ones.filter(date__lt=at.date()).update(ended_at=at, ended_name=by.user.name, note=LEFT_RUNNING)
     made = {"date": at.date(), "started_at": at, "started_by": by, "started_name": by.user.name, "kind": kind}
     drill, _ = Drill.objects.get_or_create(school=school, ended_at=None, defaults=made)
     return drill
@@ -135,7 +138,9 @@ def _do(tick: Tick, pupil: Pupil | None, by: Post, at: datetime) -> dict[str, st
 def _drill_at(by: Post, at: datetime) -> Drill:
     """The drill that runs; for ticks that come in after it ended, the latest of that day."""
     drills = Drill.objects.visible_to(by)
-    found = drills.running().first() or drills.filter(date=at.date()).order_by("-started_at").first()
+    found = (
+        drills.running(on=at.date()).first() or drills.filter(date=at.date()).order_by("-started_at").first()
+    )
     if found is None:
         raise NoDrillRunning("No drill runs.")
     return found

@@ -62,9 +62,9 @@ class DrillQuerySet(models.QuerySet["Drill"]):
         """Drills of the hat's school."""
         return self.filter(school=post.school_id)
 
-    def running(self) -> "DrillQuerySet":
-        """The one that has not ended, if there is one."""
-        return self.filter(ended_at__isnull=True)
+    def running(self, *, on: date) -> "DrillQuerySet":
+        """The one that runs on that day. One that nobody ended does not run on into another day."""
+        return self.filter(ended_at__isnull=True, date=on)
 
 
 class Drill(models.Model):

@@ -43,7 +43,7 @@ def on_site(request: PostRequest) -> HttpResponse:
 def tick_pupils(request: PostRequest) -> HttpResponse:
     """Ticks of one class without script: those ticked are seen, the others of the class are not."""
     at = clock.now()
-    drill = Drill.objects.visible_to(request.post).running().first()
+    drill = Drill.objects.visible_to(request.post).running(on=at.date()).first()
     if drill is None:
         messages.error(request, "No drill runs. Start one first.")
         return redirect("registers:on_site")
@@ -100,7 +100,9 @@ def drills(request: PostRequest) -> HttpResponse:
     wanted = {pupil for drill in log for pupil in drill.unaccounted}
     visible = Pupil.objects.visible_to(request.post).filter(pk__in=wanted)
     names = {pupil.pk: pupil.called for pupil in visible}
+    today = clock.now().date()
     for drill in log:
+        drill.runs = drill.date == today  # type: ignore[attr-defined]
         drill.names = [names[pupil] for pupil in drill.unaccounted if pupil in names]  # type: ignore[attr-defined]
     return render(request, "registers/drills.html", {"log": log, "log_length": LOG_LENGTH})
 

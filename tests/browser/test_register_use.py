@@ -246,10 +246,14 @@ def test_a_question_about_a_mark_that_stands_no_longer_goes(
     with_plans, register, class_4k, pupils, mrs_wright
 ):
     key_in(register, pupils[2], "/")
-    expect(asked(register, pupils[2])).to_contain_text("Joan Wright marked I 8:46. Press again to mark present.")
+    expect(asked(register, pupils[2])).to_contain_text(
+        "Joan Wright marked I 8:46. Press again to mark present."
+    )
     mark(pupils[2], "L", by=mrs_wright, when=at("08:47"), minutes_late=2)
 
-    register.evaluate("window.dispatchEvent(new Event('online'))")  # asks at once instead of within 15 seconds
+    register.evaluate(
+        "window.dispatchEvent(new Event('online'))"
+    )  # asks at once instead of within 15 seconds
 
     expect(asked(register, pupils[2])).to_contain_text("Joan Wright marked L 8:47 (2 min).")
     expect(asked(register, pupils[2]).get_by_role("button")).to_have_text(["OK"])
@@ -372,7 +376,9 @@ def test_signing_out_wipes_the_list_that_was_kept(register):
     assert kept_lists(register) == []
 
 
-def test_marks_saved_since_the_page_was_opened_still_stand_in_it_when_reloaded_offline(register, site, pupils):
+def test_marks_saved_since_the_page_was_opened_still_stand_in_it_when_reloaded_offline(
+    register, site, pupils
+):
     wait_for_list(register)
     key_in(register, pupils[0], "/n")
     saved(register)
@@ -446,7 +452,9 @@ def test_thirty_pupils_stand_on_one_screen_of_a_school_computer(
 
     def rows_above_the_foot():
         foot = page.locator(".register-foot").bounding_box()
-        rows = page.locator(".row").evaluate_all("rows => rows.map((row) => row.getBoundingClientRect().bottom)")
+        rows = page.locator(".row").evaluate_all(
+            "rows => rows.map((row) => row.getBoundingClientRect().bottom)"
+        )
         return len([bottom for bottom in rows if bottom <= foot["y"]])
 
     assert rows_above_the_foot() == 30

@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.db import connection
@@ -143,6 +143,20 @@ def test_a_second_start_joins_the_drill_that_runs(office, head):
     assert start_drill(kind="evacuation", by=head, at=at("10:01")) == first
 
 
+def test_a_drill_that_nobody_ended_does_not_stand_in_the_way_on_another_day(school, office, head):
+    forgotten = start_drill(kind="drill", by=office, at=at("10:00", THE_DAY - timedelta(days=1)))
+    assert roll_at(school=school, post=office, at=at("09:30")).drill is None
+
+    fire = start_drill(kind="evacuation", by=head, at=at("09:31"))
+
+    forgotten.refresh_from_db()
+    assert (roll_at(school=school, post=office, at=at("09:32")).drill, fire.kind) == (fire, "evacuation")
+    assert (forgotten.ended_at, forgotten.note) == (
+        at("09:31"),
+        "Nobody ended it on the day; it ended when the next one was started.",
+    )
+
+
 def test_who_is_seen_is_on_site_and_accounted_for(school, office, morning_of_3b):
     drill = start_drill(kind="drill", by=office, at=at("09:31"))
     see_pupils(drill=drill, pupils=[morning_of_3b[0], morning_of_3b[3]], by=office, at=at("09:32"))
@@ -276,6 +290,7 @@ def test_who_goes_home_at_midday_eats_there(desk, school, office, pupils):
     )
     mark(nursery, "/", by=office)
     assert meals(desk) == [("N", 0, 0, 0, 0), ("3B", 0, 0, 0, 6)]
+    assert "nobody stays for lunch" in desk.get(reverse("registers:kitchen")).content.decode()
 
 
 def test_the_figure_names_its_time_and_the_registers_missing(desk, pupils, group_3b, teacher):
