@@ -52,7 +52,11 @@ def days_with_sessions(terms: Iterable[DayRange], closures: Iterable[Closed]) ->
     meets = {day: set(Session) for term in terms for day in each_day(term) if is_session_weekday(day)}
     for closure in closures:
         for day in closure.days:
-            meets.get(day, set()).difference_update([Session(closure.session)] if closure.session else Session)
+            meets.get(day, set()).difference_update(
+                [Session(closure.session)] if closure.session else Session
+            )
     return {
-        day: Halves(Session.AM in halves, Session.PM in halves) for day, halves in sorted(meets.items()) if halves
+        day: Halves(Session.AM in halves, Session.PM in halves)
+        for day, halves in sorted(meets.items())
+        if halves
     }
