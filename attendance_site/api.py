@@ -1,8 +1,9 @@
 """Addresses for machines, all under /api/."""
 
 from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 
+from attendance_site.views import api_docs
 from registers import url_parts as url_parts  # makes <day:...> and <session:...> known
 from registers.access import open_to_anyone
 from registers.api import arrivals, codes, marks, on_site, pupils, registers
@@ -11,7 +12,7 @@ from registers.api import schema as schema  # describes the two ways in
 app_name = "api"
 urlpatterns = [
     path("schema/", open_to_anyone(SpectacularAPIView).as_view(), name="schema"),
-    path("docs/", open_to_anyone(SpectacularSwaggerSplitView).as_view(url_name="api:schema"), name="docs"),
+    path("docs/", api_docs, name="docs"),
     path("codes/", codes.CodeList.as_view(), name="codes"),
     path("arrivals/", arrivals.Arrivals.as_view(), name="arrivals"),
     path("arrivals/search/", arrivals.ArrivalSearch.as_view(), name="arrivals_search"),

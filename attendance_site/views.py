@@ -5,10 +5,12 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from attendance_site.api_description import describe
 from attendance_site.health import examine
 from attendance_site.home import home_for
 from attendance_site.parts import clock
 from registers.access import PostRequest, open_to_anyone, requires
+from registers.forms.staff import SCOPE_WORDS
 from registers.roles import Permission
 
 
@@ -71,3 +73,10 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about whom, why and for how long."""
     return render(request, "privacy.html")
+
+
+@open_to_anyone
+def api_docs(request: HttpRequest) -> HttpResponse:
+    """What the API offers, in words and tables, for people who write programs against it."""
+    shown = {"description": describe(), "scopes": SCOPE_WORDS.items()}
+    return render(request, "api_docs.html", shown)

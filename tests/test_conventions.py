@@ -32,7 +32,7 @@ OPEN_VIEWS = {
     "privacy": "a statement",
     "help": "how to use the product",
     "SpectacularAPIView": "the shape of the API, without data",
-    "SpectacularSwaggerSplitView": "the API's documentation, without data",
+    "api_docs": "the API's documentation, without data",
 }
 """Views that need no permission, each with its reason."""
 

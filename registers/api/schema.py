@@ -1,4 +1,6 @@
-"""How the two ways in stand in the API's description."""
+"""How the two ways in, and the scope of each call, stand in the API's description."""
+
+from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
@@ -31,3 +33,15 @@ class SessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-
             "name": "sessionid",
             "description": "Somebody signed in on a page.",
         }
+
+
+class ScopedSchema(AutoSchema):
+    """Says of each call which scope a token needs for it."""
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        """The call as OpenAPI, with `x-scope`."""
+        operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
+        scope = getattr(self.view, "scope", None)
+        if operation is not None and scope is not None:
+            operation["x-scope"] = scope.value
+        return operation

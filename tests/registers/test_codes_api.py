@@ -1,5 +1,7 @@
 """The code table for machines, exactly as formats.md."""
 
+import re
+
 KEYS = [
     "code",
     "title",
@@ -24,5 +26,18 @@ def test_anyone_reads_the_whole_code_table(client, db):
 
 def test_the_api_describes_itself(client, db):
     assert client.get("/api/schema/").status_code == 200
-    assert client.get("/api/docs/").status_code == 200
-    assert client.get("/api/docs/?script=").headers["content-type"].startswith("application/javascript")
+    page = client.get("/api/docs/").content.decode()
+    assert re.findall(r"<h3 id=\"([A-Z]+)/api/(marks|codes)/\"", page) == [
+        ("GET", "codes"),
+        ("POST", "marks"),
+    ]
+    assert "Scope <code>marks:write</code>" in page
+    assert '<a href="#Batch">Batch</a>' in page
+    assert '<h3 id="Batch">' in page
+
+
+def test_every_object_that_the_description_names_is_described(client, db):
+    page = client.get("/api/docs/").content.decode()
+    named = {name for name in re.findall(r'href="#(\w+)"', page) if name != "main"}
+    assert named == {name for name in named if f'<h3 id="{name}">' in page}
+    assert len(named) > 10
