@@ -189,7 +189,9 @@ def _next_steps(plan: Plan) -> list[str]:
     draft, names = plan.draft, plan.tables.keys()
     steps = []
     if "staff.csv" in names and draft.report.file("staff.csv").added:
-        steps.append("Staff have no password yet: give each of them the link from Settings, People and roles.")
+        steps.append(
+            "Staff have no password yet: give each of them the link from Settings, People and roles."
+        )
     if draft.report.listed:
         steps.append("Go through the lines under 'To look at'.")
     if not draft.terms:
