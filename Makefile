@@ -21,7 +21,9 @@ setup: $(RUNS) ## everything that `make run` does before it serves
 	@$(BIN)/python manage.py set_up
 
 test: $(TESTS) chromium ## every test, browser tests included
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup || { \
+		echo "== what failed, once more with the computer to itself"; \
+		$(BIN)/python -m pytest --last-failed --last-failed-no-failures none; }
 
 check: $(TESTS) ## format, lint, types, import contracts, migrations, deploy check, tests
 	@sh .ci/check
