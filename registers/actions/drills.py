@@ -16,6 +16,7 @@ from registers.refusals import Refusal
 from registers.roles import Role
 from registers.school_sessions import clock_words
 
+BECAME_REAL = "A real evacuation began."
 LEFT_RUNNING = "Nobody ended it on the day; it ended when the next one was started."
 START, EVACUATE, SEEN, NOT_SEEN = "start", "evacuate", "seen", "not_seen"
 
@@ -53,12 +54,16 @@ class TickOutcome:
 
 @transaction.atomic
 def start_drill(*, kind: str, by: Post, at: datetime) -> Drill:
-    """Start a drill or a real evacuation; where one runs already, that one."""
+    """Start a drill or a real evacuation; where one runs already, that one.
+
+    A real evacuation ends a drill that is running and starts clean: who was seen in a drill is not seen now.
+    """
     school = school_of(by)
     open_ones = Drill.objects.filter(school=school, ended_at=None).select_for_update()
     running = open_ones.filter(date=at.date()).first()
-    if running is not None:
+    if running is not None and not (kind == Drill.Kind.EVACUATION and running.kind == Drill.Kind.DRILL):
         return running
+    open_ones.filter(date=at.date()).update(ended_at=at, ended_name=by.user.name, note=BECAME_REAL)
     open_ones.filter(date__lt=at.date()).update(ended_at=at, ended_name=by.user.name, note=LEFT_RUNNING)
     made = {"date": at.date(), "started_at": at, "started_by": by, "started_name": by.user.name, "kind": kind}
     drill, _ = Drill.objects.get_or_create(school=school, ended_at=None, defaults=made)

@@ -29,7 +29,7 @@ class AmendMarkForm(forms.Form):
     )
     standard = forms.ChoiceField(
         label="Reason",
-        required=False,
+        error_messages={"required": "Say why the mark changes. The reason is kept beside it."},
         choices=[
             *((reason, f"{key} {reason}") for key, reason in enumerate(STANDARD, 1)),
             (OTHER, "7 Another reason"),
@@ -44,6 +44,7 @@ class AmendMarkForm(forms.Form):
         listed = [code for code in codes.codes_on(day) if code.session in (None, session)]
         choices = [(code.code, f"{code.code}  {code.words}") for code in listed]
         clear = [(CLEAR, "No mark: it was made for the wrong pupil")] if standing else []
+        self.fields["standard"].required = standing
         self.fields["code"].choices = [("", "Choose a code"), *choices, *clear]  # type: ignore[attr-defined]
 
     @property

@@ -140,7 +140,18 @@ def test_statements_do_not_grow_with_pupils_or_movements(desk, school, office, g
 
 def test_a_second_start_joins_the_drill_that_runs(office, head):
     first = start_drill(kind="drill", by=office, at=at("10:00"))
-    assert start_drill(kind="evacuation", by=head, at=at("10:01")) == first
+    assert start_drill(kind="drill", by=head, at=at("10:01")) == first
+
+
+def test_a_real_evacuation_ends_the_drill_that_runs_and_starts_clean(office, head, pupils):
+    practice = start_drill(kind="drill", by=office, at=at("10:00"))
+    see_pupils(drill=practice, pupils=pupils[:2], by=office, at=at("10:01"))
+    real = start_drill(kind="evacuation", by=head, at=at("10:02"))
+    practice.refresh_from_db()
+
+    assert (practice.ended_at, practice.note) == (at("10:02"), "A real evacuation began.")
+    assert (real.kind, real.sightings.count()) == ("evacuation", 0)
+    assert start_drill(kind="evacuation", by=office, at=at("10:03")) == real
 
 
 def test_a_drill_that_nobody_ended_does_not_stand_in_the_way_on_another_day(school, office, head):
