@@ -83,4 +83,7 @@ def _walk(patterns, prefix="", space=""):
             yield Address(f"{space}{pattern.name}", text, names, pattern.callback)
 
 
-AREAS = sorted({address.area for address in every_address()})
+def closed():
+    """What stands nameless before an address of the library, and closes it."""
+    top = [each for each in get_resolver().url_patterns if not isinstance(each, URLResolver)]
+    return {str(each.pattern) for each in top if each.name is None}

@@ -21,6 +21,7 @@ DAYS = ["2026-02-30", "0000-00-00", "0001-01-01", "9999-12-31", "２０２６-�
 NUMBERS = ["²", "-1", "9" * 19, "9" * 5000, "NaN"]
 TEXTS = ["", "\x00", "a" * 6000, "::", "25:61", "//x", "\n", "½'\"%"]
 AWKWARD = [*DAYS[2:4], *NUMBERS, *TEXTS]
+WORST = ["²", "9" * 5000, "\x00", "9999-12-31"]
 NUMBERS_IN_ADDRESSES = [0, 2**31, 2**63 - 1, 2**63, 10**40]
 DAYS_IN_ADDRESSES = DAYS
 
@@ -87,10 +88,11 @@ def names_read_by(address):
 
 
 def each_spoiled(form):
-    """The form as often as it has fields and there are odd values: one field spoiled each time, then all of them."""
+    """The form with one field spoiled by each of the worst values, and with all its fields spoiled by each value."""
     for value in AWKWARD:
-        yield from ({**form, name: value} for name in form)
         yield dict.fromkeys(form, value)
+    for value in WORST:
+        yield from ({**form, name: value} for name in form)
 
 
 def kinds_of(names):

@@ -11,12 +11,12 @@ from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from registers.actions.tokens import make_token
 from registers.roles import Scope
-from tests.addresses import every_address
+from tests.addresses import closed, every_address
 from tests.cast import sign_in
 from tests.small_school import EVERY_DAY, ROLES
 from tests.test_conventions import OPEN_VIEWS
@@ -181,10 +181,7 @@ def test_every_address_stands_in_exactly_one_table():
 
 
 def test_an_address_without_a_name_closes_one_that_has_a_name():
-    nameless = [
-        str(each.pattern) for each in get_resolver().url_patterns if not getattr(each, "name", "library")
-    ]
-    assert set(nameless) <= {address.pattern for address in every_address()}
+    assert closed() <= {address.pattern for address in every_address()}
 
 
 def test_the_open_ones_are_those_that_say_why():
