@@ -56,7 +56,7 @@ class Look:
     """One window, looked through page by page."""
 
     def __init__(self, page):
-        self.page, self.said = page, []
+        self.page, self.said, self.been = page, [], set()
         page.add_init_script(NOTES)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.said.append(f"script: {error}"))
@@ -74,7 +74,12 @@ class Look:
         """Go there. Returns the status, or 0 for what is no page."""
         self.said.clear()
         answer = self.page.goto(url)
+        self.been.add(self.page.url.partition("?")[0])
         return answer.status if "text/html" in answer.headers.get("content-type", "") else 0
+
+    def leads_back(self, url):
+        """Whether who goes there is led to a page that was open in this window before."""
+        return self.page.request.get(url).url.partition("?")[0] in self.been
 
     def shape(self):
         """What the page is made of, without what it says: kinds of elements, and where it stands."""
