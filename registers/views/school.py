@@ -14,6 +14,8 @@ from registers.models import School, SessionTimes
 from registers.roles import Permission
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
+WEEKDAYS_ASKED = {"": None, **{str(number): number for number in range(len(WEEKDAYS))}}
+"""What the page may send: empty for every weekday."""
 
 
 @requires(Permission.CHANGE_SETTINGS)
@@ -47,10 +49,13 @@ def session_times(request: PostRequest) -> HttpResponse:
             request.POST if mine else None, instance=every_day, prefix=None, auto_id=f"{session}_%s"
         )
         forms.append((session, words, form))
+        weekday = request.POST.get("weekday", "")
+        if mine and weekday not in WEEKDAYS_ASKED:
+            form.add_error(None, "Choose every weekday or one of Monday to Friday.")
         if mine and form.is_valid():
-            day = request.POST.get("weekday", "")
-            weekday = int(day) if day in {"0", "1", "2", "3", "4"} else None
-            change_session_times(school=school, session=session, weekday=weekday, **form.cleaned_data)
+            change_session_times(
+                school=school, session=session, weekday=WEEKDAYS_ASKED[weekday], **form.cleaned_data
+            )
             messages.success(request, "The times are saved. Marks made before keep what they were.")
             return redirect("registers:session_times")
     different = [(times, WEEKDAYS[times.weekday]) for times in listed if times.weekday is not None]

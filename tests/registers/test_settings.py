@@ -56,3 +56,17 @@ def test_a_register_is_not_kept_open_longer_than_the_national_ceiling(client, he
 
 def test_the_office_may_not_change_settings(client, office, on_the_day):
     assert sign_in(client, office).get(reverse("registers:settings")).status_code == 403
+
+
+def test_a_made_up_weekday_changes_no_times(client, head, on_the_day):
+    before = list(SessionTimes.objects.filter(school=head.school).values_list("session", "weekday", "starts"))
+    page = sign_in(client, head).post(
+        reverse("registers:session_times"),
+        {"session": "AM", "starts": "09:00", "closes": "09:15", "ends": "12:00", "weekday": "9"},
+    )
+
+    assert "Choose every weekday or one of Monday to Friday." in page.content.decode()
+    assert (
+        list(SessionTimes.objects.filter(school=head.school).values_list("session", "weekday", "starts"))
+        == before
+    )
