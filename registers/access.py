@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -17,6 +18,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from attendance_site.parts import clock
 from registers.models import Post, User
@@ -27,6 +29,7 @@ from registers.site_notices import reminders_for
 IDLE_MINUTES = 15  # staff: idle this long signs out (ux.md section 5) ...
 IDLE_MINUTES_ON_REGISTER = 60  # ... but a register stays open through a lesson
 LONGEST_SESSION = 12 * 60 * 60  # seconds
+PROVED_MINUTES = 30  # how long "it is me" holds for what needs a fresh proof (reliability.md section 6, star)
 
 
 class PostRequest(HttpRequest):
@@ -52,12 +55,18 @@ class NotPermitted(PermissionDenied):
 
 
 def requires(
-    permission: Permission, *, scope: Scope | None = None, idle_minutes: int = IDLE_MINUTES
+    permission: Permission,
+    *,
+    scope: Scope | None = None,
+    idle_minutes: int = IDLE_MINUTES,
+    fresh_proof: bool = False,
 ) -> Callable[[Any], Any]:
     """Let only people through whose hat carries the permission (and tokens that carry the scope).
 
     On a page: somebody signed out is sent to sign in; somebody with several hats chooses one first. On an APIView
     class it declares the same for `DeclaredPermission`. `idle_minutes`: how long the session may have been idle.
+    `fresh_proof`: the person must have shown lately that it is them (password or second factor); who has not is asked
+    to, and comes back to the page.
     """
 
     def declare(view: Any) -> Any:
@@ -75,6 +84,10 @@ def requires(
             post = cast(PostRequest, request).post
             if not may(Role(post.role), permission):
                 raise NotPermitted(permission)
+            if fresh_proof and not proved_lately(request):
+                return redirect(
+                    f"{reverse('account_reauthenticate')}?{urlencode({'next': request.get_full_path()})}"
+                )
             return cast(View, view)(request, *args, **kwargs)
 
         door.permission = permission  # type: ignore[attr-defined]
@@ -100,6 +113,12 @@ def _turn_away(request: HttpRequest, idle_minutes: int) -> HttpResponse | None:
     if getattr(request, "post", None) is None:
         return redirect(f"{reverse('registers:choose_post')}?next={request.path}")
     return None
+
+
+def proved_lately(request: HttpRequest) -> bool:
+    """Whether the person signed in, or showed again that it is them, in the last half hour (real time)."""
+    proofs = get_authentication_records(request, cast(User, request.user))
+    return any(time.time() - proof["at"] < PROVED_MINUTES * 60 for proof in proofs)
 
 
 def needs_second_factor(user: User) -> bool:

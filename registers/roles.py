@@ -68,6 +68,22 @@ class Permission(Enum):
     GIVE_COVER = "Give a one-day pass to a supply teacher"
     SEE_PUPILS = "See pupils' names and classes"
     SEE_CONTACTS = "See contacts and phone numbers"
+    SEE_ADMISSION_REGISTER = "See the admission register: addresses, parents, starting and leaving days"
+    CHANGE_ADMISSION_REGISTER = "Change the admission register, contacts and photos"
+    ADMIT_AND_REMOVE = "Admit pupils and take them off the roll"
+    SEE_SOCIAL_CARE = "See social workers and what kind of plan a child has"
+    PROPOSE_CONTACT_LIMIT = "Enter a contact limit, which holds until it is settled"
+    SETTLE_CONTACT_LIMIT = "Confirm, change or lift a contact limit"
+    SEE_CONFIDENTIAL_ADDRESS = "See an address that is kept confidential"
+    SEE_WHO_READ = "See who looked at sensitive records, and why"
+    SEE_CALENDAR = "See terms, closures and school days"
+    CHANGE_CALENDAR = "Change terms, closures and INSET days"
+    CLOSE_SCHOOL = "Close the school unexpectedly"
+    PLAN_ABSENCE = "Plan marks ahead: trips, clubs, part of the week"
+    CONFIRM_PLANNED = "Confirm on the day who was on a trip, visit or placement"
+    RECORD_SUSPENSION = "Record suspensions and exclusions"
+    TURN_YEAR = "Prepare, run and undo the turn of the year"
+    IMPORT_FILES = "Import files from other systems"
     PRINT_REGISTERS = "Print registers and lists"
     SEE_JOBS = "See whether the scheduled jobs ran"
     SEE_MESSAGES = "See and print the outbox"
@@ -107,6 +123,15 @@ _EVERY_DAY = {
     P.GIVE_COVER,
     P.SEE_PUPILS,
     P.SEE_CONTACTS,
+    P.SEE_ADMISSION_REGISTER,
+    P.CHANGE_ADMISSION_REGISTER,
+    P.ADMIT_AND_REMOVE,
+    P.PROPOSE_CONTACT_LIMIT,
+    P.SEE_CALENDAR,
+    P.CHANGE_CALENDAR,
+    P.PLAN_ABSENCE,
+    P.CONFIRM_PLANNED,
+    P.RECORD_SUSPENSION,
     P.PRINT_REGISTERS,
     P.SEE_JOBS,
     P.SEE_MESSAGES,
@@ -122,6 +147,148 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SEE_MARK_HISTORY,
             P.SEE_ON_SITE,
             P.SEE_PUPILS,
+            P.SEE_CALENDAR,
+            P.CONFIRM_PLANNED,
+            P.PRINT_REGISTERS,
+        }
+    ),
+    Role.COVER: frozenset({P.SIGNED_IN, P.TAKE_REGISTER, P.SEE_MARKS, P.SEE_ON_SITE, P.SEE_PUPILS}),
+    Role.OFFICE: frozenset(_EVERY_DAY | {P.IMPORT_FILES}),
+    Role.CHAMPION: frozenset(
+        _EVERY_DAY
+        | {
+            P.SEE_SOCIAL_CARE,
+            P.SEE_WHO_READ,
+            P.CHANGE_SETTINGS,
+            P.CLOSE_SCHOOL,
+            P.TURN_YEAR,
+            P.IMPORT_FILES,
+        }
+    ),
+    Role.SAFEGUARDING: frozenset(
+        _EVERY_DAY | {P.SEE_SOCIAL_CARE, P.SETTLE_CONTACT_LIMIT, P.SEE_CONFIDENTIAL_ADDRESS, P.SEE_WHO_READ}
+    ),
+    Role.HEAD: frozenset(
+        _EVERY_DAY
+        | {
+            P.SEE_SOCIAL_CARE,
+            P.SETTLE_CONTACT_LIMIT,
+            P.SEE_CONFIDENTIAL_ADDRESS,
+            P.SEE_WHO_READ,
+            P.CLOSE_SCHOOL,
+            P.TURN_YEAR,
+            P.IMPORT_FILES,
+            P.CHANGE_SETTINGS,
+            P.MANAGE_USERS,
+            P.MANAGE_TOKENS,
+        }
+    ),
+    Role.GOVERNOR: "Governor",
+    Role.TRUST: "Trust officer",
+    Role.LA: "Local authority officer",
+    Role.DATA_OFFICER: "Data officer",
+    Role.ADMIN: "System administrator",
+    Role.PARENT: "Parent",
+    Role.COMMAND: "Command or machine",
+}
+
+
+class Permission(Enum):
+    """One thing a person may do. The value says it in words, for the page that lists them."""
+
+    SIGNED_IN = "Open the home page"
+    TAKE_REGISTER = "Take a register"
+    USE_ALL_CODES = "Use every code, not only present, late and absent"
+    SEE_MARKS = "See marks and codes"
+    SEE_MARK_HISTORY = "See who changed a mark, when and why"
+    AMEND_MARK = "Amend a mark after the register has closed"
+    SIGN_IN_LATE = "Sign pupils in late, out early and back in"
+    SEE_ON_SITE = "See who is on site, and run a fire drill"
+    SEE_MISSING_REGISTERS = "See and chase missing registers"
+    GIVE_COVER = "Give a one-day pass to a supply teacher"
+    SEE_PUPILS = "See pupils' names and classes"
+    SEE_CONTACTS = "See contacts and phone numbers"
+    SEE_ADMISSION_REGISTER = "See the admission register: addresses, parents, starting and leaving days"
+    CHANGE_ADMISSION_REGISTER = "Change the admission register, contacts and photos"
+    ADMIT_AND_REMOVE = "Admit pupils and take them off the roll"
+    SEE_SOCIAL_CARE = "See social workers and what kind of plan a child has"
+    PROPOSE_CONTACT_LIMIT = "Enter a contact limit, which holds until it is settled"
+    SETTLE_CONTACT_LIMIT = "Confirm, change or lift a contact limit"
+    SEE_CONFIDENTIAL_ADDRESS = "See an address that is kept confidential"
+    SEE_WHO_READ = "See who looked at sensitive records, and why"
+    SEE_CALENDAR = "See terms, closures and school days"
+    CHANGE_CALENDAR = "Change terms, closures and INSET days"
+    CLOSE_SCHOOL = "Close the school unexpectedly"
+    PLAN_ABSENCE = "Plan marks ahead: trips, clubs, part of the week"
+    CONFIRM_PLANNED = "Confirm on the day who was on a trip, visit or placement"
+    RECORD_SUSPENSION = "Record suspensions and exclusions"
+    TURN_YEAR = "Prepare, run and undo the turn of the year"
+    IMPORT_FILES = "Import files from other systems"
+    PRINT_REGISTERS = "Print registers and lists"
+    SEE_JOBS = "See whether the scheduled jobs ran"
+    SEE_MESSAGES = "See and print the outbox"
+    CHANGE_SETTINGS = "Change times, codes that count and other school settings"
+    MANAGE_USERS = "Give and end people's roles"
+    MANAGE_TOKENS = "Make and withdraw tokens for other programs"
+    SEE_TOTALS = "See figures without names"
+
+
+class Scope(StrEnum):
+    """What a token of another program may do. Each token carries some of these."""
+
+    REGISTERS_READ = "registers:read"
+    MARKS_WRITE = "marks:write"
+    ARRIVALS_WRITE = "arrivals:write"
+    PUPILS_READ = "pupils:read"
+
+
+P = Permission
+SCOPE_NEEDS = {
+    Scope.REGISTERS_READ: P.SEE_MARKS,
+    Scope.MARKS_WRITE: P.TAKE_REGISTER,
+    Scope.ARRIVALS_WRITE: P.SIGN_IN_LATE,
+    Scope.PUPILS_READ: P.SEE_PUPILS,
+}
+"""Nobody gives a program more than they hold themselves."""
+_EVERY_DAY = {
+    P.SIGNED_IN,
+    P.TAKE_REGISTER,
+    P.USE_ALL_CODES,
+    P.SEE_MARKS,
+    P.SEE_MARK_HISTORY,
+    P.AMEND_MARK,
+    P.SIGN_IN_LATE,
+    P.SEE_ON_SITE,
+    P.SEE_MISSING_REGISTERS,
+    P.GIVE_COVER,
+    P.SEE_PUPILS,
+    P.SEE_CONTACTS,
+    P.SEE_ADMISSION_REGISTER,
+    P.CHANGE_ADMISSION_REGISTER,
+    P.ADMIT_AND_REMOVE,
+    P.PROPOSE_CONTACT_LIMIT,
+    P.SEE_CALENDAR,
+    P.CHANGE_CALENDAR,
+    P.PLAN_ABSENCE,
+    P.CONFIRM_PLANNED,
+    P.RECORD_SUSPENSION,
+    P.PRINT_REGISTERS,
+    P.SEE_JOBS,
+    P.SEE_MESSAGES,
+    P.SEE_TOTALS,
+}
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.TEACHER: frozenset(
+        {
+            P.SIGNED_IN,
+            P.TAKE_REGISTER,
+            P.SEE_MARKS,
+            P.SEE_MARK_HISTORY,
+            P.SEE_ON_SITE,
+            P.SEE_PUPILS,
+            P.SEE_CALENDAR,
+            P.CONFIRM_PLANNED,
             P.PRINT_REGISTERS,
         }
     ),
@@ -133,9 +300,32 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.GOVERNOR: frozenset({P.SIGNED_IN, P.SEE_TOTALS}),
     Role.TRUST: frozenset({P.SIGNED_IN, P.SEE_TOTALS}),
     Role.LA: frozenset({P.SIGNED_IN}),
-    Role.DATA_OFFICER: frozenset({P.SIGNED_IN, P.SEE_MARKS, P.SEE_MARK_HISTORY, P.SEE_PUPILS, P.SEE_JOBS}),
+    Role.DATA_OFFICER: frozenset(
+        {
+            P.SIGNED_IN,
+            P.SEE_MARKS,
+            P.SEE_MARK_HISTORY,
+            P.SEE_PUPILS,
+            P.SEE_CONTACTS,
+            P.SEE_ADMISSION_REGISTER,
+            P.SEE_WHO_READ,
+            P.SEE_CALENDAR,
+            P.SEE_JOBS,
+        }
+    ),
     Role.ADMIN: frozenset(
-        {P.SIGNED_IN, P.SEE_PUPILS, P.SEE_JOBS, P.CHANGE_SETTINGS, P.MANAGE_USERS, P.MANAGE_TOKENS}
+        {
+            P.SIGNED_IN,
+            P.SEE_PUPILS,
+            P.SEE_JOBS,
+            P.SEE_CALENDAR,
+            P.CHANGE_CALENDAR,
+            P.TURN_YEAR,
+            P.IMPORT_FILES,
+            P.CHANGE_SETTINGS,
+            P.MANAGE_USERS,
+            P.MANAGE_TOKENS,
+        }
     ),
     Role.PARENT: frozenset(),
     Role.COMMAND: frozenset(),

@@ -3,6 +3,8 @@
 Tests take them as fixtures; `sign_in(client, post)` puts a person at the keyboard in one of their hats.
 """
 
+import time
+
 import pytest
 
 from attendance_site.parts import clock
@@ -118,6 +120,8 @@ def sign_in(client, post):
     client.force_login(post.user)
     session = client.session
     session["post"] = post.pk
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(post.user.pk)
     session.save()
     return client
 

@@ -1,19 +1,19 @@
 """Pupils: the list, and one pupil's marks."""
 
-from datetime import date
 from typing import cast
 
 from django.core.paginator import Paginator
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
 from registers.forms.pupils import PeriodForm, PupilSearchForm
 from registers.mark_story import stories_between
 from registers.models import GroupMembership, Pupil, School
+from registers.pupil_page import page_head, pupil_for
 from registers.pupil_year import current_period, pupil_year
 from registers.roles import Permission
 
@@ -51,8 +51,7 @@ def pupils(request: PostRequest) -> HttpResponse:
 def pupil_marks(request: PostRequest, pk: int) -> HttpResponse:
     """One pupil's marks week by week, what they come to, and every amendment among them; printable."""
     today = clock.today()
-    visible = Pupil.objects.visible_to(request.post, on=today).select_related("school")
-    pupil = get_object_or_404(visible, pk=pk)
+    pupil = pupil_for(request.post, pk, on=today)
     first, last = current_period(cast(School, request.post.school).pk, today)
     form = PeriodForm(request.GET or None, initial={"first": first, "last": last})
     if form.is_bound and form.is_valid():
@@ -61,15 +60,9 @@ def pupil_marks(request: PostRequest, pk: int) -> HttpResponse:
         request,
         "registers/pupil_marks.html",
         {
-            "pupil": pupil,
+            **page_head(pupil, request.post, current="registers:pupil_marks", on=today),
             "period": form if form.is_bound else PeriodForm(initial={"first": first, "last": last}),
             "year": pupil_year(pupil, first=first, last=last),
             "stories": stories_between(pupil, first=first, last=last),
-            "group": _class_of(pupil, today),
         },
     )
-
-
-def _class_of(pupil: Pupil, day: date) -> str:
-    names = GroupMembership.objects.on(day).filter(pupil=pupil).values_list("group__name", flat=True)
-    return names.first() or ""

@@ -26,7 +26,7 @@ def _school(request: PostRequest) -> School:
     return cast(School, request.post.school)
 
 
-@requires(Permission.MANAGE_USERS)
+@requires(Permission.MANAGE_USERS, fresh_proof=True)
 def people(request: PostRequest) -> HttpResponse:
     """Everybody who has, or had, a post at the school."""
     today = clock.today()
@@ -39,7 +39,7 @@ def people(request: PostRequest) -> HttpResponse:
     return render(request, "registers/people.html", {"current": current, "ended": ended, "today": today})
 
 
-@requires(Permission.MANAGE_USERS)
+@requires(Permission.MANAGE_USERS, fresh_proof=True)
 def give_post(request: PostRequest) -> HttpResponse:
     """Give somebody a role; the page that follows shows the link by which they set a password."""
     form = GivePostForm(request.POST or None, school=_school(request))
@@ -67,7 +67,7 @@ def give_post(request: PostRequest) -> HttpResponse:
     return render(request, "registers/give_post.html", {"form": form})
 
 
-@requires(Permission.MANAGE_USERS)
+@requires(Permission.MANAGE_USERS, fresh_proof=True)
 def change_post(request: PostRequest, pk: int) -> HttpResponse:
     """One post: its classes, its end, and help with signing in."""
     posts = Post.objects.visible_to(request.post).exclude(role__in=[Role.COMMAND, Role.PARENT])
@@ -169,7 +169,7 @@ def use_cover(request: HttpRequest) -> HttpResponse:
     return render(request, "registers/use_cover.html", {"form": form})
 
 
-@requires(Permission.MANAGE_TOKENS)
+@requires(Permission.MANAGE_TOKENS, fresh_proof=True)
 def tokens(request: PostRequest) -> HttpResponse:
     """Make and withdraw the tokens of other programs."""
     form = MakeTokenForm(

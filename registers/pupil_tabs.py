@@ -1,0 +1,30 @@
+"""The tabs of a pupil's page, in one table: each is a page of the app that owns its facts."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from registers.models import Post, Pupil
+from registers.roles import Permission, Role, may
+
+TABS = [
+    ("Marks", "registers:pupil_marks", Permission.SEE_MARKS),
+]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab above a pupil's page."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def tabs_for(post: Post, pupil: Pupil, current: str) -> list[Tab]:
+    """The tabs that the hat may open; `current` is the URL name of the page being looked at."""
+    return [
+        Tab(label, reverse(name, args=[pupil.pk]), current=name == current)
+        for label, name, permission in TABS
+        if may(Role(post.role), permission)
+    ]
