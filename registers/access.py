@@ -22,7 +22,7 @@ from django.utils.http import urlencode
 
 from attendance_site.parts import clock
 from registers.models import Post, User
-from registers.navigation import navigation_for
+from registers.navigation import Navigation, navigation_for
 from registers.roles import PERMISSIONS, Permission, Role, Scope, may, who_may
 from registers.site_notices import reminders_for
 
@@ -182,7 +182,7 @@ def page_frame(request: HttpRequest) -> dict[str, object]:
     """What every page's frame shows: the hat, its school, and where it may go."""
     post: Post | None = getattr(request, "post", None)
     if post is None:
-        return {"post": None, "school": None, "navigation": [], "may": {}}
+        return {"post": None, "school": None, "navigation": Navigation(), "may": {}}
     return {
         "post": post,
         "school": post.school,
