@@ -4,6 +4,7 @@ from registers.models.admissions import Admission, AdmissionChange, PriorAbsence
 from registers.models.calendar import Closure, SchoolDay, Term
 from registers.models.contacts import Address, Care, Contact, ContactLimit
 from registers.models.groups import Cover, GroupMembership, GroupTeacher, RegistrationGroup
+from registers.models.imports import ImportFile, ImportRun, MisMapping, MisProposal
 from registers.models.jobs import ApiToken, JobRun
 from registers.models.marks import (
     Mark,
@@ -34,10 +35,14 @@ __all__ = [
     "ExpectedPattern",
     "GroupMembership",
     "GroupTeacher",
+    "ImportFile",
+    "ImportRun",
     "JobRun",
     "Mark",
     "MarkHistory",
     "Message",
+    "MisMapping",
+    "MisProposal",
     "Movement",
     "PlannedMark",
     "Post",
