@@ -1,7 +1,7 @@
 """The tables of the registers (data.md)."""
 
 from registers.models.admissions import Admission, AdmissionChange, PriorAbsence
-from registers.models.calendar import Closure, SchoolDay, Term
+from registers.models.calendar import CalendarChange, Closure, SchoolDay, Term
 from registers.models.contacts import Address, Care, Contact, ContactLimit
 from registers.models.groups import Cover, GroupMembership, GroupTeacher, RegistrationGroup
 from registers.models.imports import ImportFile, ImportRun, MisMapping, MisProposal
@@ -17,6 +17,7 @@ from registers.models.marks import (
 )
 from registers.models.messages import Message
 from registers.models.people import Post, School, SessionTimes, Trust, User
+from registers.models.plans import Club, ClubMember, PlanBatch
 from registers.models.pupils import ExpectedPattern, Professional, Pupil, PupilStatus
 from registers.models.site import Drill, DrillSighting, Movement
 
@@ -25,8 +26,11 @@ __all__ = [
     "Admission",
     "AdmissionChange",
     "ApiToken",
+    "CalendarChange",
     "Care",
     "Closure",
+    "Club",
+    "ClubMember",
     "Contact",
     "ContactLimit",
     "Cover",
@@ -44,6 +48,7 @@ __all__ = [
     "MisMapping",
     "MisProposal",
     "Movement",
+    "PlanBatch",
     "PlannedMark",
     "Post",
     "PriorAbsence",

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from registers.models.people import DatedQuerySet, School
+from registers.models.people import DatedQuerySet, Post, School
 
 
 class Term(models.Model):
@@ -24,6 +24,36 @@ class Term(models.Model):
         constraints = [
             models.UniqueConstraint("school", "academic_year", "name", name="term_once_a_year"),
             models.CheckConstraint(condition=Q(first_day__lte=F("last_day")), name="term_days_in_order"),
+        ]
+
+
+class CalendarChangeQuerySet(models.QuerySet["CalendarChange"]):
+    def visible_to(self, post: Post) -> "CalendarChangeQuerySet":
+        """Changes to the calendar of the hat's school."""
+        return self.filter(school=post.school_id)
+
+
+class CalendarChange(models.Model):
+    """One change to the calendar as it was made: what, why, what it did to marks, by whom. Never changed, never deleted."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=500)
+    effects = models.TextField(blank=True, help_text="What it did, a line each")
+    reason = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    name = models.CharField(max_length=200)
+    position = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    objects = CalendarChangeQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "at"], name="calendar_change_by_time")]
+        constraints = [
+            models.UniqueConstraint("school", "id", name="calendar_change_school_id"),
+            models.CheckConstraint(
+                condition=~Q(what="") & ~Q(name="") & ~Q(position=""), name="calendar_change_says_who"
+            ),
         ]
 
 
@@ -46,7 +76,22 @@ class Closure(models.Model):
         models.CharField(max_length=2), default=list, blank=True, help_text="Empty = all"
     )
     classes = ArrayField(models.CharField(max_length=30), default=list, blank=True, help_text="Empty = all")
+    pupils = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        blank=True,
+        help_text="Numbers of named pupils, where only they are closed out; empty = all",
+    )
     note = models.CharField(max_length=300, blank=True)
+    change = models.ForeignKey(
+        CalendarChange,
+        on_delete=models.PROTECT,
+        related_name="closures",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        help_text="What made it; empty = imported",
+    )
 
     objects = DatedQuerySet["Closure"].as_manager()
 
@@ -63,8 +108,8 @@ class Closure(models.Model):
 
     @property
     def is_whole_school(self) -> bool:
-        """Whether it closes everybody, rather than some years or classes."""
-        return not self.year_groups and not self.classes
+        """Whether it closes everybody, rather than some years, classes or named pupils."""
+        return not self.year_groups and not self.classes and not self.pupils
 
     @property
     def words(self) -> str:
