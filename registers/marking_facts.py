@@ -102,8 +102,8 @@ SELECT (SELECT json_agg(json_build_array(session, weekday, starts, closes, ends)
                 UNION ALL
                 SELECT pupil_id, first_day, last_day, translate(expected, '01', '10'), code, 'planned', 'pattern',
                        '', NULL, '', '', NULL, NULL
-                  FROM registers_expectedpattern WHERE school_id = %(school)s AND first_day <= %(last)s
-                   AND (last_day IS NULL OR last_day >= %(first)s) AND {whose}) AS plans)
+                  FROM registers_expectedpattern WHERE school_id = %(school)s AND withdrawn_at IS NULL
+                   AND first_day <= %(last)s AND (last_day IS NULL OR last_day >= %(first)s) AND {whose}) AS plans)
 """
 
 

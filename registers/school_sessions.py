@@ -175,7 +175,7 @@ class Calendar:
             return None
         for plan in plans:
             if plan.status == status and plan.holds_for(day, session):
-                if age_refusal(plan.code, pupil.of_compulsory_age) is None:
+                if age_refusal(plan.code, of_compulsory_school_age(pupil.dob, day)) is None:
                     return plan
         return None
 

@@ -61,7 +61,8 @@ def plan_patterns(table: Table, draft: Draft) -> None:
         {}
         if draft.is_new_school
         else {
-            (one.pupil_id, one.first_day): one for one in ExpectedPattern.objects.filter(school=draft.school)
+            (one.pupil_id, one.first_day): one
+            for one in ExpectedPattern.objects.filter(school=draft.school).standing()
         }
     )
     seen: dict[str, list[tuple[int, Span]]] = {}

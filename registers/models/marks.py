@@ -77,7 +77,17 @@ class PlannedMark(models.Model):
     name = models.CharField(max_length=200)
     position = models.CharField(max_length=100)
     at = models.DateTimeField()
+    batch = models.ForeignKey(
+        "registers.PlanBatch",
+        on_delete=models.PROTECT,
+        related_name="plans",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        help_text="What it was planned with, where many pupils were planned at once",
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_name = models.CharField(max_length=200, blank=True)
 
     objects = PlannedMarkQuerySet.as_manager()
 

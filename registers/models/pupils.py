@@ -133,8 +133,17 @@ class Professional(models.Model):
     objects = DatedQuerySet.as_manager()
 
 
+class ExpectedPatternQuerySet(DatedQuerySet["ExpectedPattern"]):
+    def standing(self) -> "ExpectedPatternQuerySet":
+        """Patterns that nobody took back before they began."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
 class ExpectedPattern(models.Model):
-    """The half-days a pupil is expected: ten characters, Monday AM to Friday PM, 1 expected and 0 not."""
+    """The half-days a pupil is expected: ten characters, Monday AM to Friday PM, 1 expected and 0 not.
+
+    `other_school`: where the pupil is due with D. `agreed_with`: whom a part-time timetable (C2) was agreed with.
+    """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="patterns", db_constraint=False)
@@ -142,10 +151,25 @@ class ExpectedPattern(models.Model):
     code = models.CharField(max_length=2, help_text="The code of the half-days not expected: X, D or C2")
     first_day = models.DateField()
     last_day = models.DateField(null=True, blank=True)
+    other_school = models.CharField(max_length=200, blank=True)
+    agreed_with = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False)
+    name = models.CharField(max_length=200, blank=True)
+    position = models.CharField(max_length=100, blank=True)
+    at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = ExpectedPatternQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(expected__regex=r"^[01]{10}$"), name="pattern_ten_halves")
+            models.CheckConstraint(condition=Q(expected__regex=r"^[01]{10}$"), name="pattern_ten_halves"),
+            ExclusionConstraint(
+                name="pattern_one_at_a_time",
+                expressions=[
+                    ("pupil", RangeOperators.EQUAL),
+                    (days("first_day", "last_day"), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(withdrawn_at__isnull=True),
+            ),
         ]
