@@ -6,6 +6,8 @@ from registers.models.contacts import Address, Care, Contact, ContactLimit
 from registers.models.groups import Cover, GroupMembership, GroupTeacher, RegistrationGroup
 from registers.models.imports import ImportFile, ImportRun, MisMapping, MisProposal
 from registers.models.jobs import ApiToken, JobRun
+from registers.models.joining import AuthorityNotice, EarlierSchoolRequest, Place
+from registers.models.leaving import JointEnquiry, Leaving, LeavingStep
 from registers.models.marks import (
     Mark,
     MarkHistory,
@@ -44,6 +46,7 @@ __all__ = [
     "Admission",
     "AdmissionChange",
     "ApiToken",
+    "AuthorityNotice",
     "CalendarChange",
     "Care",
     "ClassRoute",
@@ -55,6 +58,7 @@ __all__ = [
     "Cover",
     "Drill",
     "DrillSighting",
+    "EarlierSchoolRequest",
     "ExpectedLeaving",
     "ExpectedPattern",
     "GroupMembership",
@@ -62,6 +66,9 @@ __all__ = [
     "ImportFile",
     "ImportRun",
     "JobRun",
+    "JointEnquiry",
+    "Leaving",
+    "LeavingStep",
     "Mark",
     "MarkHistory",
     "Message",
@@ -70,6 +77,7 @@ __all__ = [
     "Movement",
     "NextClass",
     "NextTeacher",
+    "Place",
     "PlanBatch",
     "PlannedMark",
     "Post",

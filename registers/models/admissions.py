@@ -34,6 +34,19 @@ class Admission(models.Model):
     starting_day = models.DateField()
     registration = models.CharField(max_length=10, choices=Registration.choices, default=Registration.SINGLE)
     other_school = models.CharField(max_length=200, blank=True)
+    agreed_with = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="With whom the starting day was agreed; empty = imported, or on arrival",
+    )
+    entered_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the name was entered here; empty = imported"
+    )
+    deletion_entered_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the deletion was entered here; empty = imported, or on the roll",
+    )
     last_attended = models.DateField(null=True, blank=True)
     deleted_on = models.DateField(null=True, blank=True, help_text="The last day on the roll, inclusive")
     ground = models.CharField(max_length=4, blank=True, help_text="Regulation 9(1) letter a to o, or 9(3)")
@@ -43,13 +56,14 @@ class Admission(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint("school", "id", name="admission_school_id"),
             ExclusionConstraint(
                 name="admission_one_at_a_time",
                 expressions=[
                     ("pupil", RangeOperators.EQUAL),
                     (days("starting_day", "deleted_on"), RangeOperators.OVERLAPS),
                 ],
-            )
+            ),
         ]
 
 
