@@ -2,7 +2,7 @@
 
 from registers.models.admissions import Admission, AdmissionChange, PriorAbsence
 from registers.models.calendar import CalendarChange, Closure, SchoolDay, Term
-from registers.models.contacts import Address, Care, Contact, ContactLimit
+from registers.models.contacts import Address, Care, CareDays, Contact, ContactLimit
 from registers.models.groups import Cover, GroupMembership, GroupTeacher, RegistrationGroup
 from registers.models.imports import ImportFile, ImportRun, MisMapping, MisProposal
 from registers.models.jobs import ApiToken, JobRun
@@ -19,8 +19,10 @@ from registers.models.marks import (
 )
 from registers.models.messages import Message
 from registers.models.people import Post, School, SessionTimes, Trust, User
+from registers.models.photos import PupilPhoto
 from registers.models.plans import Club, ClubMember, PlanBatch
 from registers.models.pupils import ExpectedPattern, Professional, Pupil, PupilStatus
+from registers.models.reads import SensitiveRead
 from registers.models.site import Drill, DrillSighting, Movement
 from registers.models.suspensions import (
     Provision,
@@ -49,6 +51,7 @@ __all__ = [
     "AuthorityNotice",
     "CalendarChange",
     "Care",
+    "CareDays",
     "ClassRoute",
     "Closure",
     "Club",
@@ -86,6 +89,7 @@ __all__ = [
     "Provision",
     "Pupil",
     "PupilChange",
+    "PupilPhoto",
     "PupilRoute",
     "PupilStatus",
     "PupilWeek",
@@ -95,6 +99,7 @@ __all__ = [
     "SavedOperation",
     "School",
     "SchoolDay",
+    "SensitiveRead",
     "SessionTimes",
     "Suspension",
     "SuspensionChange",

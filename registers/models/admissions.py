@@ -76,6 +76,17 @@ class AdmissionChange(models.Model):
     original = models.CharField(max_length=500, blank=True)
     new = models.CharField(max_length=500, blank=True)
     reason = models.CharField(max_length=300)
+    contact = models.ForeignKey(
+        "registers.Contact",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        help_text="The adult it is about, where it is about one",
+    )
+    agreed_by = models.CharField(max_length=500, blank=True, help_text="Of a legal name: who agreed to it")
+    evidence = models.CharField(max_length=300, blank=True, help_text="Of a legal name: where it was seen")
     by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     name = models.CharField(max_length=200)
     position = models.CharField(max_length=100)

@@ -45,6 +45,7 @@ class Pupil(models.Model):
     former_upn = models.CharField("former UPN", max_length=13, blank=True)
     surname = models.CharField(max_length=100)
     forename = models.CharField(max_length=100)
+    middle_names = models.CharField(max_length=200, blank=True)
     known_as = models.CharField(max_length=100, blank=True)
     legal_surname = models.CharField(max_length=100, blank=True)
     dob = models.DateField("date of birth")
@@ -52,6 +53,7 @@ class Pupil(models.Model):
     ethnicity = models.CharField(max_length=10, blank=True)
     home_language = models.CharField(max_length=60, blank=True)
     last_school = models.CharField(max_length=200, blank=True)
+    boarder = models.BooleanField(default=False, help_text="Boards at the school; otherwise a day pupil")
 
     objects = PupilQuerySet.as_manager()
 
@@ -68,6 +70,11 @@ class Pupil(models.Model):
     def called(self) -> str:
         """The name used in school: known-as forename, else forename, and surname."""
         return f"{self.known_as or self.forename} {self.surname}"
+
+    @property
+    def legal_name(self) -> str:
+        """The full name as regulation 8 asks for it: forenames and legal surname."""
+        return " ".join(filter(None, [self.forename, self.middle_names, self.legal_surname or self.surname]))
 
 
 class PupilStatus(models.Model):
