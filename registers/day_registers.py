@@ -11,7 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from registers.codes import MARKED_AT_CLOSE, Session
+from registers.codes import Session
 from registers.day_facts import DaySheet, MarkToday, Moved, Reminder, Taker, day_sheet, marks_until
 from registers.marking_facts import calendar_for, pupils_of_school
 from registers.models import Post, School
@@ -186,8 +186,7 @@ def expected_pupils(
 ) -> tuple[PupilOnDay, ...]:
     """The pupils of one class who are due on its register; none where every one of them is planned away for good."""
     due = tuple(pupil for pupil in pupils if calendar.expects(pupil, day, session))
-    plans = [calendar.plan_for(pupil, day, session) for pupil in due]
-    return () if all(plan is not None and plan.code in MARKED_AT_CLOSE for plan in plans) else due
+    return () if all(calendar.marks_itself(pupil, day, session) for pupil in due) else due
 
 
 def class_order(name: str) -> list[tuple[bool, int, str]]:

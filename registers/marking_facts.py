@@ -90,9 +90,10 @@ SELECT (SELECT json_agg(json_build_array(session, weekday, starts, closes, ends)
           FROM registers_sessiontimes WHERE school_id = %(school)s),
        (SELECT json_agg(json_build_array(date, am, pm))
           FROM registers_schoolday WHERE school_id = %(school)s AND date BETWEEN %(first)s AND %(last)s),
-       (SELECT json_agg(json_build_array(first_day, last_day, sessions, year_groups, classes, kind, note))
-          FROM registers_closure WHERE school_id = %(school)s AND kind <> 'unexpected'
-           AND first_day <= %(last)s AND last_day >= %(first)s),
+       (SELECT json_agg(json_build_array(c.first_day, c.last_day, c.sessions, c.year_groups, c.classes, c.kind, c.note,
+                                         c.pupils, made.by_id, made.name, made.position, made.at) ORDER BY c.id)
+          FROM registers_closure c LEFT JOIN registers_calendarchange made ON made.id = c.change_id
+         WHERE c.school_id = %(school)s AND c.first_day <= %(last)s AND c.last_day >= %(first)s),
        (SELECT json_agg(json_build_array(pupil_id, first_day, last_day, halves, code, status, source, note, by_id,
                                          name, position, at, id) ORDER BY at DESC NULLS LAST, id DESC)
           FROM (SELECT pupil_id, first_day, last_day, halves, code, status, source, note, by_id, name, position, at,
@@ -120,8 +121,9 @@ def calendar_for(
             (row[0], row[1]): arrivals.SessionTimes(*map(time.fromisoformat, row[2:])) for row in times or ()
         },
         days={date.fromisoformat(row[0]): (row[1], row[2]) for row in days or ()},
-        closures=[_closure(row) for row in closures or ()],
+        closures=[_closure(row) for row in closures or () if row[5] != Closure.Kind.UNEXPECTED],
         plans={},
+        unexpected=[_closure(row) for row in closures or () if row[5] == Closure.Kind.UNEXPECTED],
     )
     for row in plans or ():
         calendar.plans.setdefault(row[0], []).append(_plan(row))
@@ -136,6 +138,11 @@ def _closure(row: list[Any]) -> PartClosure:
         year_groups=frozenset(row[3]),
         classes=frozenset(row[4]),
         words=Closure(kind=row[5], note=row[6]).words,
+        pupils=frozenset(row[7]),
+        by_id=row[8],
+        name=row[9] or "",
+        position=row[10] or "",
+        at=datetime.fromisoformat(row[11]) if row[11] else None,
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from registers.codes import CLEARED, MARKED_AT_CLOSE
+from registers.codes import CLEARED
 from registers.day_registers import class_order
 from registers.marking_facts import calendar_for, pupils_on_days
 from registers.models import GroupTeacher, Post, School
@@ -65,8 +65,7 @@ def missing_on_earlier_days(*, school: School, before: dt.date, by: Post) -> lis
 def _is_due(calendar: Calendar, pupil: PupilOnDay, date: dt.date, session: str) -> bool:
     if not pupil.mine or not calendar.expects(pupil, date, session):
         return False
-    plan = calendar.plan_for(pupil, date, session)
-    return plan is None or plan.code not in MARKED_AT_CLOSE
+    return not calendar.marks_itself(pupil, date, session)
 
 
 def _in_order(pupil: PupilOnDay) -> tuple[str, str, int]:

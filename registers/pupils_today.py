@@ -5,7 +5,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from registers.actions.marks import read_marks
-from registers.codes import DUE_ELSEWHERE, NOT_EXPECTED, PART_TIME_LEAVE, Session
+from registers.codes import (
+    DUE_ELSEWHERE,
+    NOT_EXPECTED,
+    PART_CLOSED,
+    PART_TIME_LEAVE,
+    SITE_CLOSED,
+    Session,
+)
 from registers.fire_roll import Day, MarkOfDay, Moved, Place, place_at
 from registers.marking import Current
 from registers.marking_facts import calendar_for, pupils_on_days
@@ -13,7 +20,7 @@ from registers.models import Movement, Post, School
 from registers.refusals import NoSessionThatDay, TimesNotSet
 from registers.school_sessions import SCHOOL_TIME, Calendar, Plan, PupilOnDay, SessionOnDay
 
-GONE_AFTER_MORNING = (NOT_EXPECTED, PART_TIME_LEAVE, DUE_ELSEWHERE)
+GONE_AFTER_MORNING = (NOT_EXPECTED, PART_TIME_LEAVE, DUE_ELSEWHERE, PART_CLOSED, SITE_CLOSED)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,11 @@ from typing import NamedTuple
 from registers.codes import Session
 from registers.school_year import DayRange, is_session_weekday
 
+DAYS_A_YEAR = 190
+"""Pupils' days of a school year, 380 sessions, of maintained schools; DfE absence methodology (V)."""
+INSET_DAYS = 5
+"""Days more that teachers work without pupils, 195 in all; teachers' pay and conditions (M)."""
+
 
 @dataclass(frozen=True)
 class Closed:

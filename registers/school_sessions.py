@@ -7,13 +7,27 @@ from zoneinfo import ZoneInfo
 
 from registers import arrivals
 from registers.code_rules import age_refusal
-from registers.codes import CODES, Session
+from registers.codes import (
+    CODES,
+    CONFIRMED_ON_DAY,
+    DUE_ELSEWHERE,
+    MARKED_AT_CLOSE,
+    NOT_EXPECTED,
+    PART_CLOSED,
+    SITE_CLOSED,
+    Session,
+    is_valid_on,
+)
 from registers.refusals import NoSessionThatDay, TimesNotSet
 from registers.roles import Permission, Role, who_may
 from registers.school_year import FRIDAY, of_compulsory_school_age
 
 SCHOOL_TIME = ZoneInfo("Europe/London")
 HALF = {"AM": "morning", "PM": "afternoon"}
+BY_CLOSURE = "closure"
+"""The source of marks, and of what is planned, where the school is closed unexpectedly."""
+STANDS_THROUGH_CLOSURE = CONFIRMED_ON_DAY | {DUE_ELSEWHERE, NOT_EXPECTED}
+"""Plans that an unexpected closure of the site leaves alone: the pupil was not due on the premises (D)."""
 
 
 class PupilOnDay(NamedTuple):
@@ -89,7 +103,7 @@ class Plan(NamedTuple):
 
 
 class PartClosure(NamedTuple):
-    """A closure as the calendar has it."""
+    """A closure as the calendar has it. `by_id` to `at`: who made it, where a person did."""
 
     first_day: dt.date
     last_day: dt.date
@@ -97,15 +111,43 @@ class PartClosure(NamedTuple):
     year_groups: frozenset[str]
     classes: frozenset[str]
     words: str
+    pupils: frozenset[int] = frozenset()
+    by_id: int | None = None
+    name: str = ""
+    position: str = ""
+    at: dt.datetime | None = None
+
+    @property
+    def is_for_everybody(self) -> bool:
+        """Whether it closes the whole school, rather than some years, classes or named pupils."""
+        return not self.year_groups and not self.classes and not self.pupils
+
+    @property
+    def code(self) -> str:
+        """The code of a session that an unexpected closure takes: the whole site, or part of the premises."""
+        return SITE_CLOSED if self.is_for_everybody else PART_CLOSED
 
     def covers(self, day: dt.date, session: str) -> bool:
         """Whether it covers that half-day for those it closes."""
         return self.first_day <= day <= self.last_day and self.sessions in ("", session)
 
     def closes(self, pupil: PupilOnDay) -> bool:
-        """Whether it closes the pupil's year or class, or everybody."""
-        everybody = not self.year_groups and not self.classes
-        return everybody or pupil.year_group in self.year_groups or pupil.group_name in self.classes
+        """Whether it closes the pupil, their year or class, or everybody."""
+        return (
+            self.is_for_everybody
+            or pupil.year_group in self.year_groups
+            or pupil.group_name in self.classes
+            or pupil.pupil_id in self.pupils
+        )
+
+    def plan_for(self, pupil: PupilOnDay, day: dt.date, session: str) -> Plan:
+        """What an unexpected closure plans for a pupil whom it closes out of that half-day."""
+        half = day.weekday() * 2 + (session == Session.PM)
+        halves = "".join("1" if number == half else "0" for number in range(10))
+        made = (self.by_id, self.name, self.position, self.at)
+        return Plan(
+            pupil.pupil_id, day, day, halves, self.code, "planned", BY_CLOSURE, self.words, *made, None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +170,8 @@ class Calendar:
     days: dict[dt.date, tuple[bool, bool]]
     closures: list[PartClosure]
     plans: dict[int, list[Plan]]
+    unexpected: list[PartClosure] = field(default_factory=list)
+    """Unexpected closures: they leave the session in being, and plan its marks."""
     known: dict[tuple[dt.date, str], SessionOnDay] = field(default_factory=dict)
 
     def session(self, day: dt.date, session: str) -> SessionOnDay:
@@ -144,8 +188,8 @@ class Calendar:
 
     @property
     def is_partly_closed(self) -> bool:
-        """Whether a closure of some years or classes falls into these dates."""
-        return any(each.year_groups or each.classes for each in self.closures)
+        """Whether a closure of some years, classes or pupils falls into these dates."""
+        return any(not each.is_for_everybody for each in (*self.closures, *self.unexpected))
 
     def closure_of(self, pupil: PupilOnDay, day: dt.date, session: str) -> PartClosure | None:
         """The closure that takes the session away from this pupil's year or class, if one does."""
@@ -154,16 +198,40 @@ class Calendar:
                 return closure
         return None
 
+    def closed_unexpectedly(self, pupil: PupilOnDay, day: dt.date, session: str) -> PartClosure | None:
+        """The unexpected closure that keeps this pupil away from that session, if one does."""
+        for closure in self.unexpected:
+            if closure.covers(day, session) and closure.closes(pupil) and is_valid_on(closure.code, day):
+                return closure
+        return None
+
+    def site_closed(self, day: dt.date, session: str) -> PartClosure | None:
+        """The unexpected closure of the whole site in that session, if there is one."""
+        found = (each for each in self.unexpected if each.is_for_everybody and each.covers(day, session))
+        return next(found, None)
+
     def expects(self, pupil: PupilOnDay, day: dt.date, session: str) -> bool:
         """Whether the pupil has a mark due: on the roll, and not closed."""
         return pupil.on_roll and self.closure_of(pupil, day, session) is None
 
     def plan_for(self, pupil: PupilOnDay, day: dt.date, session: str) -> Plan | None:
-        """The plan that counts: the newest decision for that half-day, before the weekly pattern.
+        """The plan that counts: an unexpected closure, else the newest decision for that half-day, before the pattern.
 
+        Who was not due on the premises anyway (a trip, the other school) keeps that plan through a closure.
         A code that no longer suits the pupil's age (X from the day compulsory school age begins) is no plan.
         """
-        return self._newest(pupil, day, session, "planned")
+        plan = self._newest(pupil, day, session, "planned")
+        closure = self.closed_unexpectedly(pupil, day, session)
+        if closure is None or (plan is not None and plan.code in STANDS_THROUGH_CLOSURE):
+            return plan
+        return closure.plan_for(pupil, day, session)
+
+    def marks_itself(self, pupil: PupilOnDay, day: dt.date, session: str) -> bool:
+        """Whether the close makes the pupil's mark without anybody: planned away for good, or closed unexpectedly."""
+        plan = self.plan_for(pupil, day, session)
+        if plan is None:
+            return False
+        return plan.code in MARKED_AT_CLOSE or self.closed_unexpectedly(pupil, day, session) is not None
 
     def reported_for(self, pupil: PupilOnDay, day: dt.date, session: str) -> Plan | None:
         """What a parent has reported for that half-day and the office has not accepted yet."""
@@ -194,7 +262,7 @@ class Calendar:
     def _refuse_without_session(self, day: dt.date, session: str) -> None:
         if self.has_session(day, session):
             return
-        everybody = [each for each in self.closures if not each.year_groups and not each.classes]
+        everybody = [each for each in self.closures if each.is_for_everybody]
         why = next((each.words for each in everybody if each.covers(day, session)), None)
         if why is None and day.weekday() > FRIDAY:
             why = f"{day:%A}s are not school days"
@@ -227,4 +295,4 @@ def people_who(permission: Permission) -> str:
 
 def calendar_fixers() -> str:
     """Who can change terms and closures."""
-    return f"{people_who(Permission.CHANGE_SETTINGS)} can change the calendar."
+    return f"{people_who(Permission.CHANGE_CALENDAR)} can change the calendar."

@@ -11,7 +11,7 @@ from registers import refusals
 from registers.actions.mark_entries import Entry, hold_registers, read_marks, write_marks
 from registers.actions.messages import cancel_reminders
 from registers.actions.people import machine_post
-from registers.codes import CLEARED, MARKED_AT_CLOSE, Session
+from registers.codes import CLEARED, Session
 from registers.marking import BEING_TAKEN, Current
 from registers.marking_facts import calendar_for, pupils_of_groups
 from registers.models import Post, Register, RegistrationGroup, School
@@ -139,8 +139,11 @@ def close_registers(*, school: School, on: date, at: datetime) -> DayWork:
 def _close(register: Register, pupils: list[PupilOnDay], calendar: Calendar, at: datetime) -> bool:
     day, session, school = register.date, register.session, register.school
     expected = [pupil for pupil in pupils if calendar.expects(pupil, day, session)]
-    plans = {pupil.pupil_id: calendar.plan_for(pupil, day, session) for pupil in expected}
-    away = {pupil: plan for pupil, plan in plans.items() if plan is not None and plan.code in MARKED_AT_CLOSE}
+    away = {
+        pupil.pupil_id: plan
+        for pupil in expected
+        if (plan := calendar.plan_for(pupil, day, session)) and calendar.marks_itself(pupil, day, session)
+    }
     if not expected or len(away) < len(expected):
         return False
     hold_registers(school=school, registers=[(register.group_id, day, session)])

@@ -11,11 +11,9 @@ from functools import cache
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
-from registers.school_calendar import Closed, days_with_sessions
+from registers.school_calendar import DAYS_A_YEAR, INSET_DAYS, Closed, days_with_sessions
 from registers.school_year import MONDAY, SEPTEMBER, DayRange, academic_year, is_session_weekday
 
-DAYS_A_YEAR = 190  # pupils' days of a school year (domain: 380 sessions)
-INSET_DAYS = 5  # teachers have five more
 TERM_NAMES = ("Autumn 1", "Autumn 2", "Spring 1", "Spring 2", "Summer 1", "Summer 2")
 WEEK = dt.timedelta(days=7)
 DAY = dt.timedelta(days=1)

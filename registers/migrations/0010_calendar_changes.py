@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 from attendance_site.parts.paired_keys import paired_key
 
-
 STANDS = """CREATE OR REPLACE FUNCTION registers_calendarchange_altered() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 RAISE EXCEPTION 'a change to the calendar stands as it was made: make another change instead'

@@ -34,7 +34,7 @@ class CalendarChangeQuerySet(models.QuerySet["CalendarChange"]):
 
 
 class CalendarChange(models.Model):
-    """One change to the calendar as it was made: what, why, what it did to marks, by whom. Never changed, never deleted."""
+    """One change to the calendar as it was made: what, why, what it did, by whom. Never changed, never deleted."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     what = models.CharField(max_length=500)
