@@ -23,6 +23,7 @@ from registers.models.photos import PupilPhoto
 from registers.models.plans import Club, ClubMember, PlanBatch
 from registers.models.pupils import ExpectedPattern, Professional, Pupil, PupilStatus
 from registers.models.reads import SensitiveRead
+from registers.models.sending import Reply, SendingSettings, SendingStop
 from registers.models.site import Drill, DrillSighting, Movement
 from registers.models.suspensions import (
     Provision,
@@ -95,10 +96,13 @@ __all__ = [
     "PupilWeek",
     "Register",
     "RegistrationGroup",
+    "Reply",
     "Review",
     "SavedOperation",
     "School",
     "SchoolDay",
+    "SendingSettings",
+    "SendingStop",
     "SensitiveRead",
     "SessionTimes",
     "Suspension",

@@ -5,15 +5,17 @@ from collections.abc import Collection
 from datetime import date, datetime, time
 
 from django.db import models
-from django.db.models import CharField, Exists, F, Func, OuterRef, Q, Value
+from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 from django.db.models.lookups import Exact, In
 
 from attendance_site.parts.clock import LONDON
 from registers.message_causes import REGISTER
+from registers.message_states import SENDER_LOST_AFTER, WAITS_AT_MOST
 from registers.models.contacts import Contact
 from registers.models.marks import Register
 from registers.models.people import Post, School
+from registers.models.pupils import Pupil
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -24,6 +26,39 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def waiting(self) -> "MessageQuerySet":
         """Messages that have not gone yet and may still be cancelled."""
         return self.filter(state__in=[Message.State.HELD, Message.State.QUEUED])
+
+    def to_be_sent(self) -> "MessageQuerySet":
+        """Messages that wait and go by a sender or on paper; not the notices on people's own pages."""
+        return self.waiting().exclude(channel=Message.Channel.PAGE)
+
+    def due(self, at: datetime) -> "MessageQuerySet":
+        """Messages that wait and may go at `at`, as far as their own time says."""
+        return self.to_be_sent().filter(not_before__lte=at, not_before__gt=at - WAITS_AT_MOST)
+
+    def too_old(self, at: datetime) -> "MessageQuerySet":
+        """Messages that have waited for so long that a person looks at them before they go."""
+        return self.to_be_sent().filter(not_before__lte=at - WAITS_AT_MOST)
+
+    def unsure(self, at: datetime) -> "MessageQuerySet":
+        """Messages that a sender took and never said what became of them: each may have been sent."""
+        return self.filter(state=Message.State.SENDING, claimed_at__lte=at - SENDER_LOST_AFTER)
+
+    def failed(self) -> "MessageQuerySet":
+        """Messages that failed and that nobody has looked at."""
+        return self.filter(state=Message.State.FAILED, settled_at__isnull=True)
+
+    def to_contacts_over(self, limit: int, *, since: datetime) -> "MessageQuerySet":
+        """Texts to contacts who were sent `limit` texts or more since then; a person may let one go all the same."""
+        texts = self.filter(channel=Message.Channel.TEXT, contact__isnull=False)
+        return texts.filter(urgent=False, contact__in=texts._contacts_with(limit, since))
+
+    def _contacts_with(self, limit: int, since: datetime) -> QuerySet["Message", dict[str, object]]:
+        gone = [Message.State.SENDING, Message.State.SENT, Message.State.DELIVERED]
+        taken = Message.objects.filter(
+            school=OuterRef("school"), channel=Message.Channel.TEXT, claimed_at__gte=since, state__in=gone
+        )
+        counted = taken.values("contact").annotate(sent=Count("pk")).filter(sent__gte=limit)
+        return counted.values("contact")
 
     def to_somebody_called(self, name: str) -> "MessageQuerySet":
         """Messages to contacts or people whose name holds `name`."""
@@ -68,10 +103,16 @@ class Message(models.Model):
     class State(models.TextChoices):
         HELD = "held"
         QUEUED = "queued"
+        SENDING = "sending", "Being sent"
         SENT = "sent"
         DELIVERED = "delivered"
         FAILED = "failed"
         CANCELLED = "cancelled"
+
+    class Fault(models.TextChoices):
+        ADDRESS = "address", "The number or address is missing or wrong"
+        SENDER = "sender", "The sender refused it"
+        TEMPORARY = "temporary", "It could not be delivered for now"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="messages")
@@ -82,6 +123,15 @@ class Message(models.Model):
     post = models.ForeignKey(
         Post, on_delete=models.PROTECT, related_name="messages", null=True, blank=True, db_constraint=False
     )
+    pupil = models.ForeignKey(
+        Pupil,
+        on_delete=models.PROTECT,
+        related_name="messages",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        help_text="The child it is about, where it is about one",
+    )
     channel = models.CharField(max_length=6, choices=Channel.choices)
     language = models.CharField(max_length=10, default="en")
     subject = models.CharField(max_length=200, blank=True)
@@ -90,7 +140,25 @@ class Message(models.Model):
     not_before = models.DateTimeField()
     state = models.CharField(max_length=9, choices=State.choices, default=State.HELD)
     attempts = models.PositiveSmallIntegerField(default=0)
+    address = models.CharField(
+        max_length=400, blank=True, help_text="Where it was sent: the number or address as it stood then"
+    )
+    sender = models.CharField(max_length=6, blank=True, help_text="What carried it")
     provider_ref = models.CharField(max_length=100, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True, help_text="When a sender took it")
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="When the provider had accepted it")
+    parts = models.PositiveSmallIntegerField(null=True, blank=True, help_text="How many texts it costs")
+    fault = models.CharField(max_length=9, choices=Fault.choices, blank=True)
+    why = models.CharField(max_length=300, blank=True, help_text="Why it waits, failed or was cancelled")
+    urgent = models.BooleanField(
+        default=False, help_text="A person let it go at any hour, and past the daily limit"
+    )
+    urgent_why = models.CharField(max_length=200, blank=True)
+    urgent_name = models.CharField(max_length=200, blank=True)
+    settled_at = models.DateTimeField(
+        null=True, blank=True, help_text="Failed: when somebody had looked at it"
+    )
+    settled_name = models.CharField(max_length=200, blank=True)
     made_at = models.DateTimeField()
     made_name = models.CharField(max_length=200)
     changed_at = models.DateTimeField()
@@ -101,8 +169,28 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["school", "made_at"], name="message_by_time")]
+        indexes = [
+            models.Index(fields=["school", "made_at"], name="message_by_time"),
+            models.Index(
+                fields=["school", "not_before"],
+                condition=Q(state__in=["held", "queued", "sending"]),
+                name="message_waiting",
+            ),
+            models.Index(
+                fields=["school", "claimed_at"],
+                condition=Q(claimed_at__isnull=False),
+                name="message_by_claim",
+            ),
+        ]
         constraints = [
+            models.UniqueConstraint("school", "id", name="message_school_id"),
+            models.CheckConstraint(
+                condition=~Q(state="sending") | Q(claimed_at__isnull=False), name="message_sending_is_claimed"
+            ),
+            models.CheckConstraint(
+                condition=Q(urgent=False) | (~Q(urgent_why="") & ~Q(urgent_name="")),
+                name="message_urgent_says_why",
+            ),
             models.UniqueConstraint(
                 "school",
                 "cause",
@@ -121,6 +209,14 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject or self.cause
+
+    def may_have_been_sent(self, at: datetime) -> bool:
+        """Whether a sender took it so long ago without a word that nobody knows whether it went."""
+        return (
+            self.state == Message.State.SENDING
+            and self.claimed_at is not None
+            and self.claimed_at <= at - SENDER_LOST_AFTER
+        )
 
     @property
     def to_name(self) -> str:
