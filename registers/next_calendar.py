@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from registers.bank_holidays import easter_sunday
+from registers.holiday_rules import easter_sunday
 from registers.school_calendar import Closed, days_with_sessions
 from registers.school_year import SEPTEMBER, DayRange, academic_year_days, is_session_weekday
 

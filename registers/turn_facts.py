@@ -11,7 +11,8 @@ from typing import TypeVar
 
 from django.db.models import F, Q
 
-from registers.bank_holidays import bank_holidays
+from registers.bank_holidays import bank_holidays, list_ends
+from registers.holiday_rules import by_rule
 from registers.models import (
     Admission,
     Closure,
@@ -133,9 +134,12 @@ def year_before(academic_year_name: str) -> str:
 
 
 def holidays_of(academic_year_name: str) -> dict[dt.date, str]:
-    """The bank holidays from the August before an academic year to its end."""
-    year = academic_year_days(academic_year_name)
-    return bank_holidays(year.first - 31 * DAY, year.last)
+    """The bank holidays of an academic year: as published, and by rule for what is not published yet."""
+    year, ends = academic_year_days(academic_year_name), list_ends()
+    found = {each.date: each.title for each in bank_holidays(academic_year_name)}
+    for number in range(year.first.year, year.last.year + 1):
+        found |= {day: name for day, name in by_rule(number).items() if year.holds(day) and day > ends}
+    return dict(sorted(found.items()))
 
 
 def turn_facts(turn: YearTurn) -> TurnFacts:
