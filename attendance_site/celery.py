@@ -41,6 +41,8 @@ TIMETABLE = (
         "Make the daily return"),
     Job("penalties.tasks.scan_thresholds",  [at("21:00")],                            120,
         "Look for ten unauthorised sessions in ten weeks", on=EVERY_DAY),
+    Job("registers.tasks.send_messages",    [],                                         5,
+        "Send messages, and ask what became of them", on=EVERY_DAY, each_minute=True),
 )
 # fmt: on
 EACH_MINUTE = "attendance_site.tasks.start_due_jobs"

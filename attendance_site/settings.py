@@ -210,6 +210,12 @@ DEFAULT_FROM_EMAIL = ENV.get("DEFAULT_FROM_EMAIL", "attendance@localhost")
 if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
+# Keys of GOV.UK Notify and addresses for answers, per school: each name ends with the school's URN (.env.example).
+SENDING = {name: value for name, value in ENV.items() if name.startswith(("NOTIFY_", "REPLY_EMAIL_"))}
+NOTIFY_BASE_URL = ENV.get("NOTIFY_BASE_URL") or "https://api.notifications.service.gov.uk"
+SENDING_TIMEOUT = EMAIL_TIMEOUT = 10  # seconds; a task may run for 90
+STOP_SENDING = ENV.get("STOP_SENDING") == "1"
+
 # --- machines --------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -5,9 +5,12 @@ from celery import chain, shared_task, signature
 from attendance_site.celery import TIMETABLE
 from attendance_site.parts import clock
 from registers.actions.jobs import begin_sweep, end_sweep, expect_runs
+from registers.actions.minute_jobs import runs_of_this_minute
 from registers.scheduled_jobs import runs_to_hand_over
 
 TASK_OF = {job.name: job.task for job in TIMETABLE}
+EXPIRES = 55
+"""Seconds. What is done each minute is not done twice because a worker was busy: the next minute brings it again."""
 
 
 @shared_task
@@ -18,4 +21,6 @@ def start_due_jobs() -> None:
     expect_runs(timetable=TIMETABLE, at=at)
     for runs in runs_to_hand_over(at):
         chain(*(signature(TASK_OF[run.job], args=[run.pk], immutable=True) for run in runs)).apply_async()
+    for run in runs_of_this_minute(timetable=TIMETABLE, at=at):
+        signature(TASK_OF[run.job], args=[run.pk], immutable=True).apply_async(expires=EXPIRES)
     end_sweep(sweep=sweep, at=clock.now())

@@ -65,7 +65,7 @@ class Job:
 
     `task`: the Celery task that does it; its last word is the job's name. `due`: local times. `late_after`: minutes
     after which a run that has not finished is overdue. `on`: school days or every day. `once_for`: each school or the
-    whole site.
+    whole site. `each_minute`: it has no time of day; it is done each minute and keeps one row a day.
     """
 
     task: str
@@ -74,6 +74,7 @@ class Job:
     words: str
     on: str = SCHOOL_DAYS
     once_for: str = SCHOOL
+    each_minute: bool = False
 
     @property
     def name(self) -> str:

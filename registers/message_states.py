@@ -44,7 +44,7 @@ class Event(StrEnum):
     CANCEL = "cancel"
     HAND_OVER = "hand over"
     ACCEPTED = "accepted"
-    NOT_TAKEN = "not taken"
+    TRY_LATER = "try later"
     REFUSED = "refused"
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
@@ -58,7 +58,7 @@ MOVES: dict[Event, tuple[frozenset[State], State]] = {
     Event.CANCEL: (frozenset({State.HELD, State.QUEUED}), State.CANCELLED),
     Event.HAND_OVER: (frozenset({State.HELD, State.QUEUED, State.FAILED}), State.SENT),
     Event.ACCEPTED: (frozenset({State.SENDING}), State.SENT),
-    Event.NOT_TAKEN: (frozenset({State.SENDING}), State.QUEUED),
+    Event.TRY_LATER: (frozenset({State.SENDING, State.SENT}), State.QUEUED),
     Event.REFUSED: (frozenset({State.HELD, State.QUEUED, State.SENDING}), State.FAILED),
     Event.DELIVERED: (frozenset({State.SENDING, State.SENT, State.FAILED}), State.DELIVERED),
     Event.UNDELIVERED: (frozenset({State.SENDING, State.SENT}), State.FAILED),

@@ -32,7 +32,7 @@ def last_seen() -> datetime | None:
 
 def overdue_jobs(school: School | None, at: datetime) -> list[str]:
     """What is wrong with the scheduled jobs of a school (and of the site) at `at`: a sentence each, or nothing."""
-    return [*_nobody_looks(at), *_late(school, at)]
+    return [*_nobody_looks(at), *_late(school, at), *_failing(school, at)]
 
 
 def _nobody_looks(at: datetime) -> list[str]:
@@ -44,6 +44,21 @@ def _nobody_looks(at: datetime) -> list[str]:
             f"No worker has been seen since {_moment(seen, at)}, so scheduled jobs do not run. {WHO_CAN_FIX}"
         ]
     return []
+
+
+def _failing(school: School | None, at: datetime) -> list[str]:
+    """What is done each minute and fails, or has not been done for minutes though the timetable is looked at."""
+    today = JobRun.objects.each_minute().filter(date=at.astimezone(LONDON).date())
+    return [
+        f"“{run.words}” does not work. {run.outcome}" if run.failed else _stalled(run, at)
+        for run in today.of(school).order_by("job")
+        if run.failed or at - (run.finished_at or run.expected_at) > SEEN_WITHIN
+    ]
+
+
+def _stalled(run: JobRun, at: datetime) -> str:
+    since = _moment(run.finished_at or run.expected_at, at)
+    return f"Not done since {since}: “{run.words}”, which is done each minute. {WHO_CAN_FIX}"
 
 
 def _late(school: School | None, at: datetime) -> list[str]:

@@ -8,7 +8,9 @@ from celery import shared_task
 from attendance_site.parts import clock
 from registers.actions import register_day, retention
 from registers.actions.jobs import carry_out
+from registers.actions.minute_jobs import carry_out_again
 from registers.models import JobRun, Mark
+from registers.sending import send_messages as send_messages_of
 from registers.unsettled import in_words, unsettled_n_marks
 
 
@@ -36,6 +38,12 @@ def prune_operations(self: Any, run_id: int) -> None:
     carry_out(run_id=run_id, claimed_by=self.request.id or "", now=clock.now, work=_forget_operations)
 
 
+@shared_task(bind=True)
+def send_messages(self: Any, run_id: int) -> None:
+    """Send the school's messages that are due, each minute."""
+    carry_out_again(run_id=run_id, claimed_by=self.request.id or "", now=clock.now, work=_send)
+
+
 def _open(run: JobRun, at: datetime) -> str:
     return register_day.open_registers(school=run.for_school, on=run.date, at=at).words
 
@@ -52,3 +60,8 @@ def _count_unsettled(run: JobRun, at: datetime) -> str:
 def _forget_operations(run: JobRun, at: datetime) -> str:
     del run
     return f"{retention.prune_operations(at=at)} forgotten."
+
+
+def _send(run: JobRun, at: datetime) -> str:
+    del at
+    return send_messages_of(school=run.for_school, now=clock.now)

@@ -93,17 +93,25 @@ def carry_out(
     run = claim_run(run_id=run_id, claimed_by=claimed_by, at=now())
     if run is None:
         return False
-    try:
-        outcome = work(run, now())
-    except Refusal as refusal:
-        fail_run(run=run, why=f"{refusal.words} {refusal.who_can_fix}".strip(), at=now())
+    words, failed = in_words_or_why(run, work, now)
+    if failed:
+        fail_run(run=run, why=words, at=now())
         return False
+    return finish_run(run=run, outcome=words, at=now())
+
+
+def in_words_or_why(
+    run: JobRun, work: Callable[[JobRun, datetime], str], now: Callable[[], datetime]
+) -> tuple[str, bool]:
+    """Do the work: what it did in words, or why it could not and that it failed, without anything about a pupil."""
+    try:
+        return _fits(work(run, now())), False
+    except Refusal as refusal:
+        return _fits(f"{refusal.words} {refusal.who_can_fix}".strip()), True
     except Exception as error:
         logger.exception("Run %s of %s failed", run.pk, run.job)
         kind = type(error).__name__
-        fail_run(run=run, why=f"Stopped by an error ({kind}); the worker's log has the details.", at=now())
-        return False
-    return finish_run(run=run, outcome=outcome, at=now())
+        return f"Stopped by an error ({kind}); the worker's log has the details.", True
 
 
 def begin_sweep(*, at: datetime) -> JobRun:

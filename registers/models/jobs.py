@@ -21,8 +21,12 @@ class JobRunQuerySet(models.QuerySet["JobRun"]):
         return self.filter(Q(school=post.school_id) | Q(school__isnull=True))
 
     def scheduled(self) -> "JobRunQuerySet":
-        """Runs that the timetable expects at a time of day; not the look at the timetable itself."""
-        return self.exclude(job=SWEEP)
+        """Runs that the timetable expects at a time of day, and so have a deadline."""
+        return self.filter(deadline_at__isnull=False)
+
+    def each_minute(self) -> "JobRunQuerySet":
+        """The day's rows of jobs that are done each minute; not the look at the timetable itself."""
+        return self.filter(deadline_at__isnull=True).exclude(job=SWEEP)
 
     def unfinished(self) -> "JobRunQuerySet":
         """Runs that have not been carried out to the end."""

@@ -26,6 +26,11 @@ class RunState:
     tone: str
 
     @property
+    def is_each_minute(self) -> bool:
+        """Whether the row stands for a whole day of a job that is done each minute."""
+        return self.run.deadline_at is None
+
+    @property
     def started_another_day(self) -> bool:
         """Whether it was made up later, after a stop."""
         started = self.run.started_at
@@ -36,8 +41,9 @@ class RunState:
 def jobs(request: PostRequest) -> HttpResponse:
     """Today's runs and earlier ones, with what each did, and what is wrong now."""
     at = clock.now()
-    runs = JobRun.objects.visible_to(request.post).scheduled()
-    today = runs.filter(date=at.date()).order_by("due_at", "pk")
+    visible = JobRun.objects.visible_to(request.post)
+    runs = visible.scheduled()
+    today = (runs | visible.each_minute()).filter(date=at.date()).order_by("due_at", "pk")
     earlier = runs.filter(date__lt=at.date()).order_by("-date", "-due_at", "-pk")
     page = Paginator(earlier, RUNS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -51,10 +57,10 @@ def jobs(request: PostRequest) -> HttpResponse:
 
 
 def _state(run: JobRun, at: datetime) -> RunState:
-    if run.finished_at is not None:
-        return RunState(run, "Done", "good")
     if run.failed:
         return RunState(run, "Failed", "bad")
+    if run.finished_at is not None:
+        return RunState(run, "Done", "good")
     if run.deadline_at is not None and run.deadline_at <= at:
         return RunState(run, "Late", "bad")
     if run.started_at is not None:
