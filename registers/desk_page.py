@@ -16,7 +16,7 @@ from registers.late_arrival import Coming
 from registers.models import Care, ContactLimit, Mark, Movement, Post, Pupil
 from registers.pupils_today import PupilToday, pupils_today
 from registers.refusals import MarkRefusal
-from registers.school_sessions import SCHOOL_TIME
+from registers.school_sessions import SCHOOL_TIME, clock_words
 
 FEWEST_LETTERS = 2
 MOST_MATCHES = 8
@@ -50,7 +50,7 @@ class Card:
 
     @property
     def messages(self) -> list[str]:
-        """What home has said or the office has planned: `planned M, dentist to 11:00`."""
+        """What home has said, the office has planned, or a club has seen: `planned M, dentist to 11:00`."""
         found = []
         for session in ("AM", "PM"):
             for word, plan in (
@@ -59,6 +59,8 @@ class Card:
             ):
                 if plan is not None and f"{word}: {plan.words}" not in found:
                     found.append(f"{word}: {plan.words}")
+        if self.known.seen is not None:
+            found.append(f"seen on site {clock_words(self.known.seen.at)}, {self.known.seen.reason}")
         return found
 
 
@@ -107,16 +109,15 @@ def find_pupils(*, post: Post, letters: str, day: date) -> list[int]:
 def siblings_of(*, post: Post, pupils: Iterable[int], day: date) -> list[int]:
     """Pupils on the roll who share a contact with one of these, without these."""
     pupils = list(pupils)
-    contacts = Care.objects.filter(school=post.school_id, pupil__in=pupils).values("contact")
-    shared = Care.objects.filter(contact__in=contacts).values("pupil")
+    contacts = Care.objects.on(day).filter(school=post.school_id, pupil__in=pupils).values("contact")
+    shared = Care.objects.on(day).filter(contact__in=contacts).values("pupil")
     found = Pupil.objects.visible_to(post, on=day).on_roll(day).filter(pk__in=shared).exclude(pk__in=pupils)
     return list(found.order_by("surname", "forename", "pk").values_list("pk", flat=True))
 
 
 def adults_of(*, post: Post, pupils: list[int], day: date) -> list[Adult]:
     """The contacts of these pupils in calling order, each once; with whether a contact limit holds for any of them."""
-    limited = Exists(ContactLimit.objects.on(day).filter(care=OuterRef("pk")))
-    cares = Care.objects.filter(school=post.school_id, pupil__in=pupils).annotate(limited=limited)
+    cares = Care.objects.on(day).with_limited(day).filter(school=post.school_id, pupil__in=pupils)
     found: dict[int, Adult] = {}
     for care in cares.select_related("contact").order_by("priority", "pk"):
         before = found.get(care.contact_id)

@@ -8,7 +8,7 @@ from registers.fire_roll import Standing
 from registers.models import Register, School
 from registers.on_site import ClassRoll, Roll
 
-LATER = (Standing.ABSENT, Standing.SIGNED_OUT, Standing.UNMARKED)
+LATER = (Standing.ABSENT, Standing.SIGNED_OUT, Standing.UNMARKED, Standing.ELSEWHERE)
 """Where a pupil may be who is expected before lunch."""
 
 
@@ -44,13 +44,15 @@ def classes_not_complete(*, school: School, day: dt.date, classes: list[ClassRol
 def _meals(each: ClassRoll, *, is_missing: bool) -> Meals:
     eating = [row for row in each.rows if row.stays_for_lunch]
     coming = [row for row in eating if row.comes_later and row.place.standing in LATER]
-    unknown = [row for row in eating if row.place.standing is Standing.UNMARKED and not row.comes_later]
+    away = [row for row in eating if row.is_planned_away or row.place.standing is Standing.ELSEWHERE]
+    unmarked = [row for row in eating if row.place.standing is Standing.UNMARKED]
+    unknown = [row for row in unmarked if not row.comes_later and not row.is_planned_away]
     return Meals(
         name=each.name,
         here=sum(row.place.standing is Standing.ON_SITE for row in eating),
         coming=len(coming),
         unmarked=len(unknown),
-        away=sum(row.place.standing is Standing.ELSEWHERE for row in eating),
+        away=sum(not row.comes_later for row in away),
         is_missing=is_missing and bool(eating),
         goes_home=not eating,
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from registers.codes import ABSENT, Session
+from registers.codes import ABSENT, CONFIRMED_ON_DAY, Session
 from registers.day_registers import class_order
 from registers.fire_roll import Day, MarkOfDay, Moved, Place, Standing, Step, place_at
 from registers.marking_facts import calendar_for
@@ -56,6 +56,8 @@ class Row:
     back_by: dt.time | None
     stays_for_lunch: bool
     comes_later: bool
+    is_planned_away: bool = False
+    """Not marked yet, and planned off site all day: a trip that nobody has confirmed. The fire roll still asks."""
 
     @property
     def pk(self) -> int:
@@ -219,8 +221,17 @@ def _row(
     if place.standing is Standing.UNMARKED and _is_closed(calendar, pupil, day):
         place = Place(Standing.GONE_HOME)
     back_by = moves[-1][2] if moves and moves[-1][0] == Step.OUT else None
-    planned_morning_only = morning is not None and morning.code in ABSENT and afternoon is None
-    return Row(pupil, place, seen_at, back_by, stays, comes_later=planned_morning_only or back_by is not None)
+    back_for_lunch = morning is not None and morning.code in ABSENT | CONFIRMED_ON_DAY and afternoon is None
+    off_site = morning is not None and afternoon is not None and morning.code in CONFIRMED_ON_DAY
+    return Row(
+        pupil,
+        place,
+        seen_at,
+        back_by,
+        stays,
+        comes_later=back_for_lunch or back_by is not None,
+        is_planned_away=off_site and place.standing is Standing.UNMARKED,
+    )
 
 
 def _is_closed(calendar: Calendar, pupil: PupilOnDay, day: dt.date) -> bool:

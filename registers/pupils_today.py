@@ -13,7 +13,7 @@ from registers.codes import (
     SITE_CLOSED,
     Session,
 )
-from registers.fire_roll import Day, MarkOfDay, Moved, Place, place_at
+from registers.fire_roll import Day, MarkOfDay, Moved, Place, Step, place_at
 from registers.marking import Current
 from registers.marking_facts import calendar_for, pupils_on_days
 from registers.models import Movement, Post, School
@@ -40,6 +40,11 @@ class PupilToday:
     def reported(self, session: str) -> Plan | None:
         """What a parent has reported for it and the office has not accepted."""
         return self.calendar.reported_for(self.pupil, self.date, session)
+
+    @property
+    def seen(self) -> Movement | None:
+        """Where a club saw the pupil last."""
+        return next((move for move in reversed(self.movements) if move.kind == Step.SEEN), None)
 
     def place(self, now: dt.time) -> Place:
         """Where the pupil is at that time of day."""

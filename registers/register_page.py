@@ -137,7 +137,7 @@ def register_page(
         if calendar.expects(pupil, date, session)
     ]
     marks = last_marks(school=school, pupils=[pupil.pupil_id for pupil in pupils], date=date, session=session)
-    out = _signed_out(school, pupils, date)
+    moved = _moved(school, pupils, date)
     rows = []
     for pupil in pupils:
         own = marks[pupil.pupil_id]
@@ -153,7 +153,7 @@ def register_page(
                 recent=tuple(reversed(before[:RECENT])),
                 away_days=_away_days(before, date),
                 morning=morning if session == Session.PM else None,
-                flags=_flags(pupil, out.get(pupil.pupil_id)),
+                flags=_flags(pupil, moved.get(pupil.pupil_id)),
             )
         )
     register = Register.objects.filter(school=school, group=group, date=date, session=session).first()
@@ -177,20 +177,24 @@ def last_marks(*, school: School, pupils: list[int], date: date, session: str) -
     return found
 
 
-def _signed_out(school: School, pupils: list[PupilOnDay], day: date) -> dict[int, str]:
-    """Who has gone out and not come back, with the time."""
+def _moved(school: School, pupils: list[PupilOnDay], day: date) -> dict[int, str]:
+    """Who has gone out and not come back, and who was seen at a club last, with the time."""
     movements = (
         Movement.objects.filter(
             school=school, date=day, pupil__in=[pupil.pupil_id for pupil in pupils], undone_at=None
         )
         .order_by("at", "pk")
-        .values_list("pupil", "kind", "at")
+        .values_list("pupil", "kind", "at", "reason")
     )
-    last = {pupil: (kind, at) for pupil, kind, at in movements}
+    last = {pupil: (kind, at, reason) for pupil, kind, at, reason in movements}
+    words = {
+        Movement.Kind.OUT: "signed out {time}",
+        Movement.Kind.SEEN: "seen on site {time}, {where}",
+    }
     return {
-        pupil: f"signed out {clock_words(at)}"
-        for pupil, (kind, at) in last.items()
-        if kind == Movement.Kind.OUT
+        pupil: words[Movement.Kind(kind)].format(time=clock_words(at), where=reason)
+        for pupil, (kind, at, reason) in last.items()
+        if kind in words
     }
 
 
@@ -199,7 +203,7 @@ def _away_days(before: list[PageMark], day: date) -> int:
     return len({mark.date for mark in before if monday <= mark.date < day and mark.code in ABSENT})
 
 
-def _flags(pupil: PupilOnDay, out: str | None) -> tuple[str, ...]:
-    flags = ["new today" if pupil.starting_day == pupil.date else "", out or ""]
+def _flags(pupil: PupilOnDay, moved: str | None) -> tuple[str, ...]:
+    flags = ["new today" if pupil.starting_day == pupil.date else "", moved or ""]
     flags.append("last day" if pupil.deleted_on == pupil.date else "")
     return tuple(filter(None, flags))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from registers.codes import (
-    CODES,
     CONFIRMED_ON_DAY,
     LATE_AFTER_CLOSE,
     NO_REASON_YET,
@@ -123,7 +122,7 @@ class OfficeToday:
     def without_reason(self) -> list[Listed]:
         """Pupils absent in that session whose reason nobody knows yet."""
         marks = [mark for mark in self.day.marks_of(self.session) if mark.code == NO_REASON_YET]
-        return self._listed([(mark, CODES[mark.code].words) for mark in marks])
+        return self._listed([(mark, self._seen(mark.pupil_id)) for mark in marks])
 
     @cached_property
     def came_late(self) -> int:
@@ -198,6 +197,11 @@ class OfficeToday:
     @cached_property
     def _by_id(self) -> dict[int, PupilOnDay]:
         return {pupil.pupil_id: pupil for pupil in self.day.pupils}
+
+    def _seen(self, pupil: int) -> str:
+        """Where a club saw the pupil today: the class is asked before home is."""
+        seen = [move for move in self.day.moves.get(pupil, []) if move.kind == Movement.Kind.SEEN]
+        return f"seen on site {clock_words(seen[-1].at)}: ask the class first" if seen else ""
 
     def _unconfirmed(self, pupil: PupilOnDay, session: str) -> tuple[str, str] | None:
         mark = self.day.marks.get((pupil.pupil_id, session))

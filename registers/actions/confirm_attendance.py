@@ -26,12 +26,19 @@ class NothingToConfirm(MarkRefusal):
 
 @transaction.atomic
 def confirm_attendance(
-    *, school: School, pupils: Collection[int], day: date, sessions: Collection[str], by: Post, at: datetime
+    *,
+    school: School,
+    pupils: Collection[int],
+    day: date,
+    sessions: Collection[str],
+    said: str = "",
+    by: Post,
+    at: datetime,
 ) -> int:
     """Note that these pupils' visit, sport, placement or provision took place with them; for how many pupils.
 
-    A mark that Complete made of a plan is confirmed; where there is none yet, it is made. Raises SessionNotStarted,
-    NoSessionThatDay or NothingToConfirm.
+    A mark that Complete made of a plan is confirmed; where there is none yet, it is made. `said`: who of the provider
+    said so, and how; it stands in the note. Raises SessionNotStarted, NoSessionThatDay or NothingToConfirm.
     """
     calendar = calendar_for(school=school, first=day, last=day, pupils=pupils)
     for session in sessions:
@@ -49,7 +56,7 @@ def confirm_attendance(
         entry
         for pupil in known
         for session in sessions
-        if (entry := _confirmed(calendar, pupil, session, standing.get((pupil.pupil_id, day, session))))
+        if (entry := _confirmed(calendar, pupil, session, standing.get((pupil.pupil_id, day, session)), said))
         is not None
     ]
     if not entries:
@@ -58,7 +65,15 @@ def confirm_attendance(
     return len({entry.pupil_id for entry in entries})
 
 
-def _confirmed(calendar: Calendar, pupil: PupilOnDay, session: str, mark: Current | None) -> Entry | None:
+def confirmed_note(note: str, said: str = "") -> str:
+    """The note of a mark with who confirmed it, where somebody besides the one who writes did."""
+    words = f"{CONFIRMED} by {said.strip()}" if said.strip() else CONFIRMED
+    return ", ".join(filter(None, [note[: 298 - len(words)], words]))
+
+
+def _confirmed(
+    calendar: Calendar, pupil: PupilOnDay, session: str, mark: Current | None, said: str
+) -> Entry | None:
     """The same mark, its note saying that it is confirmed; None where nothing waits."""
     code, note = (mark.code, mark.note) if mark is not None else (CLEARED, "")
     if code == CLEARED:
@@ -70,7 +85,11 @@ def _confirmed(calendar: Calendar, pupil: PupilOnDay, session: str, mark: Curren
         return None
     if code not in CONFIRMED_ON_DAY:
         return None
-    said = ", ".join(filter(None, [note[:280], CONFIRMED]))
     return Entry(
-        pupil_id=pupil.pupil_id, date=pupil.date, session=session, code=code, note=said, source=CONFIRMED
+        pupil_id=pupil.pupil_id,
+        date=pupil.date,
+        session=session,
+        code=code,
+        note=confirmed_note(note, said),
+        source=CONFIRMED,
     )

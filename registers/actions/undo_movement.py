@@ -49,7 +49,7 @@ def _refuse_if_past(movement: Movement, at: datetime) -> None:
             "Only today's entries can be undone.", who_can_fix="The office can amend the mark."
         )
     later = Movement.objects.filter(school=movement.school_id, pupil=movement.pupil_id, date=movement.date)
-    newest = later.standing().order_by("-recorded_at", "-id").first()
+    newest = later.standing().exclude(kind=Movement.Kind.SEEN).order_by("-recorded_at", "-id").first()
     if newest is not None and newest.pk != movement.pk:
         raise NothingToUndo(
             f"{name} has a newer entry: {newest.get_kind_display()} at {clock_words(newest.at)}."

@@ -13,6 +13,8 @@ class ConfirmForm(forms.Form):
     date = forms.DateField()
     session = forms.MultipleChoiceField(choices=[(session.value, session.value) for session in Session])
     pupil = forms.TypedMultipleChoiceField(coerce=int)
+    code = forms.CharField(required=False, max_length=2)
+    said = forms.CharField(required=False, max_length=100)
 
     def __init__(self, data: Any, *, pupils: list[str]) -> None:
         super().__init__(data)
