@@ -1,67 +1,62 @@
-"""Bank holidays of England: as published by GOV.UK, and by rule for the years that are not published yet."""
+"""Bank holidays of England as GOV.UK lists them: proposed to a school, never added by themselves."""
 
 import datetime as dt
-from functools import cache
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
-from registers.school_year import MONDAY, is_session_weekday
-
-DAY = dt.timedelta(days=1)
-
-
-@cache
-def bank_holidays(first: dt.date, last: dt.date) -> dict[dt.date, str]:
-    """The bank holidays from `first` to `last` with their names, in order."""
-    published = _published()
-    end = max(published)
-    found = {day: name for day, name in published.items() if first <= day <= last}
-    for year in range(max(first.year, end.year + 1), last.year + 1):
-        found |= {day: name for day, name in by_rule(year).items() if first <= day <= last}
-    return dict(sorted(found.items()))
+from registers.models import Closure, School, Term
+from registers.school_year import academic_year, is_session_weekday
 
 
-def by_rule(year: int) -> dict[dt.date, str]:
-    """The bank holidays of a calendar year as they usually are (Banking and Financial Dealings Act 1971, sch. 1; M).
+class BankHoliday(NamedTuple):
+    """One day of the list."""
 
-    Days given once, for a jubilee or a coronation, are known only when they are published.
-    """
-    easter = easter_sunday(year)
-    christmas = _first_free(dt.date(year, 12, 25), set())
-    days = {
-        _first_free(dt.date(year, 1, 1), set()): "New Year’s Day",
-        easter - 2 * DAY: "Good Friday",
-        easter + DAY: "Easter Monday",
-        _monday(dt.date(year, 5, 1)): "Early May bank holiday",
-        _monday(dt.date(year, 5, 25)): "Spring bank holiday",
-        _monday(dt.date(year, 8, 25)): "Summer bank holiday",
-        christmas: "Christmas Day",
-        _first_free(dt.date(year, 12, 26), {christmas}): "Boxing Day",
-    }
-    return dict(sorted(days.items()))
+    date: dt.date
+    title: str
+
+    @property
+    def value(self) -> str:
+        """How a form names it."""
+        return self.date.isoformat()
 
 
-def easter_sunday(year: int) -> dt.date:
-    """Easter Sunday of the Gregorian calendar, by the golden number and the epact."""
-    golden, century = year % 19, year // 100
-    moon = (19 * golden + century - century // 4 - (8 * century + 13) // 25 + 15) % 30
-    moon -= (moon // 28) * (1 - (29 // (moon + 1)) * ((21 - golden) // 11))
-    sunday = moon - (year + year // 4 + moon + 2 - century + century // 4) % 7
-    return dt.date(year, 3, 28) + sunday * DAY
-
-
-@cache
-def _published() -> dict[dt.date, str]:
+def bank_holidays(year: str) -> list[BankHoliday]:
+    """Those of England in a school year, from the list that came with the package: no network is asked."""
     listed = BankHolidays(use_cached_holidays=True).get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
-    return {each["date"]: each["title"] for each in listed}
+    return sorted(
+        BankHoliday(each["date"], each["title"]) for each in listed if academic_year(each["date"]) == year
+    )
 
 
-def _monday(day: dt.date) -> dt.date:
-    return day + (MONDAY - day.weekday()) % 7 * DAY
+def list_ends() -> dt.date:
+    """The last day that the list knows."""
+    listed = BankHolidays(use_cached_holidays=True).get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
+    last: dt.date = max(each["date"] for each in listed)
+    return last
 
 
-def _first_free(day: dt.date, taken: set[dt.date]) -> dt.date:
-    """That day, or the next weekday that is not a holiday already (a substitute day)."""
-    while not is_session_weekday(day) or day in taken:
-        day += DAY
-    return day
+def proposed(terms: Iterable[Term], closures: Iterable[Closure], year: str) -> list[BankHoliday]:
+    """Bank holidays inside a term that no closure of the whole school covers yet."""
+    terms, closures = list(terms), [each for each in closures if each.is_whole_school and not each.sessions]
+    return [
+        day
+        for day in bank_holidays(year)
+        if is_session_weekday(day.date)
+        and any(term.first_day <= day.date <= term.last_day for term in terms)
+        and not any(
+            each.removes_sessions and each.first_day <= day.date <= each.last_day for each in closures
+        )
+    ]
+
+
+def closure_for(school: School, day: BankHoliday) -> Closure:
+    """The closure that adding it makes."""
+    return Closure(
+        school=school,
+        kind=Closure.Kind.BANK_HOLIDAY,
+        first_day=day.date,
+        last_day=day.date,
+        note=day.title,
+    )

@@ -91,7 +91,8 @@ SELECT (SELECT json_agg(json_build_array(session, weekday, starts, closes, ends)
        (SELECT json_agg(json_build_array(date, am, pm))
           FROM registers_schoolday WHERE school_id = %(school)s AND date BETWEEN %(first)s AND %(last)s),
        (SELECT json_agg(json_build_array(c.first_day, c.last_day, c.sessions, c.year_groups, c.classes, c.kind, c.note,
-                                         c.pupils, made.by_id, made.name, made.position, made.at) ORDER BY c.id)
+                                         c.pupils, made.by_id, made.name, made.position, made.at, c.id)
+                        ORDER BY cardinality(c.year_groups) + cardinality(c.classes) + cardinality(c.pupils) > 0, c.id)
           FROM registers_closure c LEFT JOIN registers_calendarchange made ON made.id = c.change_id
          WHERE c.school_id = %(school)s AND c.first_day <= %(last)s AND c.last_day >= %(first)s),
        (SELECT json_agg(json_build_array(pupil_id, first_day, last_day, halves, code, status, source, note, by_id,
@@ -143,6 +144,7 @@ def _closure(row: list[Any]) -> PartClosure:
         name=row[9] or "",
         position=row[10] or "",
         at=datetime.fromisoformat(row[11]) if row[11] else None,
+        pk=row[12],
     )
 
 

@@ -6,8 +6,10 @@ the question under the beginning of their causes: `@asks_again("absence/")`.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+ABSENCE_HOLD = timedelta(minutes=2)
+"""A text about an absence waits so long: a child who comes to the late desk meanwhile is not texted about."""
 ABSENCE = "absence/"
 REGISTER = "register/"
 TEST = "test/"
@@ -62,6 +64,11 @@ def cause_words(cause: str) -> str:
     if cause.startswith(TEST):
         return "A test of the sender"
     return kind_of(cause).replace("_", " ").capitalize()
+
+
+def hold_for(cause: str, channel: str) -> timedelta:
+    """How long a message waits at least before it goes."""
+    return ABSENCE_HOLD if channel == "text" and cause.startswith(ABSENCE) else timedelta()
 
 
 def kind_of(cause: str) -> str:

@@ -27,6 +27,7 @@ ENTRIES = [
     Place("Late desk", "registers:late_desk", Permission.SIGN_IN_LATE),
     Place("On site", "registers:on_site", Permission.SEE_ON_SITE),
     Place("Pupils", "registers:pupils", Permission.SEE_PUPILS),
+    Place("Calendar", "registers:calendar", Permission.SEE_CALENDAR, more=True),
     Place("Missing registers", "registers:missing_registers", Permission.SEE_MISSING_REGISTERS, more=True),
     Place("Print", "registers:printing", Permission.PRINT_REGISTERS, more=True),
     Place("Outbox", "registers:outbox", Permission.SEE_MESSAGES, more=True),

@@ -116,6 +116,7 @@ class PartClosure(NamedTuple):
     name: str = ""
     position: str = ""
     at: dt.datetime | None = None
+    pk: int | None = None
 
     @property
     def is_for_everybody(self) -> bool:

@@ -1,0 +1,69 @@
+"""Telling parents that the school is closed, or open again: one message to each, once."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from registers.actions.calendar import CalendarRefusal
+from registers.closing_message import Audience
+from registers.message_causes import closing_told
+from registers.models import CalendarChange, Message, Post
+
+
+class NobodyToTell(CalendarRefusal):
+    """Nobody has an address for the channels chosen."""
+
+    place = "channels"
+    who_can_fix = "You can, by choosing another channel; the office can put addresses right."
+
+
+@transaction.atomic
+def tell_parents(
+    *,
+    change: CalendarChange,
+    about: str,
+    number: int,
+    audience: Audience,
+    channels: Collection[str],
+    subject: str,
+    body: str,
+    by: Post,
+    at: datetime,
+) -> list[Message]:
+    """Write the messages for the senders; those that were not there yet.
+
+    `about`: "closed" or "open". `number`: the how-manieth message about it; the same one sent twice is one message
+    to each person. Raises NobodyToTell.
+    """
+    wanted = [
+        Message(
+            school_id=change.school_id,
+            cause=f"{closing_told(change.pk, about)}{number}",
+            contact=contact,
+            channel=channel,
+            subject=subject,
+            body=body,
+            not_before=at,
+            state=Message.State.QUEUED,
+            made_at=at,
+            made_name=by.user.name,
+            changed_at=at,
+            changed_name=by.user.name,
+        )
+        for channel in channels
+        for contact in audience.having(channel)
+    ]
+    if not wanted:
+        raise NobodyToTell("Nobody can be reached so.")
+    causes = Message.objects.filter(school=change.school_id, cause=wanted[0].cause)
+    known = set(causes.values_list("contact", "channel"))
+    new = [each for each in wanted if (each.contact_id, each.channel) not in known]
+    Message.objects.bulk_create(new, ignore_conflicts=True)
+    return new
+
+
+def next_number(*, change: CalendarChange, about: str) -> int:
+    """The number of the next message about it."""
+    told = Message.objects.filter(school=change.school_id, cause__startswith=closing_told(change.pk, about))
+    return 1 + told.values("cause").distinct().count()

@@ -1,0 +1,216 @@
+"""Closing the school without warning, opening it again, and telling the parents: pages for a phone."""
+
+from collections import Counter
+from datetime import date, datetime
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from attendance_site.parts import clock
+from registers.access import PostRequest, requires
+from registers.actions import closing as closing_actions
+from registers.actions.calendar import CalendarRefusal
+from registers.actions.closing_messages import next_number
+from registers.actions.closing_messages import tell_parents as tell
+from registers.calendar_shape import in_days, row_words, who_words
+from registers.closing_message import Audience, audience_of, told_before
+from registers.closing_plan import marks_of_closing, sittings_of
+from registers.codes import CODES, ON_SITE, Session
+from registers.forms.calendar import CloseSchoolForm, ReopenForm, TellParentsForm
+from registers.marking_facts import calendar_for
+from registers.models import CalendarChange, Closure, Message, School
+from registers.roles import Permission
+
+NAMES_LISTED = 60
+
+
+def _school(request: PostRequest) -> School:
+    return cast(School, request.post.school)
+
+
+@requires(Permission.CLOSE_SCHOOL)
+def close_school(request: PostRequest) -> HttpResponse:
+    """What is closed, when and why; what that does; then it is closed and the parents can be told."""
+    school, now = _school(request), clock.now()
+    today = now.date()
+    form = CloseSchoolForm(request.POST or None, school=school, today=today, initial=_usual(school, today))
+    shown: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        try:
+            if request.POST.get("do") == "make" and form.was_seen:
+                closed = closing_actions.close_school(
+                    school=school,
+                    closing=form.closing,
+                    keep_present=form.keep_present,
+                    by=request.post,
+                    at=now,
+                )
+                messages.success(request, f"{closed.change.what}.")
+                return redirect("registers:tell_parents", closed.change.pk, "closed")
+            shown = _what_it_does(request, form)
+        except CalendarRefusal as refusal:
+            form.add_error(refusal.place if refusal.place in form.fields else None, str(refusal))
+        else:
+            form.data = form.data.copy()
+            form.data["seen"] = form.digest
+    context = {"form": form, "standing": _standing(school, today), "today": today, **shown}
+    return render(request, "registers/close_school.html", context, status=422 if form.errors else 200)
+
+
+def _usual(school: School, today: date) -> dict[str, date]:
+    """Today, or the next school day."""
+    following = school.days.filter(date__gte=today).order_by("date").values_list("date", flat=True).first()
+    return {"first_day": following or today}
+
+
+def _what_it_does(request: PostRequest, form: CloseSchoolForm) -> dict[str, Any]:
+    school, closing = _school(request), form.closing
+    sittings = sittings_of(school, closing)
+    if not sittings:
+        raise closing_actions.NoSessionToClose("The school has no session then.")
+    at = clock.now()
+    marks = marks_of_closing(
+        school=school, closing=closing, by=request.post, at=at, keep_present=form.keep_present
+    )
+    every = marks_of_closing(school=school, closing=closing, by=request.post, at=at, keep_present=False)
+    here = {mark.name for mark in every if mark.before in ON_SITE}
+    replaced = Counter(mark.before for mark in marks if mark.before)
+    return {
+        "closing": closing,
+        "code": CODES[closing.code],
+        "sittings": sittings,
+        "marks": marks,
+        "replaced": replaced.most_common(),
+        "here": sorted(here)[:NAMES_LISTED],
+        "here_count": len(here),
+        "audience": _audience(request, closing.closures(school), closing.first_day),
+    }
+
+
+def _audience(request: PostRequest, closures: list[Closure], on: date) -> Audience:
+    return audience_of(school=_school(request), closures=closures, on=on, by=request.post)
+
+
+def _standing(school: School, today: date) -> list[tuple[Closure, str, str]]:
+    """Unexpected closures that still run or are to come."""
+    closures = Closure.objects.filter(
+        school=school, kind=Closure.Kind.UNEXPECTED, last_day__gte=today, change__isnull=False
+    )
+    return [
+        (closure, in_days(closure.first_day, closure.last_day), who_words(closure))
+        for closure in closures.order_by("first_day", "sessions")
+    ]
+
+
+def _change(request: PostRequest, pk: int) -> CalendarChange:
+    return get_object_or_404(CalendarChange.objects.visible_to(request.post), pk=pk)
+
+
+@requires(Permission.CLOSE_SCHOOL)
+def reopen_school(request: PostRequest, pk: int) -> HttpResponse:
+    """End an unexpected closure, from a session on; what has happened stays in the history."""
+    change, school, now = _change(request, pk), _school(request), clock.now()
+    closures = list(Closure.objects.filter(school=school, change=change).order_by("first_day", "sessions"))
+    sittings = _sittings(school, closures)
+    coming = [sitting for sitting in sittings if sitting >= _now(now)]
+    form = ReopenForm(
+        request.POST or None,
+        sittings=sittings,
+        initial={"sitting": f"{coming[0][0].isoformat()} {coming[0][1]}"} if coming else {},
+    )
+    if request.method == "POST" and form.is_valid():
+        day, session = form.chosen
+        try:
+            made = closing_actions.reopen_school(
+                change=change,
+                day=day,
+                session=session,
+                reason=form.cleaned_data["reason"],
+                by=request.post,
+                at=now,
+            )
+        except CalendarRefusal as refusal:
+            form.add_error(refusal.place if refusal.place in form.fields else None, str(refusal))
+        else:
+            messages.success(request, f"{made.what}.")
+            if told_before(change=change).contacts:
+                return redirect("registers:tell_parents", change.pk, "open")
+            return redirect("registers:calendar")
+    context = {
+        "change": change,
+        "form": form if sittings else None,
+        "rows": [(row_words(closure), who_words(closure)) for closure in closures],
+        "told": Message.objects.filter(school=school, cause__startswith=f"closing/{change.pk}/").count(),
+    }
+    return render(request, "registers/reopen_school.html", context, status=422 if form.errors else 200)
+
+
+def _sittings(school: School, closures: list[Closure]) -> list[tuple[date, str]]:
+    if not closures:
+        return []
+    first, last = min(each.first_day for each in closures), max(each.last_day for each in closures)
+    calendar = calendar_for(school=school, first=first, last=last, pupils=())
+    return [
+        (day, session.value)
+        for day in sorted(calendar.days)
+        for session in Session
+        if calendar.has_session(day, session)
+        and any(
+            each.first_day <= day <= each.last_day and each.sessions in ("", session) for each in closures
+        )
+    ]
+
+
+def _now(now: datetime) -> tuple[date, str]:
+    return now.date(), Session.AM.value if now.hour < 12 else Session.PM.value
+
+
+@requires(Permission.CLOSE_SCHOOL)
+def tell_parents(request: PostRequest, pk: int, about: str) -> HttpResponse:
+    """One message to all parents of those closed out, or to those who were told, when it opens again."""
+    if about not in ("closed", "open"):
+        raise Http404
+    change, school, now = _change(request, pk), _school(request), clock.now()
+    closures = list(Closure.objects.filter(school=school, change=change).order_by("first_day", "sessions"))
+    if about == "open":
+        audience = told_before(change=change)
+    else:
+        audience = _audience(request, closures, closures[0].first_day) if closures else Audience((), (), 0)
+    number = next_number(change=change, about=about)
+    form = TellParentsForm(
+        request.POST or None, initial=_prepared(school, closures, about) | {"number": number}
+    )
+    if request.method == "POST" and form.is_valid():
+        said = {name: form.cleaned_data[name] for name in ("number", "channels", "subject", "body")}
+        try:
+            made = tell(change=change, about=about, audience=audience, by=request.post, at=now, **said)
+        except CalendarRefusal as refusal:
+            form.add_error("channels", str(refusal))
+        else:
+            words = "1 message is" if len(made) == 1 else f"{len(made):,} messages are"
+            messages.success(
+                request, f"{words} in the outbox." if made else "These messages are in the outbox already."
+            )
+            return redirect("registers:outbox")
+    context = {"change": change, "about": about, "audience": audience, "form": form, "told": number - 1}
+    return render(request, "registers/tell_parents.html", context, status=422 if form.errors else 200)
+
+
+def _prepared(school: School, closures: list[Closure], about: str) -> dict[str, Any]:
+    """What the message could say; the head changes it."""
+    channels = [Message.Channel.EMAIL.value, Message.Channel.TEXT.value]
+    if about == "open" or not closures:
+        body = f"{school.name} is open again.\n\nPlease send your child to school as usual."
+        return {"channels": channels, "subject": f"{school.name} is open again", "body": body}
+    first, last = closures[0], closures[-1]
+    when = in_days(first.first_day, last.last_day)
+    half = {"AM": ", in the morning", "PM": ", from the afternoon"}.get(first.sessions, "")
+    who = "closed" if first.is_whole_school else f"closed for {who_words(first)}"
+    body = (
+        f"{school.name} is {who} on {when}{half}.\n\nWhy: {first.words}.\n\n"
+        "Please keep your child at home. You need not report an absence."
+        " We will write again when we know more."
+    )
+    return {"channels": channels, "subject": f"{school.name} is closed: {when}", "body": body}
