@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from registers.actions.late_desk import mark_client, school_of
 from registers.fire_roll import Place, Standing
 from registers.late_arrival import Coming
-from registers.models import Care, ContactLimit, Mark, Movement, Post, Pupil
+from registers.models import Care, Mark, Movement, Post, Pupil
 from registers.pupils_today import PupilToday, pupils_today
 from registers.refusals import MarkRefusal
 from registers.school_sessions import SCHOOL_TIME, clock_words

@@ -8,7 +8,12 @@ from registers.models import Post, Pupil
 from registers.roles import Permission, Role, may
 
 TABS = [
+    ("Register entry", "registers:register_entry", Permission.SEE_ADMISSION_REGISTER),
+    ("Contacts", "registers:pupil_contacts", Permission.SEE_CONTACTS),
     ("Marks", "registers:pupil_marks", Permission.SEE_MARKS),
+    ("Planned", "registers:pupil_plans", Permission.SEE_MARKS),
+    ("Suspensions", "registers:pupil_suspensions", Permission.RECORD_SUSPENSION),
+    ("History", "registers:pupil_changes", Permission.SEE_ADMISSION_REGISTER),
 ]
 
 

@@ -18,6 +18,8 @@ class PupilSearchForm(forms.Form):
     group = forms.ModelChoiceField(
         label="Class", queryset=RegistrationGroup.objects.none(), required=False, empty_label="Every class"
     )
+    language = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    left = forms.BooleanField(label="Also those who left", required=False)
 
     def __init__(self, *args: object, post: Post, today: date, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -140,7 +140,7 @@ class ContactLimit(models.Model):
 
 
 class CareDays(models.Model):
-    """On which days of two weeks in turn the child is with one adult. Week one begins with the Monday of `first_day`."""
+    """On which days of two weeks in turn the child is with one adult; week one begins with `first_day`'s Monday."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     care = models.ForeignKey(Care, on_delete=models.PROTECT, related_name="days", db_constraint=False)

@@ -5,7 +5,7 @@ from datetime import date
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from registers.models.groups import GroupMembership, RegistrationGroup
 from registers.models.people import DatedQuerySet, Post, School, days
@@ -31,6 +31,12 @@ class PupilQuerySet(models.QuerySet["Pupil"]):
         from registers.models.admissions import Admission
 
         return self.filter(pk__in=Admission.objects.on(day).values("pupil"))
+
+    def with_photo(self) -> "PupilQuerySet":
+        """With `has_photo`: whether the school keeps a photo of the pupil."""
+        from registers.models.photos import PupilPhoto
+
+        return self.annotate(has_photo=Exists(PupilPhoto.objects.filter(pupil=OuterRef("pk"))))
 
     def in_group(self, group: "RegistrationGroup", day: date) -> "PupilQuerySet":
         """Pupils of the group on `day`."""

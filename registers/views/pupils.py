@@ -1,5 +1,7 @@
 """Pupils: the list, and one pupil's marks."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import cast
 
 from django.core.paginator import Paginator
@@ -12,7 +14,7 @@ from attendance_site.parts import clock
 from registers.access import PostRequest, requires
 from registers.forms.pupils import PeriodForm, PupilSearchForm
 from registers.mark_story import stories_between
-from registers.models import GroupMembership, Pupil, School
+from registers.models import Admission, GroupMembership, Pupil, School
 from registers.pupil_page import page_head, pupil_for
 from registers.pupil_year import current_period, pupil_year
 from registers.roles import Permission
@@ -25,8 +27,14 @@ def pupils(request: PostRequest) -> HttpResponse:
     """The pupils on the roll today, by class or by name."""
     today = clock.today()
     form = PupilSearchForm(request.GET or None, post=request.post, today=today)
-    listed = Pupil.objects.visible_to(request.post, on=today).on_roll(today)
+    visible = Pupil.objects.visible_to(request.post, on=today)
+    listed = visible.on_roll(today)
+    with_left = language = ""
     if form.is_valid():
+        if with_left := form.cleaned_data["left"]:
+            listed = visible.filter(admissions__starting_day__lte=today).distinct()
+        if language := form.cleaned_data["language"].strip():
+            listed = listed.filter(home_language__iexact=language)
         if name := form.cleaned_data["name"].strip():
             for word in name.split():
                 listed = listed.filter(
@@ -43,8 +51,17 @@ def pupils(request: PostRequest) -> HttpResponse:
         .filter(school=request.post.school_id, pupil__in=[pupil.pk for pupil in page])
         .values_list("pupil", "group__name")
     )
-    rows = [(pupil, classes.get(pupil.pk, "")) for pupil in page]
-    return render(request, "registers/pupils.html", {"form": form, "page_obj": page, "rows": rows})
+    left = _left(page, today) if with_left else {}
+    rows = [(pupil, classes.get(pupil.pk, ""), left.get(pupil.pk)) for pupil in page]
+    shown = {"form": form, "page_obj": page, "rows": rows, "with_left": with_left, "language": language}
+    return render(request, "registers/pupils.html", shown)
+
+
+def _left(pupils: Iterable[Pupil], today: date) -> dict[int, date]:
+    """By pupil who is on the roll no longer, the last day on it. One statement."""
+    stays = Admission.objects.filter(pupil__in=[pupil.pk for pupil in pupils]).order_by("starting_day")
+    last = dict(stays.values_list("pupil", "deleted_on"))
+    return {pupil: day for pupil, day in last.items() if day is not None and day < today}
 
 
 @requires(Permission.SEE_MARKS)
