@@ -31,6 +31,10 @@ TIMETABLE = (
     #   task                              due                                       late_after  what it does
     Job("registers.tasks.prune_operations", [at("03:30")],                            240,
         "Forget what devices sent more than 30 days ago", on=EVERY_DAY, once_for=SITE),
+    Job("registers.tasks.prune_imports",    [at("03:40")],                            240,
+        "Forget uploaded files that nobody applied", on=EVERY_DAY, once_for=SITE),
+    Job("registers.tasks.read_mis_files",   [at("05:30")],                            120,
+        "Compare the roll with another system’s file", on=EVERY_DAY),
     Job("registers.tasks.open_registers",   [at("06:30")],                             60,
         "Open the day’s registers"),
     Job("registers.tasks.unsettled_n",      [at("07:00")],                             60,

@@ -122,6 +122,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_ROOT = Path(ENV.get("MEDIA_ROOT", DATA_DIR / "media"))
+MIS_FOLDER = Path(ENV["MIS_FOLDER"]) if ENV.get("MIS_FOLDER") else None
+"""Where other systems leave their nightly files: in it a folder for each school, named by its URN (docs/import.md)."""
 
 # --- who may come in -------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "registers.User"

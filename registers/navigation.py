@@ -33,6 +33,7 @@ ENTRIES = [
     Place("Outbox", "registers:outbox", Permission.SEE_MESSAGES, more=True),
     Place("Jobs", "registers:jobs", Permission.SEE_JOBS, more=True),
     Place("Settings", "registers:settings", Permission.CHANGE_SETTINGS, more=True),
+    Place("Imports", "registers:import_files", Permission.IMPORT_FILES, more=True),
 ]
 
 

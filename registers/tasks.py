@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 
 from attendance_site.parts import clock
-from registers.actions import register_day, retention
+from registers.actions import import_runs, mis, register_day, retention
 from registers.actions.jobs import carry_out
 from registers.actions.minute_jobs import carry_out_again
 from registers.models import JobRun, Mark
@@ -44,6 +45,18 @@ def send_messages(self: Any, run_id: int) -> None:
     carry_out_again(run_id=run_id, claimed_by=self.request.id or "", now=clock.now, work=_send)
 
 
+@shared_task(bind=True)
+def read_mis_files(self: Any, run_id: int) -> None:
+    """Compare the nightly file of the school's other system with the roll; people approve what differs."""
+    carry_out(run_id=run_id, claimed_by=self.request.id or "", now=clock.now, work=_read_nightly_file)
+
+
+@shared_task(bind=True)
+def prune_imports(self: Any, run_id: int) -> None:
+    """Forget uploaded files that nobody applied within a day."""
+    carry_out(run_id=run_id, claimed_by=self.request.id or "", now=clock.now, work=_forget_imports)
+
+
 def _open(run: JobRun, at: datetime) -> str:
     return register_day.open_registers(school=run.for_school, on=run.date, at=at).words
 
@@ -65,3 +78,12 @@ def _forget_operations(run: JobRun, at: datetime) -> str:
 def _send(run: JobRun, at: datetime) -> str:
     del at
     return send_messages_of(school=run.for_school, now=clock.now)
+
+
+def _read_nightly_file(run: JobRun, at: datetime) -> str:
+    return mis.read_nightly_file(school=run.for_school, folder=settings.MIS_FOLDER, at=at)
+
+
+def _forget_imports(run: JobRun, at: datetime) -> str:
+    del run
+    return f"{import_runs.prune_imports(at=at)} forgotten."

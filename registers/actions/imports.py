@@ -12,6 +12,7 @@ from registers.actions.calendar import clear_removed_sessions, renumber_school_d
 from registers.actions.imported_marks import write_imported_marks
 from registers.actions.people import machine_post
 from registers.actions.prior_absence import refresh_prior_absence
+from registers.imports.digest import digest_of
 from registers.imports.plan import Plan, plan_import
 from registers.imports.reading import Problem
 from registers.imports.report import Report
@@ -53,6 +54,18 @@ LONGEST_STATEMENT = "30min"  # millions of marks in one statement
 COMMAND_NAME, COMMAND_POSITION = "import_school", "command"
 
 
+class ChangedMeanwhile(Refusal):
+    """What the files would change now is not what was shown. `report` says what it is now."""
+
+    who_can_fix = "Look at the differences again, then apply them."
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        super().__init__(
+            "Something here was changed since the differences were shown, so nothing was imported."
+        )
+
+
 class ImportRefused(Refusal):
     """The files cannot be imported as they are; nothing was changed. `problems` says why, one by one."""
 
@@ -71,21 +84,32 @@ def import_school(
     as_of: date | None = None,
     urn: str | None = None,
     by_email: str | None = None,
+    by: Post | None = None,
+    source: str = "",
     dry_run: bool = False,
+    agreed: str = "",
 ) -> Report:
     """Import a school folder (formats.md), or with `dry_run` say what that would change. Raises `ImportRefused`.
 
     `at`: now, in school time. `as_of`: the day from which later changes hold (default that of `at`). `urn`: the school
-    where the folder has no school.csv. `by_email`: who imports (default: the command itself).
+    where the folder has no school.csv. `by_email`: who imports (default: the command itself); `by`: the same on a
+    page, where nobody brings more than their role gives them. `source`: what the reasons name instead of the file.
+    `agreed`: the digest of the report that a person agreed to; where it would be another now, `ChangedMeanwhile`.
     """
     try:
         with transaction.atomic():
             _settle_in()
-            plan = plan_import(folder, urn=urn, as_of=as_of or at.date(), at=at, by_email=by_email)
-            problems = plan.draft.problems
+            plan = plan_import(
+                folder, urn=urn, as_of=as_of or at.date(), at=at, by_email=by_email, by=by, source=source
+            )
+            problems, report = plan.draft.problems, plan.draft.report
             if problems:
                 raise ImportRefused(problems.found, problems.more)
-            plan.draft.report.dry_run = dry_run
+            report.dry_run = dry_run
+            if by:
+                report.digest = digest_of(plan)
+            if agreed and report.digest != agreed:
+                raise ChangedMeanwhile(report)
             if not dry_run:
                 _apply(plan, at)
     except (IntegrityError, DataError, OperationalError) as error:

@@ -12,7 +12,7 @@ from registers.imports.cells import choice, email, flag, person_name, text, upn
 from registers.imports.changes import Timeline
 from registers.imports.draft import Draft, PupilDraft, shown
 from registers.imports.reading import Column, Row, Table
-from registers.imports.timelines import Span, change_from, value_on
+from registers.imports.timelines import Home, Span, change_from, value_on
 from registers.models import Address, Care, Contact, ContactLimit
 
 COLUMNS = (
@@ -90,7 +90,7 @@ class ContactsPlan:
             if care.pupil_id in upns:
                 by_key[care.contact_id].cares[upns[care.pupil_id]] = care
         for home in Address.objects.filter(school=school, contact__isnull=False).order_by("first_day"):
-            span = Span(home.first_day, home.last_day, (home.address, home.postcode))
+            span = Span(home.first_day, home.last_day, Home(home.address, home.postcode, home.confidential))
             by_key[home.contact_id].homes.begin(home.pk, span)  # type: ignore[index]
         for limit in ContactLimit.objects.filter(school=school, last_day__isnull=True):
             self.limits[limit.care_id].add(limit.scope)
@@ -182,7 +182,7 @@ class ContactsPlan:
     def _home(self, person: _Person, who: PupilDraft, row: Row) -> list[str]:
         if row["address"] is None:
             return []
-        home = (row["address"], row["postcode"] or "")
+        home = Home(row["address"], row["postcode"] or "")
         if not self._unsettled(person, row, {"address": home}):
             return []
         spans = person.homes.spans
@@ -192,6 +192,11 @@ class ContactsPlan:
         on = max(self.draft.as_of, spans[-1].first)
         old = value_on(spans, on)
         if old == home:
+            return []
+        if old and old.confidential:
+            self.report.listed.add(
+                f"{person.contact.name}: the address here is confidential; it stays as it is"
+            )
             return []
         person.homes.spans = change_from(spans, on, home, until=None)
         self._register(person, "address", _line(old), _line(home))
@@ -246,11 +251,11 @@ class ContactsPlan:
         for person in self.people:
             self.draft.changes.take_away(Address, person.homes.replaced())
             for span in person.homes.fresh():
-                address, postcode = span.value
+                address, postcode, confidential = span.value
                 row = Address(
                     school=self.draft.school, contact=person.contact, first_day=span.first, last_day=span.last
                 )
-                row.address, row.postcode = address, postcode
+                row.address, row.postcode, row.confidential = address, postcode, confidential
                 self.draft.changes.make(row)
 
     def _list_missing(self, upns: set[str]) -> None:
@@ -280,7 +285,7 @@ def _first_day(who: PupilDraft, draft: Draft) -> Any:
 
 
 def _line(home: Any) -> str:
-    return ", ".join(part for part in home if part) if home else ""
+    return ", ".join(part for part in home[:2] if part) if home else ""
 
 
 def _plain(name: str) -> str:

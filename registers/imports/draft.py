@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from registers.imports.changes import Changes, Timeline
 from registers.imports.reading import Problems, Row, Table
 from registers.imports.report import Report
-from registers.imports.timelines import Span, overlap
+from registers.imports.timelines import Home, Span, overlap
 from registers.models import (
     Address,
     Admission,
@@ -54,7 +54,10 @@ def stay_days(stay: Admission) -> Span:
 
 @dataclass
 class Draft:
-    """The import so far. `complete_roll`, `complete_calendar`: whether the files that say so could be read."""
+    """The import so far. `complete_roll`, `complete_calendar`: whether the files that say so could be read.
+
+    `source`: where the rows come from, when not from files of formats.md; it stands in the reasons.
+    """
 
     school: School
     as_of: dt.date
@@ -72,6 +75,7 @@ class Draft:
     complete_roll: bool = True
     complete_calendar: bool = True
     calendar_changed: bool = False
+    source: str = ""
 
     @property
     def is_new_school(self) -> bool:
@@ -105,7 +109,10 @@ class Draft:
         """Keep a change to the admission register with its parts; who and when follow when it is written."""
         if not who.is_new:
             entry = AdmissionChange(
-                school=self.school, pupil=who.pupil, field=field, reason=f"imported from {file}"
+                school=self.school,
+                pupil=who.pupil,
+                field=field,
+                reason=f"imported from {self.source or file}",
             )
             entry.original, entry.new = said(original)[:500], said(new)[:500]
             self.changes.make(entry)
@@ -135,7 +142,7 @@ class Draft:
             if isinstance(row, GroupMembership):
                 row.group = self.group(str(span.value))
             elif isinstance(row, Address):
-                row.address, row.postcode = span.value
+                row.address, row.postcode, row.confidential = span.value
             else:
                 row.kind, row.value = kind, str(span.value)
             self.changes.make(row)
@@ -186,5 +193,5 @@ def load(draft: Draft) -> None:
         span = Span(member.first_day, member.last_day, member.group.name)
         by_key[member.pupil_id].classes.begin(member.pk, span)
     for home in Address.objects.filter(school=school, pupil__isnull=False).order_by("first_day"):
-        span = Span(home.first_day, home.last_day, (home.address, home.postcode))
+        span = Span(home.first_day, home.last_day, Home(home.address, home.postcode, home.confidential))
         by_key[home.pupil_id].addresses.begin(home.pk, span)  # type: ignore[index]

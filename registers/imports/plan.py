@@ -17,6 +17,7 @@ from registers.imports import (
     staff,
 )
 from registers.imports.draft import Draft, load
+from registers.imports.limits import columns_left_out, refuse_forbidden_changes, refuse_forbidden_files
 from registers.imports.reading import Column, Problems, Table
 from registers.imports.report import Report
 from registers.imports.staged_marks import stage_marks
@@ -59,14 +60,26 @@ class Plan:
 
 
 def plan_import(
-    folder: Path, *, urn: str | None, as_of: dt.date, at: dt.datetime, by_email: str | None
+    folder: Path,
+    *,
+    urn: str | None,
+    as_of: dt.date,
+    at: dt.datetime,
+    by_email: str | None = None,
+    by: Post | None = None,
+    source: str = "",
 ) -> Plan:
-    """Work out what the folder's files change. Everything wrong with them is in `plan.draft.problems`."""
+    """Work out what the folder's files change. Everything wrong with them is in `plan.draft.problems`.
+
+    `by`: whoever imports on the page, who brings no more than their role gives them. `source`: see `Draft`.
+    """
     problems, report = Problems(), Report()
-    tables = _tables(folder, problems, report)
-    draft = Draft(School(name="the school"), as_of, at.date(), problems, report)
+    tables = _tables(folder, problems, report, by)
+    draft = Draft(School(name="the school"), as_of, at.date(), problems, report, source=source)
+    if by:
+        refuse_forbidden_files(tables, by)
     _find_school(draft, tables, urn)
-    plan = Plan(draft, tables)
+    plan = Plan(draft, tables, by=by)
     if draft.is_new_school and "school.csv" not in tables:
         return plan
     report.school = f"{draft.school.name} (URN {draft.school.urn})"
@@ -78,13 +91,19 @@ def plan_import(
     _plan_days_and_pupils(plan)
     _plan_facts(plan)
     draft.collect_timelines()
+    if by:
+        refuse_forbidden_changes(tables, draft, by)
     for table in tables.values():
+        report.ignored += [
+            f"{table.name}: the column {name} is left out, because your role may not see what stands there"
+            for name in table.left_out
+        ]
         report.ignored += [f"{table.name}: the column {name} is not known" for name in table.unknown]
     report.next_steps = _next_steps(plan)
     return plan
 
 
-def _tables(folder: Path, problems: Problems, report: Report) -> dict[str, Table]:
+def _tables(folder: Path, problems: Problems, report: Report, by: Post | None) -> dict[str, Table]:
     """The files of the folder that an import knows; the others are reported."""
     try:
         names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
@@ -93,7 +112,9 @@ def _tables(folder: Path, problems: Problems, report: Report) -> dict[str, Table
         return {}
     report.ignored += [f"{name} is not a file that an import knows" for name in names if name not in COLUMNS]
     found = {
-        name: Table(folder / name, columns, problems) for name, columns in COLUMNS.items() if name in names
+        name: Table(folder / name, columns, problems, columns_left_out(name, by))
+        for name, columns in COLUMNS.items()
+        if name in names
     }
     if not found:
         problems.add(str(folder), 0, "", f"holds none of {', '.join(COLUMNS)}")
@@ -112,6 +133,7 @@ def _find_school(draft: Draft, tables: dict[str, Table], urn: str | None) -> Non
             tables["school.csv"].problem(
                 row.number, "urn", f"{row['urn']} is not the school asked for, {urn}"
             )
+            draft.complete_roll = draft.complete_calendar = False
             return
         stored = School.objects.filter(urn=row["urn"]).first()
         file = draft.report.file("school.csv")

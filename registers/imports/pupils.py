@@ -16,6 +16,7 @@ from registers.imports.draft import Draft, PupilDraft, said, shown, stay_days
 from registers.imports.pupil_rows import is_sound, refuse_double_names
 from registers.imports.reading import Row, Table
 from registers.imports.timelines import (
+    Home,
     Span,
     change_from,
     cut,
@@ -237,11 +238,11 @@ class _PupilPlan:
 
     def _address(self, who: PupilDraft, on: dt.date, row: Row) -> None:
         old, new = value_on(who.addresses.spans, on), _home(row)
-        if old != new:
+        if old and old.confidential:
+            self.report.listed.add(f"{who.pupil}: the address here is confidential; it stays as it is")
+        elif old != new:
             who.addresses.spans = change_from(who.addresses.spans, on, new, until=None)
-            self._say(
-                who, "address", ", ".join(filter(None, old)) if old else "", ", ".join(filter(None, new))
-            )
+            self._say(who, "address", _line(old) if old else "", _line(new))
 
     def _starting_day(self, who: PupilDraft, stay: Admission, row: Row) -> None:
         """A corrected first day: what began with the stay begins on the right day too."""
@@ -307,5 +308,9 @@ def _stored(value: object) -> str:
     return str(value)
 
 
-def _home(row: Row) -> tuple[str, str]:
-    return row["address"], row["postcode"] or ""
+def _home(row: Row) -> Home:
+    return Home(row["address"], row["postcode"] or "")
+
+
+def _line(home: Home) -> str:
+    return ", ".join(filter(None, home[:2]))

@@ -4,7 +4,7 @@ Row 1 is the header, as a spreadsheet shows it. Files are read in a stream, so t
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -91,12 +91,16 @@ class FileRefused(Exception):
 class Table:
     """One import file. `records()` gives bare cells, `rows()` values; both note problems instead of raising.
 
+    `left_out`: columns whose cells are passed over, because whoever imports may not see what stands there.
     `complete` is False once something kept the file, or part of it, from being read.
     """
 
-    def __init__(self, path: Path, columns: Sequence[Column], problems: Problems) -> None:
+    def __init__(
+        self, path: Path, columns: Sequence[Column], problems: Problems, left_out: Collection[str] = ()
+    ) -> None:
         self.path, self.name = path, path.name
         self.columns = columns
+        self.left_out = [column.name for column in columns if column.name in left_out]
         self.unknown: list[str] = []
         self.places: dict[str, int] = {}
         self.complete = True
@@ -204,7 +208,7 @@ class Table:
                 self.unknown.append(quoted(cells[place].strip()))
             elif name in self.places:
                 raise self._refuse(1, f"names the column {name} twice")
-            else:
+            elif name not in self.left_out:
                 self.places[name] = place
         missing = [
             column.name for column in self.columns if column.required and column.name not in self.places

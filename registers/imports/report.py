@@ -1,6 +1,7 @@
 """What an import did, or would do, in words: per file what was added, changed and unchanged, and what to look at."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 FEW = 20  # rows; where a file brings more, and only new ones, their number says it all
 LONGEST_LISTING = 200  # lines of one kind that are kept for one file; the rest are counted
@@ -48,9 +49,12 @@ class FileReport:
     not_stored: dict[str, int] = field(default_factory=dict)
     changes: Listing = field(default_factory=Listing)
     listed: Listing = field(default_factory=Listing)
+    differences: list[dict[str, Any]] = field(default_factory=list)
 
     def note(self, *, new: bool, what: str, changes: list[str]) -> None:
         """Count one row: new, changed in the ways named, or unchanged."""
+        if (new or changes) and len(self.differences) < LONGEST_LISTING:
+            self.differences.append({"new": new, "what": what, "changes": [] if new else changes})
         if new:
             self.added += 1
             self.changes.add(f"new: {what}")
@@ -72,6 +76,23 @@ class FileReport:
             lines += ["  To look at:", *(f"  - {line}" for line in self.listed.words())]
         return lines
 
+    def as_data(self) -> dict[str, Any]:
+        """The file's part as a page shows it: rows with their changes, other lines, and how many there are of each."""
+        from_rows = self.added + self.changed
+        rows = self.differences
+        lines = [] if rows else self.changes.words()
+        if rows and self.cleared:
+            lines = [line for line in self.changes.lines if " cleared (" in line]
+        return {
+            "name": self.name,
+            "counts": {name: getattr(self, name) for name in ("added", "changed", "unchanged", "cleared")},
+            "not_stored": self.not_stored,
+            "differences": rows,
+            "more": max(from_rows - len(rows), 0) if rows else 0,
+            "lines": lines,
+            "listed": self.listed.words(),
+        }
+
 
 @dataclass
 class Report:
@@ -82,6 +103,7 @@ class Report:
     ignored: list[str] = field(default_factory=list)
     next_steps: list[str] = field(default_factory=list)
     dry_run: bool = False
+    digest: str = ""
 
     def file(self, name: str) -> FileReport:
         """The report of that file, begun if need be."""
@@ -100,6 +122,16 @@ class Report:
     def listed(self) -> int:
         """How many things a person should look at."""
         return sum(each.listed.total for each in self.files)
+
+    def as_data(self) -> dict[str, Any]:
+        """The report as a page keeps and shows it."""
+        return {
+            "files": [each.as_data() for each in self.files],
+            "ignored": self.ignored,
+            "next_steps": self.next_steps,
+            "changes": self.changes,
+            "listed": self.listed,
+        }
 
     def words(self) -> list[str]:
         """The report, line by line."""

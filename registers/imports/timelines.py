@@ -19,6 +19,14 @@ class Span(NamedTuple):
         return self.first <= day and (self.last is None or day <= self.last)
 
 
+class Home(NamedTuple):
+    """An address. A confidential one is never shown nor changed by an import."""
+
+    address: str
+    postcode: str
+    confidential: bool = False
+
+
 def value_on(spans: Iterable[Span], day: dt.date) -> Any:
     """The value that holds on `day`, or None."""
     return next((span.value for span in spans if span.holds(day)), None)

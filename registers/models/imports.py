@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from registers.models.people import Post, School
 from registers.models.pupils import Pupil
+from registers.roles import Permission, Role, may
 
 FILES_WAIT = timedelta(hours=24)
 """So long uploaded files wait for somebody to apply them; then, as after applying, their content is forgotten."""
@@ -16,8 +17,14 @@ DIFFERENCES_KEPT = timedelta(days=90)
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def visible_to(self, post: Post) -> "ImportRunQuerySet":
-        """Imports of the hat's school."""
-        return self.filter(school=post.school_id)
+        """Imports of the hat's school; without leave to see social care only the person's own.
+
+        Differences show what stands in the registers, as far as whoever made the import may see it.
+        """
+        runs = self.filter(school=post.school_id)
+        if may(Role(post.role), Permission.SEE_SOCIAL_CARE):
+            return runs
+        return runs.filter(by__user=post.user_id)
 
     def waited_too_long(self, at: datetime) -> "ImportRunQuerySet":
         """Imports that nobody applied in time."""
