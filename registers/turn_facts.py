@@ -12,6 +12,7 @@ from typing import TypeVar
 from django.db.models import F, Q
 
 from registers.bank_holidays import bank_holidays, list_ends
+from registers.day_registers import class_order
 from registers.holiday_rules import by_rule
 from registers.models import (
     Admission,
@@ -166,11 +167,12 @@ def turn_facts(turn: YearTurn) -> TurnFacts:
         .order_by("post__user__name")
     )
     admissions = _admissions(school, DayRange(first, last))
+    groups = dict(RegistrationGroup.objects.filter(school=school).values_list("pk", "name"))
     plan = Plan(
         first_day=first,
         pupils=tuple(_pupils(admissions, memberships, years, first)),
-        groups=dict(RegistrationGroup.objects.filter(school=school).values_list("pk", "name")),
-        classes=tuple(_classes(classes, planned)),
+        groups=groups,
+        classes=tuple(_classes(classes, planned, {name: pk for pk, name in groups.items()})),
         routes={each.group_id: Route(each.goes, each.to_id) for each in turn.routes.all()},
         choices={
             each.pupil_id: Choice(each.to_id, each.leaves, each.year_group, each.reason)
@@ -253,7 +255,9 @@ def _pupils(
         )
 
 
-def _classes(classes: dict[int, NextClass], planned: list[NextTeacher]) -> list[NextClassNow]:
+def _classes(
+    classes: dict[int, NextClass], planned: list[NextTeacher], by_name: dict[str, int]
+) -> list[NextClassNow]:
     teachers: dict[int, list[str]] = defaultdict(list)
     for each in planned:
         teachers[each.to_id].append(each.post.user.name)
@@ -262,10 +266,10 @@ def _classes(classes: dict[int, NextClass], planned: list[NextTeacher]) -> list[
             key=key,
             name=each.called,
             year=each.year_group,
-            group=each.group_id,
+            group=each.group_id or by_name.get(each.name),
             teachers=tuple(teachers[key]),
         )
-        for key, each in classes.items()
+        for key, each in sorted(classes.items(), key=lambda item: class_order(item[1].called))
     ]
 
 

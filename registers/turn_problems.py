@@ -79,6 +79,8 @@ def _in_two_classes(plan: Plan, found: list[Outcome]) -> list[Problem]:
         if each.now.later_from is None or each.now.later_from > day:
             continue
         set_down = of_group.get(each.now.later_group)
+        if each.leaves and plan.groups.get(each.now.later_group) == plan.holding_class:
+            continue
         if each.leaves or set_down is None or set_down.key != each.to:
             there = plan.groups.get(each.now.later_group, "another class")
             here = "the list of leavers" if each.leaves else plan.class_of[each.to or 0].name

@@ -38,6 +38,8 @@ from registers.views import (
     suspension,
     suspensions,
     take_register,
+    turn_choices,
+    year_turn,
     trips,
 )
 
@@ -174,4 +176,14 @@ urlpatterns = [
     path("print/", printing.printing, name="printing"),
     path("print/registers/", printing.blank_registers, name="blank_registers"),
     path("print/late-and-absent/", printing.late_and_absent, name="late_and_absent"),
+    path("year-turn/", year_turn.year_turn, name="year_turn"),
+    path("year-turn/calendar/", year_turn.year_turn_calendar, name="year_turn_calendar"),
+    path("year-turn/classes/", turn_choices.year_turn_classes, name="year_turn_classes"),
+    path("year-turn/classes/<int:group>/", turn_choices.year_turn_pupils, name="year_turn_pupils"),
+    path("year-turn/intake/", turn_choices.year_turn_intake, name="year_turn_intake"),
+    path("year-turn/teachers/", turn_choices.year_turn_teachers, name="year_turn_teachers"),
+    path("year-turn/leavers/", turn_choices.year_turn_leavers, name="year_turn_leavers"),
+    path("year-turn/rehearsal/", year_turn.year_turn_rehearsal, name="year_turn_rehearsal"),
+    path("year-turn/run/", year_turn.run_year_turn, name="run_year_turn"),
+    path("year-turn/undo/", year_turn.undo_year_turn, name="undo_year_turn"),
 ]

@@ -13,6 +13,8 @@ from registers.class_names import year_above
 from registers.school_year import usual_year_group
 
 WHOLE, SPLIT, LEAVE = "whole", "split", "leave"
+CLASS_PREFIX = "to:"
+"""Before the number of a class, where a form says where somebody goes."""
 
 
 class Later(NamedTuple):

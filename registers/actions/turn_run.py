@@ -96,6 +96,8 @@ def _run(turn: YearTurn, agreed: str, by: Post, at: datetime) -> YearTurnRun:
     since = since_rehearsal(facts)
     run.summary = {**_write(facts, written), "since_rehearsal": since}
     run.save(update_fields=["summary"])
+    turn.rehearsed = {str(each.now.pupil): each.as_shown for each in facts.outcomes}
+    turn.save(update_fields=["rehearsed"])  # what has changed since the run is what differs from this
     written.keep()
     return run
 
