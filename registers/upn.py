@@ -11,6 +11,7 @@ import re
 # 0.
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 LENGTH = 13
+TEMPORARY_NUMBERS = 100 * len(LETTERS)  # two digits and a letter
 _SHAPE = re.compile(rf"[{LETTERS}][0-9]{{11}}[0-9{LETTERS}]")
 
 
