@@ -11,6 +11,7 @@ from registers.models import Post, School
 from registers.roles import Permission, Role, may
 from registers.scheduled_jobs import last_seen, overdue_jobs
 from registers.site_notices import Notice
+from registers.suspensions import suspension_tasks
 from registers.today import admin_today, class_today, office_today
 from reporting.models import Return
 from reporting.year_so_far import session_so_far, years_so_far
@@ -40,7 +41,12 @@ def _classes(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:
 
 
 def _office(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:
-    return {"work": "office", "live": True, "today": office_today(school=school, at=at, by=post)}
+    return {
+        "work": "office",
+        "live": True,
+        "today": office_today(school=school, at=at, by=post),
+        "suspensions": suspension_tasks(school=school, on=at.date(), post=post),
+    }
 
 
 def _leaders(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:

@@ -29,6 +29,7 @@ ENTRIES = [
     Place("Pupils", "registers:pupils", Permission.SEE_PUPILS),
     Place("Calendar", "registers:calendar", Permission.SEE_CALENDAR, more=True),
     Place("Missing registers", "registers:missing_registers", Permission.SEE_MISSING_REGISTERS, more=True),
+    Place("Suspensions", "registers:suspensions", Permission.RECORD_SUSPENSION, more=True),
     Place("Print", "registers:printing", Permission.PRINT_REGISTERS, more=True),
     Place("Outbox", "registers:outbox", Permission.SEE_MESSAGES, more=True),
     Place("Jobs", "registers:jobs", Permission.SEE_JOBS, more=True),

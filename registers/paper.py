@@ -34,7 +34,7 @@ def blank_registers_pdf(
     at: datetime,
 ) -> bytes:
     """A page for each class; with `codes`, first the page that says what to do in an outage."""
-    return _render(
+    return printed(
         "blank_registers.typ",
         school,
         title="Paper registers" if codes else "Registers",
@@ -56,7 +56,7 @@ def blank_registers_pdf(
 
 def late_and_absent_pdf(classes: Sequence[ClassAway], *, school: School, day: date, at: datetime) -> bytes:
     """The pupils who are late or absent, by class."""
-    return _render(
+    return printed(
         "late_and_absent.typ",
         school,
         title="Late and absent",
@@ -76,7 +76,7 @@ def late_and_absent_pdf(classes: Sequence[ClassAway], *, school: School, day: da
 
 def letter_pdf(message: Message, *, school: School, at: datetime) -> bytes:
     """A message as a letter."""
-    return _render(
+    return printed(
         "letter.typ",
         school,
         title=message.subject or "Message from the school",
@@ -105,7 +105,8 @@ def class_words(each: ClassAway) -> str:
     return ", ".join(filter(None, [known, f"{each.unmarked} without a mark" if each.unmarked else ""]))
 
 
-def _render(source: str, school: School, *, title: str, at: datetime, **data: object) -> bytes:
+def printed(source: str, school: School, *, title: str, at: datetime, **data: object) -> bytes:
+    """A document of the school from its source, with when it was printed at the foot."""
     made = f"Printed {in_words(at.date())}, {clock_words(at)}"
     source_text = (SOURCES / source).read_text("utf-8")
     return render(source_text, {"title": title, "school": school.name, "made": made, **data})

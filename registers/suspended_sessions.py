@@ -42,6 +42,13 @@ class Taken:
         """The days of which at least one session is taken."""
         return sorted({half.date for half in self.halves})
 
+    def words_taken(self) -> list[tuple[dt.date, str]]:
+        """Each day with its sessions: `morning and afternoon`."""
+        halves: dict[dt.date, list[str]] = {}
+        for half in self.halves:
+            halves.setdefault(half.date, []).append(HALF[half.session])
+        return [(day, " and ".join(each)) for day, each in halves.items()]
+
     def words_left_out(self) -> list[tuple[dt.date, str]]:
         """Each day left out, once, with `all day` or the half of the day and why."""
         said: dict[tuple[dt.date, str], list[str]] = {}

@@ -7,7 +7,7 @@ from registers.codes import CLEARED
 from registers.models import Mark, Post, Suspension
 from registers.suspended_sessions import Taken
 from registers.suspension_facts import SuspensionFacts
-from registers.suspension_rules import HalfDay, half_days_over
+from registers.suspension_rules import HalfDay, days_words, half_days_over
 from registers.suspensions import YearOfSuspensions, day_six, years_of
 
 
@@ -22,6 +22,11 @@ class Outlook:
     marked: list[tuple[HalfDay, str]]
     """Sessions of it that have a mark already, which stays."""
     overlaps: Suspension | None
+
+    @property
+    def length(self) -> str:
+        """How long it is, in days."""
+        return days_words(len(self.taken.halves))
 
     @property
     def over(self) -> int:

@@ -28,6 +28,7 @@ class ToTell:
 
 
 def people_to_tell(suspension: Suspension, facts: SuspensionFacts) -> list[ToTell]:
+    """Everybody who must be told of it, the parents first, each with what was recorded."""
     pupil = suspension.pupil_id
     last = suspension.last_day or max(facts.on, suspension.first_day)
     people = [each for each in facts.professionals[pupil] if _holds(each, suspension.first_day, last)]

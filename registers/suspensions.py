@@ -20,6 +20,7 @@ from registers.models import (
     Suspension,
     SuspensionTold,
 )
+from registers.school_sessions import in_words
 from registers.suspended_sessions import Taken, school_days_of
 from registers.suspension_facts import SuspensionFacts
 from registers.suspension_rules import (
@@ -32,6 +33,11 @@ from registers.suspension_rules import (
     review_is_over,
 )
 from registers.suspension_telling import ToTell, people_to_tell, people_told
+
+SOON = dt.timedelta(days=7)
+"""Provision that is due within so many days and not arranged is a task."""
+RECENT = dt.timedelta(days=14)
+"""So long after its end a suspension still asks for what was forgotten, on the home page."""
 
 
 @dataclass(frozen=True)
@@ -113,16 +119,41 @@ class SuspensionNow:
         return review_is_over([(each.date, each.outcome) for each in self.reviews], self.on)
 
     @property
-    def wants(self) -> list[str]:
+    def is_recent(self) -> bool:
+        """Whether it holds, comes, or ended lately."""
+        last = self.suspension.last_day
+        return self.state != "over" or (last is not None and last >= self.on - RECENT)
+
+    @property
+    def used_words(self) -> str:
+        """`7½ days of 45`."""
+        return f"{days_words(self.used)} of {MOST_DAYS_A_YEAR}"
+
+    @property
+    def tasks(self) -> list[str]:
         """What somebody has to do about it now, in words."""
-        wanted = []
-        if self.provision_is_overdue:
-            wanted.append("provision")
+        found = []
+        if self.provision_is_overdue and self.due_on is not None:
+            found.append(f"Provision is overdue since {in_words(self.due_on)}: record what was arranged.")
+        elif self._is_due_soon and self.due_on is not None:
+            found.append(f"Provision is due from {in_words(self.due_on)}, and none is recorded yet.")
         if self.still_to_tell:
-            wanted.append("tell")
+            names = [f"{each.whom.words} {each.name}".strip() for each in self.still_to_tell]
+            found.append(f"Still to be told without delay: {', '.join(names)}.")
         if self.contradictions:
-            wanted.append("contradiction")
-        return wanted
+            said = [
+                f"{half.date:%a} {half.date.day} {half.date:%b} {half.session}"
+                for half, _ in self.contradictions
+            ]
+            found.append(
+                f"Marked at school although suspended: {', '.join(said)}. Put the mark or the days right."
+            )
+        return found
+
+    @property
+    def _is_due_soon(self) -> bool:
+        due = self.due_on
+        return due is not None and self.arranged_from is None and self.on <= due <= self.on + SOON
 
 
 @dataclass(frozen=True)
@@ -210,6 +241,15 @@ def together(facts: SuspensionFacts) -> SchoolSuspensions:
         for each in facts.suspensions
     ]
     return SchoolSuspensions(listed, years)
+
+
+def suspension_tasks(*, school: School, on: dt.date, post: Post) -> list[SuspensionNow]:
+    """The suspensions that hold, come or ended lately about which somebody has to do something."""
+    pupils = pupils_suspended_since(school, on - RECENT)
+    if not pupils:
+        return []
+    found = suspensions_of(pupils=pupils, school=school, on=on, post=post).listed
+    return [each for each in found if each.is_recent and each.tasks]
 
 
 def pupils_suspended_since(school: School, first: dt.date) -> set[int]:

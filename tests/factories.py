@@ -24,6 +24,7 @@ from registers.models import (
     School,
     SchoolDay,
     SessionTimes,
+    Suspension,
     Term,
     Trust,
     User,
@@ -317,6 +318,28 @@ class PlannedMarkFactory(factory.django.DjangoModelFactory):
     name = factory.SelfAttribute("by.user.name")
     position = factory.SelfAttribute("by.position")
     at = factory.LazyAttribute(lambda plan: at("08:00", plan.first_day))
+
+
+class SuspensionFactory(factory.django.DjangoModelFactory):
+    """Six school days from Monday 7 December, decided by the head; a row only, without its plans."""
+
+    class Meta:
+        model = Suspension
+
+    pupil = factory.SubFactory(PupilFactory)
+    school = factory.SelfAttribute("pupil.school")
+    kind = "suspension"
+    first_day = date(2026, 12, 7)
+    first_session = "AM"
+    last_day = date(2026, 12, 14)
+    reason = "DB"
+    words = "Repeated disruption"
+    decided_by = "Ruth Adeyemi"
+    decided_position = "Headteacher"
+    by = factory.SubFactory(PostFactory, role=Role.OFFICE, school=factory.SelfAttribute("..school"))
+    name = factory.SelfAttribute("by.user.name")
+    position = factory.SelfAttribute("by.position")
+    at = factory.LazyAttribute(lambda suspension: at("08:30"))
 
 
 def mark(pupil, code, *, by, session="AM", date=THE_DAY, when=None, reason="register being taken", **fields):

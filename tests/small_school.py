@@ -24,6 +24,7 @@ from tests.factories import (
     PlannedMarkFactory,
     PostFactory,
     RegisterFactory,
+    SuspensionFactory,
     at,
     mark,
 )
@@ -59,6 +60,10 @@ def small_school(trust, school, other_school, group_3b, pupils):
     other_pupil = other_group.memberships.get().pupil
     mark(other_pupil, "N", by=stranger)
     other_letter = _letter(other_school, ContactFactory(school=other_school, name="Unknown Parent"))
+    suspensions = [
+        SuspensionFactory(pupil=pupil, by=post)
+        for pupil, post in ((pupils[0], people["office"]), (other_pupil, stranger))
+    ]
     expect_runs(timetable=TIMETABLE, at=at("09:20"))
     end_sweep(sweep=begin_sweep(at=at("09:20")), at=at("09:20"))
     return SmallSchool(
@@ -66,8 +71,10 @@ def small_school(trust, school, other_school, group_3b, pupils):
         group=group_3b,
         pupils=pupils,
         people=people,
-        own=arguments_of(school, group_3b, pupils[0], people["office"], letter),
-        next_door=arguments_of(other_school, other_group, other_pupil, stranger, other_letter),
+        own=arguments_of(school, group_3b, pupils[0], people["office"], letter)
+        | {"suspensions.pk": suspensions[0].pk},
+        next_door=arguments_of(other_school, other_group, other_pupil, stranger, other_letter)
+        | {"suspensions.pk": suspensions[1].pk},
         code_of_pass=code,
     )
 

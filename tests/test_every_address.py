@@ -43,6 +43,14 @@ WHO_MAY = {
     "registers:unsettled": EVERY_DAY,
     "registers:pupils": PUPILS_SEEN,
     "registers:pupil_marks": MARKS_SEEN,
+    "registers:pupil_suspensions": EVERY_DAY,
+    "registers:record_suspension": EVERY_DAY,
+    "registers:suspensions": EVERY_DAY,
+    "registers:suspension": EVERY_DAY,
+    "registers:change_suspension": EVERY_DAY,
+    "registers:record_provision": EVERY_DAY,
+    "registers:record_review": EVERY_DAY,
+    "registers:suspension_sheet": EVERY_DAY,
     "registers:late_desk": EVERY_DAY,
     "registers:sign_out": EVERY_DAY,
     "registers:sign_back_in": EVERY_DAY,
@@ -296,7 +304,7 @@ def test_nobody_writes_to_an_object_that_is_not_theirs(small_school, role):
     assert (found, rows()) == (refused, before)
 
 
-READ_ONLY = ["registers:board"]
+READ_ONLY = ["registers:board", "registers:suspension_sheet"]
 
 
 @pytest.mark.parametrize("role", ["anonymous", "teacher", "head"])
