@@ -15,16 +15,17 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from attendance_site.parts import clock
-from registers.models import Post, User
+from registers.models import Post, SendingSettings, SendingStop, User
 from registers.navigation import Navigation, navigation_for
 from registers.roles import PERMISSIONS, Permission, Role, Scope, may, who_may
-from registers.site_notices import reminders_for
+from registers.site_notices import reminders_for, stop_in_head
 
 IDLE_MINUTES = 15  # staff: idle this long signs out (ux.md section 5) ...
 IDLE_MINUTES_ON_REGISTER = 60  # ... but a register stays open through a lesson
@@ -165,6 +166,10 @@ def worn_post(request: HttpRequest) -> Post | None:
         return None
     posts = Post.objects.on(clock.today()).filter(user=user_id, user__is_active=True)
     posts = posts.exclude(role=Role.COMMAND).select_related("school", "trust", "user")
+    posts = posts.annotate(
+        sends=Exists(SendingSettings.objects.sending().filter(school=OuterRef("school"))),
+        stop=SendingStop.objects.all().as_seen_from(OuterRef("school")),
+    )
     chosen = request.session.get("post")
     if chosen is not None:
         post = posts.filter(pk=chosen).first()
@@ -190,6 +195,7 @@ def page_frame(request: HttpRequest) -> dict[str, object]:
         "may": {permission.name.lower(): True for permission in PERMISSIONS[Role(post.role)]},
         "site_notices": [] if "X-Polling" in request.headers else reminders_for(post, clock.now()),
         "several_hats": request.session.get("hats", 1) > 1,
+        **(stop_in_head(post) if may(Role(post.role), Permission.SEE_MESSAGES) else {}),
     }
 
 

@@ -32,7 +32,9 @@ from registers.views import (
     pupils,
     register_entry,
     registers,
+    replies,
     school,
+    sending,
     social_care,
     staff,
     suspension,
@@ -67,9 +69,7 @@ urlpatterns = [
     path("pupils/<int:pk>/entry/name/", register_entry.change_name, name="change_name"),
     path("pupils/<int:pk>/entry/more/", register_entry.change_particulars, name="change_particulars"),
     path("pupils/<int:pk>/entry/address/", register_entry.change_address, name="change_address"),
-    path(
-        "pupils/<int:pk>/entry/address/<int:address>/end/", register_entry.end_address, name="end_address"
-    ),
+    path("pupils/<int:pk>/entry/address/<int:address>/end/", register_entry.end_address, name="end_address"),
     path(
         "pupils/<int:pk>/entry/address/confidential/",
         social_care.confidential_address,
@@ -171,6 +171,11 @@ urlpatterns = [
     path("imports/proposals/", mis.mis_proposals, name="mis_proposals"),
     path("late-desk/slip/", late_desk.late_slip, name="late_slip"),
     path("missing-registers/", missing_registers.missing_registers, name="missing_registers"),
+    path("settings/messages/", sending.message_settings, name="message_settings"),
+    path("sending/stop/", sending.stop_sending, name="stop_sending"),
+    path("sending/resume/", sending.resume_sending, name="resume_sending"),
+    path("replies/", replies.replies, name="replies"),
+    path("notify/texts/", replies.notify_texts, name="notify_texts"),
     path("outbox/", outbox.outbox, name="outbox"),
     path("outbox/<uuid:message>/", outbox.outbox_message, name="outbox_message"),
     path("print/", printing.printing, name="printing"),

@@ -159,4 +159,6 @@ def _cancel_messages(school: School, pupils: Sequence[Pupil], at: datetime) -> N
     """A text about an absence that is none must not go: those that wait are cancelled."""
     about = [Q(cause__startswith=absence_of(pupil.pk, at.date())) for pupil in pupils]
     waiting = Message.objects.filter(school=school, state__in=[Message.State.HELD, Message.State.QUEUED])
-    waiting.filter(reduce(Q.__or__, about)).update(state=Message.State.CANCELLED, changed_at=at)
+    waiting.filter(reduce(Q.__or__, about)).update(
+        state=Message.State.CANCELLED, why="The pupil was signed in late.", changed_at=at
+    )

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
-from registers.message_causes import reminded_register, reminder_of
+from registers.message_causes import fallen_away, reminded_register, reminder_of
+from registers.message_states import Event, leads_to, moves_from
 from registers.models import Cover, GroupTeacher, Message, Post, Register
 from registers.refusals import Refusal
 from registers.school_sessions import HALF, clock_words
@@ -35,6 +37,12 @@ class MessageNotWaiting(Refusal):
     """The message has gone already, or was cancelled."""
 
     who_can_fix = "Nobody: what has gone cannot be called back. A new message can put it right."
+
+
+class CauseGone(Refusal):
+    """What the message speaks of no longer stands, so it would say what is not true."""
+
+    who_can_fix = "You can cancel it, or note it as handed over if the family was told on paper."
 
 
 @dataclass(frozen=True)
@@ -91,33 +99,37 @@ def deliver_reminders(*, messages: Collection[Message], at: datetime) -> int:
 
 
 def release_message(*, message: Message, by: Post, at: datetime) -> Message:
-    """Let a held message go: it waits for the school's sender, or to be printed. Raises MessageNotWaiting."""
-    return _move(message, [Message.State.HELD], Message.State.QUEUED, by, at)
+    """Let a message go that waits: with the next sending, or to be printed. Raises MessageNotWaiting, CauseGone."""
+    gone = fallen_away(message.school_id, [message.cause], at)
+    if why := gone.get(message.cause):
+        raise CauseGone(why)
+    return move_message(message, Event.RELEASE, by, at, not_before=at)
 
 
 def cancel_message(*, message: Message, by: Post, at: datetime) -> Message:
     """Have a message that has not gone never go. Raises MessageNotWaiting."""
-    return _move(message, [Message.State.HELD, Message.State.QUEUED], Message.State.CANCELLED, by, at)
+    return move_message(message, Event.CANCEL, by, at)
 
 
 def hand_over_message(*, message: Message, by: Post, at: datetime) -> Message:
     """Note that somebody printed the message and posted it or gave it to the family. Raises MessageNotWaiting."""
-    waiting = [Message.State.HELD, Message.State.QUEUED, Message.State.FAILED]
-    return _move(message, waiting, Message.State.SENT, by, at, provider_ref=ON_PAPER)
+    return move_message(message, Event.HAND_OVER, by, at, provider_ref=ON_PAPER, sent_at=at, why="")
 
 
-def _move(
-    message: Message, from_states: list[Message.State], to: Message.State, by: Post, at: datetime, **more: str
+def move_message(
+    message: Message, event: Event, by: Post, at: datetime, *, where: Q | None = None, **more: object
 ) -> Message:
-    """Change the state where it is still one of those; a message that a sender took meanwhile is left alone."""
-    standing = Message.objects.filter(pk=message.pk, school=by.school_id, state__in=from_states)
-    if not standing.update(state=to, changed_at=at, changed_name=by.user.name, **more):
-        message.refresh_from_db()
+    """Change the state where the event may still happen; a message that a sender took meanwhile is left alone."""
+    standing = Message.objects.filter(where or Q(), pk=message.pk, school=by.school_id)
+    moved = standing.filter(state__in=moves_from(event)).update(
+        state=leads_to(event), changed_at=at, changed_name=by.user.name, **more
+    )
+    message.refresh_from_db()
+    if not moved:
         raise MessageNotWaiting(
             f"The message to {message.to_name} is {message.get_state_display().lower()}"
             f" since {clock_words(message.changed_at)}."
         )
-    message.refresh_from_db()
     return message
 
 

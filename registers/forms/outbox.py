@@ -1,22 +1,29 @@
-"""What the outbox is filtered by."""
+"""What the outbox is filtered by, and what its acts accept."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 
-from registers.models import Message
+from registers.message_tasks import over_limit
+from registers.models import Message, School
 from registers.models.messages import MessageQuerySet
 
-WAITING = "waiting"
+WANTED = [
+    ("", "All"),
+    ("waiting", "Waiting (held or queued)"),
+    ("unsure", "May have been sent"),
+    ("unsettled", "Failed, nobody has looked"),
+    ("too_old", "Waiting for more than a day"),
+    ("over_limit", "Held by the daily limit"),
+]
 
 
 class OutboxForm(forms.Form):
     """Which messages to list. What is wrong in the address is as if it were not there."""
 
     state = forms.ChoiceField(
-        required=False,
-        choices=[("", "All"), (WAITING, "Waiting (held or queued)")]
-        + [(state.value, state.label) for state in Message.State],
+        required=False, choices=WANTED + [(state.value, state.label) for state in Message.State]
     )
     channel = forms.ChoiceField(
         label="How",
@@ -29,14 +36,34 @@ class OutboxForm(forms.Form):
         super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})
         self.fields["to"].widget.attrs["class"] = "govuk-input--width-10"
 
-    def of(self, messages: MessageQuerySet) -> MessageQuerySet:
+    def of(self, messages: MessageQuerySet, *, school: School, at: datetime) -> MessageQuerySet:
         """Those of `messages` that were asked for."""
         self.is_valid()
         wanted = self.cleaned_data
-        if wanted.get("state") == WAITING:
-            messages = messages.waiting()
-        elif wanted.get("state"):
-            messages = messages.filter(state=wanted["state"])
+        messages = _in_state(messages, wanted.get("state", ""), school, at)
         if wanted.get("channel"):
             messages = messages.filter(channel=wanted["channel"])
         return messages.to_somebody_called(wanted["to"]) if wanted.get("to") else messages
+
+
+def _in_state(messages: MessageQuerySet, state: str, school: School, at: datetime) -> MessageQuerySet:
+    match state:
+        case "":
+            return messages
+        case "waiting":
+            return messages.waiting()
+        case "unsure":
+            return messages.unsure(at)
+        case "unsettled":
+            return messages.failed()
+        case "too_old":
+            return messages.too_old(at)
+        case "over_limit":
+            return over_limit(messages, school, at)
+    return messages.filter(state=state)
+
+
+class ReplyForm(forms.Form):
+    """What was done about a reply."""
+
+    note = forms.CharField(label="What was done", required=False, max_length=300)

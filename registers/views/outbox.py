@@ -1,4 +1,4 @@
-"""The outbox: what was said to whom, what waits, and what to do with it."""
+"""The outbox: what was said to whom, what waits, what needs somebody, and what to do with it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,19 +7,28 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
 from registers.actions.messages import cancel_message, hand_over_message, release_message
+from registers.actions.settle_messages import (
+    note_it_went,
+    release_held,
+    send_again,
+    send_at_once,
+    settle_failure,
+)
 from registers.forms.outbox import OutboxForm
-from registers.message_causes import cause_words
-from registers.models import Message, Post, School
+from registers.message_causes import cause_words, kind_of
+from registers.message_tasks import counts_for, held_by_kind, to_check
+from registers.message_words import told
+from registers.models import Message, Post, School, SendingSettings
 from registers.paper import letter_pdf
 from registers.refusals import Refusal
 from registers.roles import Permission
+from registers.senders.connections import HOLD, LABELS
 
 MESSAGES_PER_PAGE = 25
 DO: dict[str, tuple[Callable[..., Message], str]] = {
@@ -29,22 +38,35 @@ DO: dict[str, tuple[Callable[..., Message], str]] = {
     ),
     "cancel": (cancel_message, "The message is cancelled and will not go."),
     "hand_over": (hand_over_message, "Noted: the message was handed over on paper."),
+    "send_again": (send_again, "The message is queued: it goes once more with the next sending."),
+    "it_went": (note_it_went, "Noted: the message went."),
+    "settle": (settle_failure, "Noted: somebody has looked at it."),
 }
+URGENT = "The message goes with the next sending, whatever the hour."
 
 
 @requires(Permission.SEE_MESSAGES)
 def outbox(request: PostRequest) -> HttpResponse:
-    """Messages, newest first, by state, channel and person."""
+    """Messages, newest first, by state, channel and person; above them what needs somebody."""
+    at, school = clock.now(), cast(School, request.post.school)
     visible = Message.objects.visible_to(request.post)
-    form = OutboxForm(request.GET)
-    listed = form.of(visible).with_whom().order_by("-made_at", "pk")
-    waiting = visible.waiting().aggregate(
-        families=Count("pk", filter=Q(contact__isnull=False)), staff=Count("pk", filter=Q(post__isnull=False))
-    )
+    if request.method == "POST":
+        _release_all(request, request.POST.get("kind", ""), at)
+        return redirect("registers:outbox")
+    form, chosen = OutboxForm(request.GET), SendingSettings.objects.of(school)
+    listed = form.of(visible, school=school, at=at).with_whom().order_by("-made_at", "pk")
     page = Paginator(listed, MESSAGES_PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(message, cause_words(message.cause)) for message in page]
-    filtered = any(request.GET.get(name) for name in form.fields)
-    context = {"filter_form": form, "rows": rows, "page_obj": page, "waiting": waiting, "filtered": filtered}
+    context = {
+        "filter_form": form,
+        "rows": [(message, cause_words(message.cause), told(message, at)) for message in page],
+        "page_obj": page,
+        "filtered": any(request.GET.get(name) for name in form.fields),
+        "counts": counts_for(school, at),
+        "held": [(kind, cause_words(f"{kind}/"), n) for kind, n in held_by_kind(visible)],
+        "to_check": to_check(visible, at),
+        "chosen": chosen,
+        "carried": _carried(chosen),
+    }
     return render(request, "registers/outbox.html", context)
 
 
@@ -52,22 +74,56 @@ def outbox(request: PostRequest) -> HttpResponse:
 def outbox_message(request: PostRequest, message: UUID) -> HttpResponse:
     """One message as a letter, with what can still be done with it; as a PDF where that is asked for."""
     found = get_object_or_404(Message.objects.visible_to(request.post).with_whom(), pk=message)
-    if request.method == "POST" and request.POST.get("do") in DO:
-        _do(request, found, request.POST["do"], request.post, clock.now())
+    at = clock.now()
+    if request.method == "POST":
+        _do(request, found, request.POST.get("do", ""), request.post, at)
         return redirect("registers:outbox_message", found.pk)
     if request.GET.get("as") == "pdf":
-        pdf = letter_pdf(found, school=cast(School, request.post.school), at=clock.now())
+        pdf = letter_pdf(found, school=cast(School, request.post.school), at=at)
         return HttpResponse(pdf, content_type="application/pdf")
-    return render(
-        request, "registers/outbox_message.html", {"message": found, "about": cause_words(found.cause)}
-    )
+    school = cast(School, request.post.school)
+    sender = SendingSettings.objects.of(school).by_channel.get(found.channel, HOLD)
+    context = {
+        "message": found,
+        "about": cause_words(found.cause),
+        "told": told(found, at),
+        "unsure": found.may_have_been_sent(at),
+        "waits": found.state in (Message.State.HELD, Message.State.QUEUED),
+        "is_carried": sender != HOLD,
+        "carrier": LABELS[sender],
+        "replies": found.replies.order_by("received_at"),
+    }
+    return render(request, "registers/outbox_message.html", context)
 
 
 def _do(request: PostRequest, message: Message, what: str, by: Post, at: datetime) -> None:
-    action, done = DO[what]
     try:
-        action(message=message, by=by, at=at)
+        if what == "at_once":
+            send_at_once(message=message, why=request.POST.get("why", ""), by=by, at=at)
+            messages.success(request, URGENT)
+        elif what in DO:
+            action, done = DO[what]
+            action(message=message, by=by, at=at)
+            messages.success(request, done)
     except Refusal as refusal:
         messages.warning(request, str(refusal))
-    else:
-        messages.success(request, done)
+
+
+def _release_all(request: PostRequest, kind: str, at: datetime) -> None:
+    try:
+        went, fell = release_held(kind=kind_of(kind), by=request.post, at=at)
+    except Refusal as refusal:
+        messages.warning(request, str(refusal))
+        return
+    words = f"{went} released" if went != 1 else "1 message released"
+    also = f"; {fell} cancelled, because what they say is no longer so" if fell else ""
+    messages.success(request, f"{words}{also}.")
+
+
+def _carried(settings: SendingSettings) -> list[str]:
+    """Each channel that leaves the site by itself, in words."""
+    return [
+        f"{Message.Channel(channel).label} by {LABELS[sender]}"
+        for channel, sender in settings.by_channel.items()
+        if sender != HOLD
+    ]

@@ -308,7 +308,7 @@ def test_several_missed_runs_of_a_job_are_one_sentence(school):
     sweep("10:00")
     said = overdue_jobs(school, at("10:00", MONDAY))
     assert "Not done yet: “Open the day’s registers”, 2 times since 6:30 on Friday 20 November." in said
-    assert len(said) == len({job.name for job in TIMETABLE})
+    assert len(said) == len({job.name for job in TIMETABLE if not job.each_minute})
 
 
 def test_another_schools_missed_run_is_not_said_here(school):
