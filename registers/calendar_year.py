@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from registers.calendar_shape import inset_days
 from registers.codes import Session
+from registers.day_registers import class_order
 from registers.models import Closure, RegistrationGroup, School, SchoolDay, Term
 from registers.models.pupils import PupilStatus
 from registers.school_calendar import DAYS_A_YEAR, INSET_DAYS
@@ -27,6 +28,8 @@ SHORT = {
     Closure.Kind.PLANNED: "Closed",
     Closure.Kind.UNEXPECTED: "Shut",
 }
+TELLING = (*(kind for kind in Closure.Kind if kind is not Closure.Kind.HOLIDAY), Closure.Kind.HOLIDAY)
+"""Where two closures cover a day, the one that says more is named: an INSET day in the holidays."""
 AUGUST = 8
 
 
@@ -132,12 +135,17 @@ def years_with_terms(school: School, today: dt.date) -> list[str]:
 
 def parts_of_school(school: School, today: dt.date) -> list[tuple[str, str]]:
     """The classes and year groups whose year can be looked at: value and label."""
-    groups = RegistrationGroup.objects.filter(school=school).order_by("name").values_list("name", flat=True)
     return [
         ("", "Everybody"),
         *((f"year:{year}", year_words(year)) for year in year_groups_of(school, today)),
-        *((f"class:{name}", f"Class {name}") for name in groups),
+        *((f"class:{name}", f"Class {name}") for name in classes_of(school)),
     ]
+
+
+def classes_of(school: School) -> list[str]:
+    """The names of the school's classes, in its order."""
+    names = RegistrationGroup.objects.filter(school=school).values_list("name", flat=True)
+    return sorted(names, key=class_order)
 
 
 def year_groups_of(school: School, today: dt.date) -> list[str]:
@@ -215,7 +223,8 @@ def _day(
     here = [closure for closure in closures if closure.first_day <= date <= closure.last_day]
     closing = [closure for closure in here if part.is_closed_by(closure)]
     halves = _halves(met, here, part) if met else set()
-    decides = next((closure for closure in closing if closure.removes_sessions), None)
+    removing = (closure for closure in closing if closure.removes_sessions)
+    decides = min(removing, key=lambda closure: TELLING.index(Closure.Kind(closure.kind)), default=None)
     shut = next((closure for closure in closing if not closure.removes_sessions), None)
     if not halves and decides is not None:
         kind, words, title = decides.kind, SHORT[Closure.Kind(decides.kind)], decides.words

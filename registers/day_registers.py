@@ -124,6 +124,11 @@ class DayRegisters:
     moves: dict[int, list[Moved]] = field(default_factory=dict)
 
     @property
+    def closed(self) -> list[str]:
+        """What is closed unexpectedly that day, in sentences."""
+        return self.calendar.closed_words(self.day)
+
+    @property
     def begun(self) -> list[ClassRegister]:
         """Registers of sessions that have started."""
         return [register for register in self.registers if register.has_started]

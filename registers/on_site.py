@@ -120,6 +120,10 @@ class Roll:
     classes: list[ClassRoll]
     sessions: list[SessionOnDay]
     drill: Drill | None
+    no_session: str = ""
+    """Why there is no session today; empty on a school day."""
+    closed: tuple[str, ...] = ()
+    """What is closed unexpectedly today, in sentences."""
 
     @property
     def rows(self) -> list[Row]:
@@ -162,7 +166,14 @@ def roll_at(*, school: School, post: Post | None, at: dt.datetime) -> Roll:
         name = pupil.group_name or NO_CLASS
         classes.setdefault(pupil.group_id or 0, ClassRoll(pupil.group_id or 0, name)).rows.append(row)
     ordered = sorted(classes.values(), key=lambda each: (each.pk == 0, class_order(each.name)))
-    return Roll(at, ordered, sessions_of(calendar, day), drill)
+    return Roll(
+        at,
+        ordered,
+        sessions_of(calendar, day),
+        drill,
+        no_session=calendar.no_session_words(day),
+        closed=tuple(calendar.closed_words(day)),
+    )
 
 
 def _everybody(
@@ -235,8 +246,13 @@ def _row(
 
 
 def _is_closed(calendar: Calendar, pupil: PupilOnDay, day: dt.date) -> bool:
-    """Whether a closure of their year or class keeps the pupil at home all day."""
-    return all(calendar.closure_of(pupil, day, session) is not None for session in Session)
+    """Whether nothing is expected of the pupil that day: no session for anybody, or none that is not closed to them."""
+    return not any(
+        calendar.has_session(day, session)
+        and calendar.closure_of(pupil, day, session) is None
+        and calendar.closed_unexpectedly(pupil, day, session) is None
+        for session in Session
+    )
 
 
 def state_of(roll: Roll) -> dict[str, Any]:

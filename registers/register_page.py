@@ -72,6 +72,8 @@ class RegisterPage:
     session: SessionOnDay
     rows: tuple[RegisterRow, ...]
     at: datetime
+    closed: str = ""
+    """What is closed unexpectedly for pupils of the class in this session, in a sentence."""
 
     @property
     def state(self) -> str:
@@ -157,7 +159,9 @@ def register_page(
             )
         )
     register = Register.objects.filter(school=school, group=group, date=date, session=session).first()
-    return RegisterPage(register, group, found, tuple(rows), at)
+    closures = [calendar.closed_unexpectedly(pupil, date, session) for pupil in pupils]
+    closed = next((closure.sentence for closure in closures if closure is not None), "")
+    return RegisterPage(register, group, found, tuple(rows), at, closed)
 
 
 def last_marks(*, school: School, pupils: list[int], date: date, session: str) -> dict[int, list[PageMark]]:
@@ -184,16 +188,16 @@ def _moved(school: School, pupils: list[PupilOnDay], day: date) -> dict[int, str
             school=school, date=day, pupil__in=[pupil.pupil_id for pupil in pupils], undone_at=None
         )
         .order_by("at", "pk")
-        .values_list("pupil", "kind", "at", "reason")
+        .values_list("pupil", "kind", "at")
     )
-    last = {pupil: (kind, at, reason) for pupil, kind, at, reason in movements}
+    last = {pupil: (kind, at) for pupil, kind, at in movements}
     words = {
         Movement.Kind.OUT: "signed out {time}",
-        Movement.Kind.SEEN: "seen on site {time}, {where}",
+        Movement.Kind.SEEN: "seen on site {time}",
     }
     return {
-        pupil: words[Movement.Kind(kind)].format(time=clock_words(at), where=reason)
-        for pupil, (kind, at, reason) in last.items()
+        pupil: words[Movement.Kind(kind)].format(time=clock_words(at))
+        for pupil, (kind, at) in last.items()
         if kind in words
     }
 

@@ -22,6 +22,8 @@ class RegisterOfDay:
     marked: int
     here: int
     at: datetime
+    is_closed: bool = False
+    """Whether nobody has to take it: every pupil is closed out unexpectedly."""
 
     @property
     def is_taken(self) -> bool:
@@ -30,9 +32,11 @@ class RegisterOfDay:
 
     @property
     def state(self) -> str:
-        """`taken`, else by the clock `not_started`, `open` or `missing` (closed and not taken)."""
+        """`taken`, `shut` (nobody to come), else by the clock `not_started`, `open` or `missing` (not taken)."""
         if self.is_taken:
             return "taken"
+        if self.is_closed:
+            return "shut"
         if self.at < self.session.starts_at:
             return "not_started"
         return "open" if self.at < self.session.closes_at else "missing"
@@ -81,6 +85,9 @@ def registers_of_day(*, school: School, on: date, at: datetime, post: Post) -> l
                         marked=len(expected) - codes[CLEARED],
                         here=sum(codes[code] for code in PRESENT),
                         at=at,
+                        is_closed=all(
+                            calendar.closed_unexpectedly(pupil, on, session.session) for pupil in expected
+                        ),
                     )
                 )
     return listed

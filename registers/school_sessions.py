@@ -128,6 +128,20 @@ class PartClosure(NamedTuple):
         """The code of a session that an unexpected closure takes: the whole site, or part of the premises."""
         return SITE_CLOSED if self.is_for_everybody else PART_CLOSED
 
+    @property
+    def sentence(self) -> str:
+        """`The whole site is closed unexpectedly: snow. Y4 is planned for its pupils.`"""
+        what = "The whole site" if self.is_for_everybody else "Part of the premises"
+        half = f" in the {HALF[self.sessions]}" if self.sessions else ""
+        who = self._who()
+        return f"{what} is closed unexpectedly{half}{who}: {self.words}. {self.code} makes itself for these pupils."
+
+    def _who(self) -> str:
+        named = [f"year {year}" for year in sorted(self.year_groups)]
+        named += [f"class {name}" for name in sorted(self.classes)]
+        named += [f"{len(self.pupils)} named pupils"] if self.pupils else []
+        return f" for {', '.join(named)}" if named else ""
+
     def covers(self, day: dt.date, session: str) -> bool:
         """Whether it covers that half-day for those it closes."""
         return self.first_day <= day <= self.last_day and self.sessions in ("", session)
@@ -210,6 +224,22 @@ class Calendar:
         """The unexpected closure of the whole site in that session, if there is one."""
         found = (each for each in self.unexpected if each.is_for_everybody and each.covers(day, session))
         return next(found, None)
+
+    def closed_words(self, day: dt.date) -> list[str]:
+        """What is closed unexpectedly that day, a sentence for each closure."""
+        return [
+            each.sentence for each in self.unexpected if any(each.covers(day, session) for session in Session)
+        ]
+
+    def no_session_words(self, day: dt.date) -> str:
+        """Why the whole school does not meet that day; empty where it does."""
+        if any(self.has_session(day, session) for session in Session):
+            return ""
+        try:
+            self._refuse_without_session(day, Session.AM)
+        except NoSessionThatDay as refusal:
+            return refusal.words
+        return ""
 
     def expects(self, pupil: PupilOnDay, day: dt.date, session: str) -> bool:
         """Whether the pupil has a mark due: on the roll, and not closed."""

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import pytest
 
 from attendance_site.celery import TIMETABLE
+from registers.actions.closing import close_school
 from registers.actions.drills import end_drill, start_drill
 from registers.actions.jobs import begin_sweep, end_sweep, expect_runs
 from registers.actions.late_desk import sign_in_late
 from registers.actions.register_day import complete_register
+from registers.closing_plan import Closing
 from registers.models import Message, Post, RegistrationGroup, School
 from registers.on_site import roll_at
 from registers.roles import Role
@@ -18,6 +20,7 @@ from tests.cast import NAMES_OF_3B, person
 from tests.factories import (
     THE_DAY,
     CareFactory,
+    ClosureFactory,
     ContactFactory,
     CoverFactory,
     GroupFactory,
@@ -54,6 +57,8 @@ def small_school(trust, school, other_school, group_3b, pupils):
     people = _people(trust, school, other_school, group_3b)
     code = "ABCD2345"
     _a_morning(group_3b, pupils, people)
+    _snow_to_come(school, people["head"])
+    _snow_to_come(other_school, people["stranger"])
     letter = _letter(school, ContactFactory(school=school, name="Anna Archer"))
     stranger = people["stranger"]
     other_group = GroupFactory(school=other_school, name="Kestrel", pupils=["Stranger Child"])
@@ -118,6 +123,14 @@ def _a_morning(group, pupils, people):
     drill = start_drill(kind="drill", by=office, at=at("09:05"))
     roll = roll_at(school=group.school, post=None, at=at("09:09"))
     end_drill(drill=drill, roll=roll, note="North gate stuck", by=office, at=at("09:09"))
+
+
+def _snow_to_come(school, by):
+    """The site closes unexpectedly on an afternoon to come."""
+    day = THE_DAY + dt.timedelta(days=14)
+    closing = Closing(day, "PM", day, "PM", "No heating")
+    close_school(school=school, closing=closing, keep_present=True, by=by, at=at("08:00"))
+    ClosureFactory(school=school, first_day=day + dt.timedelta(days=1), kind="planned", year_groups=["6"])
 
 
 def _letter(school, contact):

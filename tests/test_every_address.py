@@ -72,6 +72,15 @@ WHO_MAY = {
     "registers:jobs": [*EVERY_DAY, "data_officer", "admin"],
     "registers:settings": SETTINGS,
     "registers:session_times": SETTINGS,
+    "registers:calendar": ["teacher", *EVERY_DAY, "data_officer", "admin"],
+    "registers:add_term": [*EVERY_DAY, "admin"],
+    "registers:change_term": [*EVERY_DAY, "admin"],
+    "registers:add_closure": [*EVERY_DAY, "admin"],
+    "registers:change_closure": [*EVERY_DAY, "admin"],
+    "registers:add_bank_holidays": [*EVERY_DAY, "admin"],
+    "registers:close_school": ["champion", "head"],
+    "registers:reopen_school": ["champion", "head"],
+    "registers:tell_parents": ["champion", "head"],
     "registers:people": USERS,
     "registers:give_post": USERS,
     "registers:change_post": USERS,
@@ -109,7 +118,7 @@ POSTED_ONLY += ["registers:end_drill", "api:arrivals", "api:sightings", "api:mar
 
 OURS = [address for address in every_address() if not address.is_library]
 GUARDED = [address for address in OURS if address.name in WHO_MAY]
-WITH_AN_OBJECT = [address for address in GUARDED if address.arguments - {"date", "day", "session"}]
+WITH_AN_OBJECT = [address for address in GUARDED if address.arguments - {"date", "day", "session", "about"}]
 
 TOKENS_FOR = {
     "api:arrivals": Scope.ARRIVALS_WRITE,

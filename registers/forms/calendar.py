@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 
 from attendance_site.parts.form_rendering import DayInput, InlineRadios
-from registers.calendar_year import year_groups_of, year_words
+from registers.calendar_year import classes_of, year_groups_of, year_words
 from registers.closing_plan import Closing
 from registers.codes import Session
-from registers.models import Closure, Pupil, RegistrationGroup, School, Term
+from registers.models import Closure, Pupil, School, Term
 from registers.models.messages import Message
 from registers.school_sessions import HALF
 from registers.school_year import academic_year_days
@@ -194,9 +194,9 @@ class CloseSchoolForm(Previewed):
         initial="PM",
     )
     note = forms.CharField(
-        label="Why?",
+        label="In a line",
         max_length=200,
-        help_text="“Snow: the site is not safe.” It stands in the registers and the calendar.",
+        help_text="“Snow: the site is not safe”. It stands in the registers, the calendar and the message to parents.",
         error_messages={"required": "Say why the school is closed."},
     )
     present = forms.ChoiceField(
@@ -303,10 +303,9 @@ class TellParentsForm(forms.Form):
 
 def add_parts(form: forms.Form, school: School, today: dt.date) -> None:
     """The year groups and classes that can be chosen."""
-    groups = RegistrationGroup.objects.filter(school=school).order_by("name").values_list("name", flat=True)
     years = [(year, year_words(year)) for year in year_groups_of(school, today)]
     form.fields["year_groups"].choices = years  # type: ignore[attr-defined]
-    form.fields["classes"].choices = [(name, name) for name in groups]  # type: ignore[attr-defined]
+    form.fields["classes"].choices = [(name, name) for name in classes_of(school)]  # type: ignore[attr-defined]
 
 
 def _pupil_label(pupil: Pupil) -> str:

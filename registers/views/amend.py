@@ -14,6 +14,7 @@ from registers.access import PostRequest, requires
 from registers.actions import amend
 from registers.forms.amend import AmendMarkForm
 from registers.mark_story import story_of
+from registers.marking_facts import calendar_for
 from registers.models import Mark, Pupil, School
 from registers.refusals import MarkRefusal
 from registers.roles import Permission
@@ -29,6 +30,10 @@ def amend_mark(request: PostRequest, pupil: int, day: date, session: str) -> Htt
     """Change a mark, with a reason; what stood before is kept."""
     whose = _pupil(request, pupil, day)
     story = story_of(whose, day=day, session=session)
+    refusal = _no_session(whose, day, session) if story is None else None
+    if refusal is not None and request.method != "POST":
+        shown = {"pupil": whose, "day": day, "session": session, "story": None, "refused": refusal}
+        return render(request, "registers/mark_history.html", shown)
     onward = request.POST.get("next") or request.GET.get("next", "")
     form = AmendMarkForm(
         request.POST or None,
@@ -61,6 +66,16 @@ def amend_mark(request: PostRequest, pupil: int, day: date, session: str) -> Htt
     return render(request, "registers/amend_mark.html", shown)
 
 
+def _no_session(pupil: Pupil, day: date, session: str) -> MarkRefusal | None:
+    """Why the pupil has no session then, where nothing can be marked anyway."""
+    calendar = calendar_for(school=pupil.school, first=day, last=day, pupils=())
+    try:
+        calendar.session(day, session)
+    except MarkRefusal as refusal:
+        return refusal
+    return None
+
+
 def _place(refusal: MarkRefusal) -> str | None:
     return {"reason": "standard", "arrived": "arrived", "note": "note"}.get(refusal.needs)
 
@@ -70,10 +85,11 @@ def mark_history(request: PostRequest, pupil: int, day: date, session: str) -> H
     """One mark with every earlier entry: original, amended, reason, date, name and position."""
     whose = _pupil(request, pupil, day)
     story = story_of(whose, day=day, session=session)
+    refusal = _no_session(whose, day, session) if story is None else None
     return render(
         request,
         "registers/mark_history.html",
-        {"pupil": whose, "day": day, "session": session, "story": story},
+        {"pupil": whose, "day": day, "session": session, "story": story, "refused": refusal},
     )
 
 

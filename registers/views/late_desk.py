@@ -26,7 +26,6 @@ from registers.models import Movement, Pupil, School
 from registers.pupils_today import sessions_of
 from registers.refusals import MarkRefusal, Refusal
 from registers.roles import Permission
-from registers.school_sessions import SessionOnDay
 
 MOST_AT_ONCE = 12  # a family, or a bus
 Work = Callable[[list[Pupil], dict[str, Any], datetime], list[int]]
@@ -117,6 +116,7 @@ class Desk:
         self._preview(at_desk, form)
         entries = entries_of(post=post, kinds=self.kind.lists, day=day)
         done = set(self.values.getlist("done"))
+        calendar = calendar_for(school=self.school, first=day, last=day, pupils=())
         context = {
             "now": self.at,
             "form": form,
@@ -133,7 +133,9 @@ class Desk:
             "may_insist": getattr(self.refusal, "needs", "") == "insist",
             "entries": entries,
             "done": [each for each in entries if str(each.movement.pk) in done],
-            "sessions": self._sessions(),
+            "sessions": sessions_of(calendar, day),
+            "no_session": calendar.no_session_words(day),
+            "closed": calendar.closed_words(day),
         }
         status = 422 if self.request.method == "POST" else 200
         return render(self.request, f"{self.kind.page.replace(':', '/')}.html", context, status=status)
@@ -163,10 +165,6 @@ class Desk:
                 )
             except MarkRefusal as refusal:
                 card.refusal = refusal
-
-    def _sessions(self) -> list[SessionOnDay]:
-        day = self.at.date()
-        return sessions_of(calendar_for(school=self.school, first=day, last=day, pupils=()), day)
 
 
 def _visit(

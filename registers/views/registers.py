@@ -34,6 +34,7 @@ def registers(request: PostRequest) -> HttpResponse:
         "today": today,
         "groups": _by_group(listed, on),
         "refused": None if listed else _no_session(school, on),
+        "closed": calendar_for(school=school, first=on, last=on, pupils=()).closed_words(on),
         "own_groups_only": Role(post.role).sees_own_groups_only,
         "earlier": days.filter(date__lt=on).last(),
         "later": days.filter(date__gt=on).first(),
@@ -72,6 +73,8 @@ def _half(register: RegisterOfDay | None, session: str, on: date) -> dict[str, s
     if state == "taken" and register.register is not None:
         words = f"Taken {clock_words(register.register.taken_at)}"
         detail = f"{register.here} of {register.expected} here, by {register.register.taken_name}"
+    elif state == "shut":
+        words = "Closed unexpectedly"
     elif state == "not_started":
         words, detail = f"From {clock_words(register.session.starts_at)}", ""
     elif state == "missing":

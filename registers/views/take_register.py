@@ -229,6 +229,7 @@ def _show(
         "refused_whole": refused_whole,
         "problem": problem,
         "counts": register_look.counts(row.kind for row in rows),
+        "closed": opened.page.closed if opened.page else "",
         "last": max((row for row in rows if row.at), key=lambda row: cast(datetime, row.at), default=None),
     }
     if opened.page is not None:

@@ -1,0 +1,416 @@
+"""Closing the school without warning: the marks, the pages, opening again, and one message to all parents."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from registers.actions.closing import ClosedAlready, NoSessionToClose, close_school, reopen_school
+from registers.actions.register_day import close_registers
+from registers.closing_plan import Closing
+from registers.models import CalendarChange, Closure, ContactLimit, Mark, MarkHistory, Message, Register
+from registers.on_site import roll_at
+from registers.refusals import NoSessionThatDay
+from reporting.measures import measure
+from tests.cast import sign_in
+from tests.factories import (
+    THE_DAY,
+    CareFactory,
+    ContactFactory,
+    GroupFactory,
+    PlannedMarkFactory,
+    RegisterFactory,
+    at,
+    mark,
+)
+
+TOMORROW = THE_DAY + dt.timedelta(days=1)
+
+
+def closing_of(first="AM", last="PM", day=THE_DAY, until=None, **who):
+    return Closing(day, first, until or day, last, "Snow", is_whole_site=not who, **who)
+
+
+@pytest.fixture
+def close(school, head):
+    def now(closing=None, when="06:45", keep_present=True):
+        return close_school(
+            school=school, closing=closing or closing_of(), keep_present=keep_present, by=head, at=at(when)
+        )
+
+    return now
+
+
+def codes(session="AM", date=THE_DAY):
+    return [
+        mark.code
+        for mark in Mark.objects.filter(date=date, session=session).order_by(
+            "pupil__surname", "pupil__forename"
+        )
+    ]
+
+
+# --- the marks -------------------------------------------------------------------------------------------------------
+
+
+def test_before_school_nothing_is_marked_until_registration_closes(close, school, pupils, head):
+    made = close()
+    assert (made.marks, Mark.objects.count()) == ([], 0)
+
+    close_registers(school=school, on=THE_DAY, at=at("08:56"))
+
+    assert (codes("AM"), codes("PM")) == (["Y4"] * 6, [])
+    assert set(Mark.objects.values_list("name", "position", "note", "source")) == {
+        ("Ruth Adeyemi", "Headteacher", "Snow", "planned")
+    }
+    assert Register.objects.get(session="AM").taken_at == at("08:56")
+
+
+def test_a_session_that_has_started_is_marked_at_once_with_history(close, pupils, teacher):
+    for pupil, code in zip(pupils, "//NI", strict=False):
+        mark(pupil, code, by=teacher)
+
+    made = close(when="09:30")
+
+    assert codes("AM") == ["/", "/", "Y4", "Y4", "Y4", "Y4"]
+    assert codes("PM") == []
+    assert sorted(MarkHistory.objects.values_list("code", flat=True)) == ["I", "N"]
+    assert made.change.effects.splitlines() == [
+        "2 sessions closed, code Y4",
+        "4 marks written at once, 2 in place of another",
+    ]
+
+
+def test_a_session_that_did_not_take_place_replaces_who_was_here(close, pupils, teacher):
+    mark(pupils[0], "/", by=teacher)
+
+    close(when="09:30", keep_present=False)
+
+    assert codes("AM") == ["Y4"] * 6
+    assert MarkHistory.objects.get().code == "/"
+
+
+def test_closing_from_the_afternoon_leaves_the_morning_alone(close, school, pupils, teacher):
+    for pupil in pupils:
+        mark(pupil, "/", by=teacher)
+
+    close(closing_of(first="PM"), when="11:40")
+    close_registers(school=school, on=THE_DAY, at=at("13:21"))
+
+    assert (codes("AM"), codes("PM")) == (["/"] * 6, ["Y4"] * 6)
+
+
+def test_part_of_the_premises_is_y3_for_its_pupils_only(close, school, pupils):
+    GroupFactory(school=school, name="5C", pupils=["Uma Venn"])
+
+    close(closing_of(classes=("3B",)), when="09:00")
+
+    assert set(Mark.objects.values_list("pupil__memberships__group__name", "code")) == {("3B", "Y3")}
+    assert Mark.objects.count() == 6
+
+
+def test_some_pupils_by_name(close, pupils):
+    close(closing_of(pupils=(pupils[1].pk, pupils[4].pk)), when="09:00")
+
+    assert list(Mark.objects.order_by("pupil__surname").values_list("pupil__surname", "code")) == [
+        ("Dean", "Y3"),
+        ("Price", "Y3"),
+    ]
+
+
+def test_who_was_not_due_on_the_premises_keeps_that(close, school, pupils, office):
+    PlannedMarkFactory(pupil=pupils[0], code="V", note="Residential", by=office)
+    PlannedMarkFactory(pupil=pupils[1], code="I", note="Flu", by=office)
+
+    close()
+    close_registers(school=school, on=THE_DAY, at=at("08:56"))
+
+    assert codes("AM") == ["V", *["Y4"] * 5]
+
+
+def test_a_closed_session_is_not_a_possible_one(close, school, pupils, teacher):
+    mark(pupils[0], "/", by=teacher, date=THE_DAY - dt.timedelta(days=1))
+    close(when="09:00")
+    found = {code: list(Mark.objects.values_list("code", flat=True)).count(code) for code in ("/", "Y4")}
+
+    assert (found, measure(found).possible, measure(found).absent) == ({"/": 1, "Y4": 6}, 1, 0)
+
+
+def test_several_days_have_a_row_for_each_half_day_at_an_end(close):
+    friday = THE_DAY + dt.timedelta(days=2)
+    made = close(closing_of(first="PM", last="AM", until=friday))
+
+    assert [(each.first_day, each.last_day, each.sessions) for each in made.closures] == [
+        (THE_DAY, THE_DAY, "PM"),
+        (TOMORROW, TOMORROW, ""),
+        (friday, friday, "AM"),
+    ]
+
+
+def test_what_cannot_be_closed_is_refused(close):
+    with pytest.raises(NoSessionToClose):
+        close(closing_of(day=dt.date(2026, 11, 28)))
+    close()
+    with pytest.raises(ClosedAlready):
+        close(closing_of(first="PM"))
+
+
+# --- opening again ---------------------------------------------------------------------------------------------------
+
+
+def test_called_off_before_school_leaves_nothing_behind(close, school, pupils, head):
+    made = close()
+
+    reopen_school(change=made.change, day=THE_DAY, session="AM", reason="Thawed", by=head, at=at("07:30"))
+    close_registers(school=school, on=THE_DAY, at=at("08:56"))
+
+    assert (Closure.objects.filter(kind="unexpected").count(), Mark.objects.count()) == (0, 0)
+    assert list(CalendarChange.objects.order_by("pk").values_list("what", flat=True)) == [
+        "Closed unexpectedly: Snow, the whole school, Tuesday 24 November 2026",
+        "Open again from the morning of Tuesday 24 November 2026: Snow, Tuesday 24 November 2026",
+    ]
+
+
+def test_marks_that_were_made_get_back_what_stood_before(close, pupils, teacher, head):
+    mark(pupils[0], "I", by=teacher)
+    made = close(when="09:00")
+
+    reopen_school(change=made.change, day=THE_DAY, session="AM", reason="A mistake", by=head, at=at("09:10"))
+
+    assert codes("AM") == ["I", "", "", "", "", ""]
+    assert Mark.objects.get(pupil=pupils[0]).reason == "open again: A mistake"
+
+
+def test_open_from_the_afternoon_keeps_the_morning(close, pupils, head):
+    made = close(closing_of(until=TOMORROW), when="09:00")
+
+    reopen_school(change=made.change, day=THE_DAY, session="PM", reason="Ploughed", by=head, at=at("11:00"))
+
+    assert codes("AM") == ["Y4"] * 6
+    assert list(
+        Closure.objects.filter(kind="unexpected").values_list("first_day", "last_day", "sessions")
+    ) == [(THE_DAY, THE_DAY, "AM")]
+
+
+# --- what the pages say ----------------------------------------------------------------------------------------------
+
+SNOW = "The whole site is closed unexpectedly: Snow. Y4 makes itself for these pupils."
+
+
+@pytest.mark.parametrize(
+    "page", ["home", "registers", "missing_registers", "late_desk", "on_site", "kitchen"]
+)
+def test_every_page_of_the_day_says_so(client, close, office, pupils, set_clock, page):
+    set_clock("09:30:00")
+    close()
+    url = reverse("home" if page == "home" else f"registers:{page}")
+
+    assert SNOW in sign_in(client, office).get(url).content.decode()
+
+
+def test_the_register_says_so_and_has_its_pupils_planned(client, close, teacher, group_3b, set_clock):
+    set_clock("08:50:00")
+    close()
+    url = reverse("registers:take_register", args=[group_3b.pk, THE_DAY, "AM"])
+    words = sign_in(client, teacher).get(url).content.decode()
+
+    assert SNOW in words
+    assert words.count("Y4") > 6
+
+
+SUNDAY = "2026-11-29T09:30:00"
+
+
+@pytest.mark.parametrize("page", ["late_desk", "on_site", "kitchen"])
+def test_on_a_sunday_there_is_no_session_today(client, school, office, pupils, set_clock, page):
+    set_clock(SUNDAY)
+    words = sign_in(client, office).get(reverse(f"registers:{page}")).content.decode()
+
+    assert "No session today." in words
+    assert "Sundays are not school days" in words
+
+
+def test_nobody_is_unmarked_on_a_sunday_or_where_the_site_is_closed(close, school, pupils):
+    close()
+    sunday = dt.datetime.fromisoformat(SUNDAY).replace(tzinfo=at("09:30").tzinfo)
+    rolls = [roll_at(school=school, post=None, at=moment) for moment in (sunday, at("09:30"))]
+
+    assert [{row.place.standing.value for row in roll.rows} for roll in rolls] == [{"gone_home"}] * 2
+
+
+def test_no_mark_is_offered_where_there_is_no_session(client, office, pupils, on_the_day):
+    client = sign_in(client, office)
+    where = [pupils[0].pk, dt.date(2026, 11, 28), "AM"]
+    pages = [client.get(reverse(f"registers:{name}", args=where)) for name in ("mark_history", "amend_mark")]
+
+    assert ["Saturdays are not school days" in page.content.decode() for page in pages] == [True, True]
+    assert ["Make the mark" in page.content.decode() for page in pages] == [False, False]
+
+
+# --- the head's page -------------------------------------------------------------------------------------------------
+
+SAID = {
+    "scope": "whole",
+    "first_day": "2026-11-24",
+    "first_session": "AM",
+    "last_session": "PM",
+    "note": "Snow",
+}
+
+
+def test_the_head_sees_what_it_does_and_then_closes(client, head, pupils, set_clock):
+    set_clock("06:45:00")
+    client = sign_in(client, head)
+    url = reverse("registers:close_school")
+    seen = client.post(url, {**SAID, "do": "look"})
+    assert (seen.status_code, Closure.objects.filter(kind="unexpected").count()) == (200, 0)
+
+    done = client.post(url, {**SAID, "do": "make", "seen": seen.context["form"].data["seen"]})
+
+    change = CalendarChange.objects.get()
+    assert done.url == reverse("registers:tell_parents", args=[change.pk, "closed"])
+    again = client.post(url, {**SAID, "do": "make", "seen": seen.context["form"].data["seen"]})
+    assert (again.status_code, Closure.objects.filter(kind="unexpected").count()) == (422, 1)
+
+
+def test_only_who_leads_the_school_closes_it(client, office, on_the_day):
+    assert sign_in(client, office).get(reverse("registers:close_school")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"note": ""},
+        {"scope": "part"},
+        {"scope": "pupils", "pupils": ["x"]},
+        {"scope": "moon"},
+        {"first_day": "2026-11-28"},
+        {"last_day": "2026-11-20"},
+        {"last_day": "2027-11-20"},
+        {"first_session": "PM", "last_session": "AM"},
+    ],
+)
+def test_a_closing_that_makes_no_sense_is_asked_again(client, head, pupils, on_the_day, wrong):
+    answer = sign_in(client, head).post(reverse("registers:close_school"), {**SAID, **wrong, "do": "make"})
+
+    assert (answer.status_code, Closure.objects.filter(kind="unexpected").count()) == (422, 0)
+
+
+# --- telling the parents ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def families(school, pupils):
+    """A mother of two, a father who may have no access to one child, a grandmother, and one without an address."""
+    mother = ContactFactory(school=school, name="Fatima Khan", language="Urdu")
+    father = ContactFactory(school=school, name="Al Archer")
+    CareFactory(pupil=pupils[2], contact=mother)
+    CareFactory(pupil=pupils[3], contact=mother)
+    limited = CareFactory(pupil=pupils[0], contact=father)
+    ContactLimit.objects.create(
+        school=school, care=limited, scope="no_access", ground="Order", first_day=THE_DAY
+    )
+    gran = ContactFactory(school=school, name="Gran Price")
+    CareFactory(pupil=pupils[4], contact=gran, parental_responsibility=False, lives_with=False)
+    CareFactory(pupil=pupils[5], contact=ContactFactory(school=school, name="Olive Reid", phone="", email=""))
+
+
+def message_of(page, **more):
+    return {
+        "number": page.context["form"]["number"].value(),
+        "channels": ["email", "text"],
+        "subject": "Closed",
+        "body": "Closed today.",
+        **more,
+    }
+
+
+def test_each_parent_gets_one_message_a_channel_once(client, close, head, families, on_the_day):
+    client = sign_in(client, head)
+    url = reverse("registers:tell_parents", args=[close().change.pk, "closed"])
+    page = client.get(url)
+    audience = page.context["audience"]
+    assert ([contact.name for contact in audience.contacts], audience.languages, audience.limited) == (
+        ["Fatima Khan", "Olive Reid"],
+        [("Urdu", 1)],
+        1,
+    )
+    assert audience.without_anybody == ("Ben Archer 3B", "Chloe Dean 3B", "Noah Price 3B", "Oscar Reid 3B")
+
+    for _ in range(2):
+        client.post(url, message_of(page))
+
+    assert list(
+        Message.objects.order_by("channel").values_list("contact__name", "channel", "state", "made_name")
+    ) == [
+        ("Fatima Khan", "email", "queued", "Ruth Adeyemi"),
+        ("Fatima Khan", "text", "queued", "Ruth Adeyemi"),
+    ]
+
+
+def test_the_message_says_when_and_why(client, close, head, families, on_the_day):
+    page = sign_in(client, head).get(reverse("registers:tell_parents", args=[close().change.pk, "closed"]))
+
+    assert page.context["form"]["body"].value() == (
+        "Larkfield Primary School is closed on Tuesday 24 November 2026.\n\nWhy: Snow.\n\n"
+        "Please keep your child at home. You need not report an absence. We will write again when we know more."
+    )
+
+
+def test_who_was_told_is_told_when_it_opens_again(client, close, head, families, on_the_day):
+    client = sign_in(client, head)
+    change = close().change
+    url = reverse("registers:tell_parents", args=[change.pk, "closed"])
+    client.post(url, message_of(client.get(url)))
+
+    done = client.post(
+        reverse("registers:reopen_school", args=[change.pk]),
+        {"sitting": f"{THE_DAY} PM", "reason": "Ploughed"},
+    )
+
+    told = client.get(done.url)
+    assert [contact.name for contact in told.context["audience"].contacts] == ["Fatima Khan"]
+    client.post(done.url, message_of(told, body="Open."))
+    assert Message.objects.filter(body="Open.").count() == 2
+
+
+def test_nobody_closes_a_school_next_door(client, close, head, other_school, on_the_day):
+    from tests.cast import person
+
+    change = close().change
+    client = sign_in(client, person(other_school, "head", "Other Head"))
+    names = [("reopen_school", [change.pk]), ("tell_parents", [change.pk, "closed"])]
+
+    assert [client.get(reverse(f"registers:{name}", args=args)).status_code for name, args in names] == [
+        404,
+        404,
+    ]
+
+
+def test_statements_of_a_closing_do_not_grow_with_pupils(
+    close, school, pupils, teacher, django_assert_num_queries
+):
+    with django_assert_num_queries(14) as one:
+        made = close(when="09:00")
+    reopen_school(change=made.change, day=THE_DAY, session="AM", reason="x", by=teacher, at=at("09:01"))
+    GroupFactory(school=school, name="5C", pupils=12)
+    with django_assert_num_queries(len(one.captured_queries)):
+        close(when="09:02")
+
+
+def test_a_closed_class_refuses_its_register_by_name_where_the_closure_was_planned(school, group_3b):
+    from registers.actions.register_day import get_register
+    from tests.factories import ClosureFactory
+
+    ClosureFactory(school=school, first_day=THE_DAY, kind="planned", classes=["3B"], note="Zoo")
+    with pytest.raises(NoSessionThatDay, match="Zoo"):
+        get_register(school=school, group=group_3b, date=THE_DAY, session="AM", at=at("08:50"))
+
+
+def test_a_register_of_a_closed_site_can_still_be_completed(close, school, group_3b, pupils, teacher):
+    from registers.actions.register_day import complete_register
+
+    close()
+    complete_register(register=RegisterFactory(group=group_3b), by=teacher, at=at("08:50"))
+
+    assert codes("AM") == ["Y4"] * 6
