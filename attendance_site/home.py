@@ -6,13 +6,17 @@ from typing import Any
 
 from django.urls import reverse
 
+from registers.contacts_to_settle import limits_to_settle
 from registers.mark_checks import guards_missing
 from registers.models import Post, School
+from registers.plans_today import clubs_of, own_trips, trips_on
 from registers.roles import Permission, Role, may
+from registers.roll_today import roll_today
 from registers.scheduled_jobs import last_seen, overdue_jobs
 from registers.site_notices import Notice
 from registers.suspensions import suspension_tasks
 from registers.today import admin_today, class_today, office_today
+from registers.turning_age import turning_soon
 from reporting.models import Return
 from reporting.year_so_far import session_so_far, years_so_far
 
@@ -37,7 +41,11 @@ def home_for(post: Post, at: dt.datetime) -> dict[str, Any]:
 
 
 def _classes(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:
-    return {"work": "classes", "live": True, "today": class_today(school=school, at=at, by=post)}
+    shown = {"work": "classes", "live": True, "today": class_today(school=school, at=at, by=post)}
+    if may(Role(post.role), Permission.CONFIRM_PLANNED):
+        shown["trips"] = own_trips(post, on=at.date())
+        shown["clubs"] = clubs_of(post)
+    return shown
 
 
 def _office(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:
@@ -45,6 +53,10 @@ def _office(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:
         "work": "office",
         "live": True,
         "today": office_today(school=school, at=at, by=post),
+        "limits": limits_to_settle(post, on=at.date()),
+        "trips": trips_on(post, on=at.date()),
+        "roll": roll_today(school=school, post=post, on=at.date()),
+        "turning": turning_soon(school=school, on=at.date()),
         "suspensions": suspension_tasks(school=school, on=at.date(), post=post),
     }
 

@@ -30,6 +30,7 @@ class Card:
     known: PupilToday
     place: Place
     alike: bool = False
+    has_photo: bool = False
     coming: Coming | None = None
     refusal: MarkRefusal | None = None
 
@@ -128,13 +129,12 @@ def adults_of(*, post: Post, pupils: list[int], day: date) -> list[Adult]:
 
 def cards_of(*, post: Post, pupils: list[int], at: datetime) -> dict[int, Card]:
     """A card for each of these pupils that the school knows."""
-    visible = set(
-        Pupil.objects.visible_to(post, on=at.date()).filter(pk__in=pupils).values_list("pk", flat=True)
-    )
+    seen = Pupil.objects.visible_to(post, on=at.date()).with_photo().filter(pk__in=pupils)
+    visible = dict(seen.values_list("pk", "has_photo"))
     wanted = [pupil for pupil in dict.fromkeys(pupils) if pupil in visible]
     known = pupils_today(school=school_of(post), pupils=wanted, day=at.date(), by=post)
     now = at.astimezone(SCHOOL_TIME).time()
-    return {pupil: Card(one, one.place(now)) for pupil, one in known.items()}
+    return {pupil: Card(one, one.place(now), has_photo=visible[pupil]) for pupil, one in known.items()}
 
 
 def best_matches(cards: Iterable[Card]) -> list[Card]:

@@ -27,14 +27,15 @@ ENTRIES = [
     Place("Late desk", "registers:late_desk", Permission.SIGN_IN_LATE),
     Place("On site", "registers:on_site", Permission.SEE_ON_SITE),
     Place("Pupils", "registers:pupils", Permission.SEE_PUPILS),
+    Place("Plan ahead", "registers:plan_marks", Permission.PLAN_ABSENCE),
     Place("Calendar", "registers:calendar", Permission.SEE_CALENDAR, more=True),
     Place("Missing registers", "registers:missing_registers", Permission.SEE_MISSING_REGISTERS, more=True),
     Place("Suspensions", "registers:suspensions", Permission.RECORD_SUSPENSION, more=True),
     Place("Print", "registers:printing", Permission.PRINT_REGISTERS, more=True),
     Place("Outbox", "registers:outbox", Permission.SEE_MESSAGES, more=True),
+    Place("Imports", "registers:import_files", Permission.IMPORT_FILES, more=True),
     Place("Jobs", "registers:jobs", Permission.SEE_JOBS, more=True),
     Place("Settings", "registers:settings", Permission.CHANGE_SETTINGS, more=True),
-    Place("Imports", "registers:import_files", Permission.IMPORT_FILES, more=True),
 ]
 
 

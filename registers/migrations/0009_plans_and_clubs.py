@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 from attendance_site.parts.paired_keys import paired_key
 
-
 PAIRED = [
     ("registers_planbatch", "leader_id", "registers_post"),
     ("registers_plannedmark", "batch_id", "registers_planbatch"),
