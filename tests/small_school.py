@@ -1,20 +1,42 @@
 """A small school in which every page has something to show, and the people who may or may not see it."""
 
+import base64
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 import pytest
 
 from attendance_site.celery import TIMETABLE
 from registers.actions.closing import close_school
+from registers.actions.clubs import make_club
 from registers.actions.drills import end_drill, start_drill
 from registers.actions.jobs import begin_sweep, end_sweep, expect_runs
 from registers.actions.late_desk import sign_in_late
+from registers.actions.photos import set_photo
+from registers.actions.plans import Trip, plan_marks
+from registers.actions.reads import note_read
 from registers.actions.register_day import complete_register
+from registers.actions.year_turn import note_next_schools, route_classes, start_turn
 from registers.closing_plan import Closing
-from registers.models import Message, Post, RegistrationGroup, School
+from registers.models import (
+    Address,
+    CareDays,
+    ClubMember,
+    ContactLimit,
+    Message,
+    Post,
+    Professional,
+    Pupil,
+    RegistrationGroup,
+    Reply,
+    School,
+    SendingSettings,
+)
 from registers.on_site import roll_at
+from registers.plan_preview import Asked
 from registers.roles import Role
+from registers.year_turn import Route
 from tests.addresses import arguments_of
 from tests.cast import NAMES_OF_3B, person
 from tests.factories import (
@@ -33,6 +55,11 @@ from tests.factories import (
 )
 
 MONDAY = THE_DAY - dt.timedelta(days=1)
+ONE_PIXEL = base64.b64decode(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0Hyc5PTgy"
+    "PC4zNDL/wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAACf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AVN//2Q=="
+)
+"""A photo of nothing."""
 EVERY_DAY = ["office", "champion", "safeguarding", "head"]
 ROLES = ["anonymous", "teacher", "other_teacher", "cover", *EVERY_DAY, "governor", "trust", "la"]
 ROLES += ["data_officer", "admin", "parent", "stranger"]
@@ -58,8 +85,10 @@ def small_school(trust, school, other_school, group_3b, pupils):
     code = "ABCD2345"
     _a_morning(group_3b, pupils, people)
     _snow_to_come(school, people["head"])
+    _next_year(group_3b, pupils[5], people["head"])
     _snow_to_come(other_school, people["stranger"])
     letter = _letter(school, ContactFactory(school=school, name="Anna Archer"))
+    _a_failure_and_a_reply(school, letter.contact)
     stranger = people["stranger"]
     other_group = GroupFactory(school=other_school, name="Kestrel", pupils=["Stranger Child"])
     other_pupil = other_group.memberships.get().pupil
@@ -77,9 +106,13 @@ def small_school(trust, school, other_school, group_3b, pupils):
         pupils=pupils,
         people=people,
         own=arguments_of(school, group_3b, pupils[0], people["office"], letter)
-        | {"suspensions.pk": suspensions[0].pk},
+        | _planned_ahead(pupils[0], Pupil.objects.get(surname="Venn"), people["teacher"], people["office"])
+        | {"suspensions.pk": suspensions[0].pk}
+        | _cared_for(pupils[0], people["office"]),
         next_door=arguments_of(other_school, other_group, other_pupil, stranger, other_letter)
-        | {"suspensions.pk": suspensions[1].pk},
+        | _planned_ahead(other_pupil, other_pupil, stranger, stranger)
+        | {"suspensions.pk": suspensions[1].pk}
+        | _cared_for(other_pupil, stranger),
         code_of_pass=code,
     )
 
@@ -125,12 +158,61 @@ def _a_morning(group, pupils, people):
     end_drill(drill=drill, roll=roll, note="North gate stuck", by=office, at=at("09:09"))
 
 
+def _planned_ahead(pupil, on_a_trip, leader, by):
+    """A plan and a report for one pupil, a trip today and a club with another, both led by somebody."""
+    soon = {"pupil": pupil, "first_day": THE_DAY + dt.timedelta(days=2), "by": by}
+    plans = [PlannedMarkFactory(**soon), PlannedMarkFactory(**soon, status="reported", code="I")]
+    trip = plan_marks(
+        school=pupil.school, kind="trip", title="Fen farm", pupils=[on_a_trip.pk], note="Fen farm",
+        asked=Asked(THE_DAY, THE_DAY, "1" * 10, "V"), trip=Trip(leader=leader), operation=uuid.uuid4(),
+        by=by, at=at("08:00"),
+    )  # fmt: skip
+    club = make_club(school=pupil.school, name="Breakfast club", starts=dt.time(7, 45), leader=leader)
+    ClubMember.objects.create(school=pupil.school, club=club, pupil=on_a_trip, first_day=THE_DAY)
+    return {"plan": plans[0].pk, "report": plans[1].pk, "trips.pk": trip.pk, "clubs.pk": club.pk}
+
+
 def _snow_to_come(school, by):
     """The site closes unexpectedly on an afternoon to come."""
     day = THE_DAY + dt.timedelta(days=14)
     closing = Closing(day, "PM", day, "PM", "No heating")
     close_school(school=school, closing=closing, keep_present=True, by=by, at=at("08:00"))
     ClosureFactory(school=school, first_day=day + dt.timedelta(days=1), kind="planned", year_groups=["6"])
+
+
+def _next_year(group, leaver, head):
+    """The turn of the year is being prepared: all of 3B leave, and where one goes is known."""
+    turn = start_turn(
+        school=group.school, academic_year="2027-28", by=head, on=THE_DAY, at=at("08:30", MONDAY)
+    )
+    route_classes(turn=turn, routes={group.pk: Route("leave")}, by=head, at=at("08:31", MONDAY))
+    schools = {leaver.pk: "Meadow Bank School"}
+    note_next_schools(turn=turn, next_schools=schools, by=head, at=at("08:32", MONDAY))
+
+
+def _a_failure_and_a_reply(school, contact):
+    """A text that came back, an answer to deal with, and a sender that is chosen: texts leave the site."""
+    SendingSettings.objects.create(school=school, text="notify")
+    fields = {"cause": "praise/1", "channel": "text", "body": "Well done.", "made_name": "Joan Wright"}
+    moments = {"not_before": at("08:30"), "made_at": at("08:30"), "changed_at": at("08:40")}
+    why = {"state": "failed", "fault": "address", "why": "The provider says that this number does not exist."}
+    Message.objects.create(school=school, contact=contact, **fields, **moments, **why)
+    said = {"from_address": "07700900123", "text": "Running late", "received_at": at("08:50")}
+    Reply.objects.create(school=school, channel="text", provider_ref="1", **said)
+
+
+def _cared_for(pupil, by):
+    """An adult with a limit and days of their own, two homes, a professional, a photo, and a look that was noted."""
+    school = pupil.school
+    care = CareFactory(pupil=pupil, contact=ContactFactory(school=school, name="Robin Carer"))
+    days = {"first_day": MONDAY, "school": school}
+    CareDays.objects.create(care=care, days="1" * 14, **days)
+    limit = ContactLimit.objects.create(care=care, **days)
+    homes = [Address.objects.create(pupil=pupil, address=f"{n} Elm Row", **days) for n in (1, 2)]
+    worker = Professional.objects.create(pupil=pupil, role="other_school", name="Elm School", **days)
+    set_photo(pupil=pupil, image=ONE_PIXEL, consent="the mother", by=by, at=at("08:30"))
+    note_read(pupil=pupil, what="contact_limit", purpose="asked at the hatch", by=by, at=at("08:40"))
+    return {"care": care.pk, "limit": limit.pk, "address": homes[0].pk, "professional": worker.pk}
 
 
 def _letter(school, contact):

@@ -38,6 +38,7 @@ from registers.turn_page import (
 from registers.views.year_turn import standing_run, turn_of
 from registers.year_turn import CLASS_PREFIX, LEAVE, SPLIT, WHOLE, Choice, Outcome
 
+NEXT_SCHOOL_LENGTH = 200
 TEACHERS_AT_LEAST = 2
 """So many teachers can be chosen for a class on one page; there is always room for one more than it has."""
 
@@ -125,6 +126,9 @@ def year_turn_pupils(request: PostRequest, group: int) -> HttpResponse:
     if "all" not in request.GET:
         keys = likely_classes(facts, today.pupils)
     route = facts.plan.routes.get(group)
+    chosen = {facts.plan.choices[pupil].to for pupil in _numbers(today.pupils) & facts.plan.choices.keys()}
+    if route is not None and route.to not in chosen:
+        keys = [key for key in keys if key != route.to]  # that is where the class goes anyway
     follows = _follows(facts, group)
     form = PupilChoicesForm(request.POST or None, rows=_pupil_rows(facts, today.pupils, keys, follows))
     if request.method == "POST" and form.is_valid():
@@ -149,6 +153,10 @@ def year_turn_pupils(request: PostRequest, group: int) -> HttpResponse:
             "more": len(keys) < len(facts.plan.classes),
         },
     )
+
+
+def _numbers(pupils: Iterable[Outcome]) -> set[int]:
+    return {each.now.pupil for each in pupils}
 
 
 def _follows(facts: TurnFacts, group: int) -> str:
@@ -294,7 +302,7 @@ def _teachers_form(
 
 @requires(Permission.TURN_YEAR)
 def year_turn_leavers(request: PostRequest) -> HttpResponse:
-    """Pupils who are expected to leave, and their next schools; the name stays on the roll until a person deletes it."""
+    """Pupils who are expected to leave, and their next schools. A name stays on the roll until somebody deletes it."""
     turn = turn_of(request)
     if turn is None:
         return redirect("registers:year_turn")
@@ -312,6 +320,16 @@ def year_turn_leavers(request: PostRequest) -> HttpResponse:
     if do == "schools" and form.is_valid():
         schools = form.changed
         _kept(request, "Saved.", lambda: actions.note_next_schools(next_schools=schools, **said))
+        return redirect("registers:year_turn_leavers")
+    if do == "ticked":
+        listed = {each.now.pupil for each, _, _ in rows}
+        ticked = listed & {row_number(value) for value in request.POST.getlist("ticked")}
+        school = " ".join(request.POST.get("for_ticked", "").split())[:NEXT_SCHOOL_LENGTH]
+        if not ticked:
+            messages.error(request, "Tick the pupils first who go to that school.")
+        else:
+            schools = dict.fromkeys(sorted(ticked), school)
+            _kept(request, "Saved.", lambda: actions.note_next_schools(next_schools=schools, **said))
         return redirect("registers:year_turn_leavers")
     if do == "holding" and holding.is_valid():
         name = holding.cleaned_data["name"]
