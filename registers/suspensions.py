@@ -36,6 +36,8 @@ from registers.suspension_telling import ToTell, people_to_tell, people_told
 
 SOON = dt.timedelta(days=7)
 """Provision that is due within so many days and not arranged is a task."""
+MOST_NAMED = 4
+"""So many sessions are named before the rest is counted."""
 RECENT = dt.timedelta(days=14)
 """So long after its end a suspension still asks for what was forgotten, on the home page."""
 
@@ -85,8 +87,8 @@ class SuspensionNow:
 
     @property
     def provision_is_overdue(self) -> bool:
-        """Whether day six has come without any education arranged for it."""
-        if self.due_on is None or self.due_on > self.on or self.state != "now":
+        """Whether day six has gone by without any education arranged for it."""
+        if self.due_on is None or self.due_on >= self.on or self.state != "now":
             return False
         return self.arranged_from is None or self.arranged_from > self.on
 
@@ -126,8 +128,8 @@ class SuspensionNow:
 
     @property
     def used_words(self) -> str:
-        """`7½ days of 45`."""
-        return f"{days_words(self.used)} of {MOST_DAYS_A_YEAR}"
+        """`7½ days of at most 45`."""
+        return f"{days_words(self.used)} of at most {MOST_DAYS_A_YEAR}"
 
     @property
     def tasks(self) -> list[str]:
@@ -135,6 +137,8 @@ class SuspensionNow:
         found = []
         if self.provision_is_overdue and self.due_on is not None:
             found.append(f"Provision is overdue since {in_words(self.due_on)}: record what was arranged.")
+        elif self.due_on == self.on and self._is_due_soon:
+            found.append("Provision is due from today, and none is recorded yet.")
         elif self._is_due_soon and self.due_on is not None:
             found.append(f"Provision is due from {in_words(self.due_on)}, and none is recorded yet.")
         if self.still_to_tell:
@@ -145,6 +149,8 @@ class SuspensionNow:
                 f"{half.date:%a} {half.date.day} {half.date:%b} {half.session}"
                 for half, _ in self.contradictions
             ]
+            more = [f"{len(said) - MOST_NAMED} more"] if len(said) > MOST_NAMED else []
+            said = [*said[:MOST_NAMED], *more]
             found.append(
                 f"Marked at school although suspended: {', '.join(said)}. Put the mark or the days right."
             )
@@ -168,8 +174,8 @@ class YearOfSuspensions:
 
     @property
     def words(self) -> str:
-        """`7½ of 45 days`."""
-        return f"{days_words(self.halves)} of {MOST_DAYS_A_YEAR}"
+        """`7½ days of at most 45`."""
+        return f"{days_words(self.halves)} of at most {MOST_DAYS_A_YEAR}"
 
     @property
     def terms(self) -> list[tuple[str, str]]:

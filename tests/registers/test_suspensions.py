@@ -134,7 +134,7 @@ def test_the_year_counts_recorded_days_and_e_marks_from_before(suspend, head, be
     suspend(last=november(25, "PM"))
     found = suspensions_of(pupils=[ben.pk], school=head.school, on=THE_DAY, post=head)
     year = found.years[ben.pk, "2026-27"]
-    assert (year.words, year.unrecorded) == ("2½ days of 45", 2)
+    assert (year.words, year.unrecorded) == ("2½ days of at most 45", 2)
 
 
 def test_more_than_45_days_in_a_year_are_refused(suspend, ben):
