@@ -13,18 +13,23 @@ from registers.actions.clubs import make_club
 from registers.actions.drills import end_drill, start_drill
 from registers.actions.jobs import begin_sweep, end_sweep, expect_runs
 from registers.actions.late_desk import sign_in_late
+from registers.actions.leaving import Told, begin_leaving
 from registers.actions.photos import set_photo
 from registers.actions.plans import Trip, plan_marks
 from registers.actions.reads import note_read
 from registers.actions.register_day import complete_register
 from registers.actions.year_turn import note_next_schools, route_classes, start_turn
 from registers.closing_plan import Closing
+from registers.leaving_steps import Kind
 from registers.models import (
     Address,
+    Admission,
     CareDays,
     ClubMember,
     ContactLimit,
+    EarlierSchoolRequest,
     Message,
+    Place,
     Post,
     Professional,
     Pupil,
@@ -48,6 +53,7 @@ from tests.factories import (
     GroupFactory,
     PlannedMarkFactory,
     PostFactory,
+    PupilFactory,
     RegisterFactory,
     SuspensionFactory,
     at,
@@ -153,6 +159,7 @@ def _a_morning(group, pupils, people):
     PlannedMarkFactory(pupil=pupils[1], first_day=THE_DAY + dt.timedelta(days=1), by=office)
     late = {"reason": "Traffic", "brought_by": "Fatima Khan, mother", "code": "", "note": "", "insist": False}
     sign_in_late(pupils=[pupils[2]], arrived_at=at("08:58"), by=office, at=at("08:58"), **late)
+    _joining_and_leaving(pupils, office)
     drill = start_drill(kind="drill", by=office, at=at("09:05"))
     roll = roll_at(school=group.school, post=None, at=at("09:09"))
     end_drill(drill=drill, roll=roll, note="North gate stuck", by=office, at=at("09:09"))
@@ -213,6 +220,22 @@ def _cared_for(pupil, by):
     set_photo(pupil=pupil, image=ONE_PIXEL, consent="the mother", by=by, at=at("08:30"))
     note_read(pupil=pupil, what="contact_limit", purpose="asked at the hatch", by=by, at=at("08:40"))
     return {"care": care.pk, "limit": limit.pk, "address": homes[0].pk, "professional": worker.pk}
+
+
+def _joining_and_leaving(pupils, office):
+    """The first pupil was entered here and is to leave; one child waits for a starting day."""
+    stay, told = pupils[0].admissions.get(), {"learned_on": MONDAY, "told_by": "Ms Archer"}
+    Admission.objects.filter(pk=stay.pk).update(entered_at=at("09:00", MONDAY))
+    begin_leaving(admission=stay, told=Told(kind=Kind.STOPPED_COMING, **told), by=office, at=at("09:01"))
+    waits = PupilFactory(school=stay.school, forename="Ivo", surname="Waits", roll=False)
+    who = {"by": office, "name": office.user.name, "position": office.position, "at": at("09:01")}
+    group = pupils[0].memberships.get().group
+    Place.objects.create(
+        school=stay.school, pupil=waits, group=group, year_group="3", offered_on=MONDAY, **who
+    )
+    EarlierSchoolRequest.objects.create(
+        school=stay.school, pupil=pupils[0], asked_of="Oakmere Primary", asked_on=MONDAY, how="e-mail", **who
+    )
 
 
 def _letter(school, contact):

@@ -165,6 +165,9 @@ FORMS_ARE_ON = {
     "registers:tick_pupils": "registers:on_site",
     "registers:end_drill": "registers:on_site",
     "registers:confirm_attendance": "home",
+    "registers:accept_report": "registers:pupil_plans",
+    "registers:agree_full_time": "registers:turning_compulsory_age",
+    "registers:undo_plans": "registers:trip",
 }
 """Where the form stands that is sent to an address which shows no page."""
 
