@@ -205,3 +205,12 @@ def test_an_administrator_does_not_reset_the_way_in_of_the_head(school, head, mo
     for reset in (forget_password, reset_second_factor):
         with pytest.raises(SeniorPost):
             reset(post=head, by=admin, on=morning.date())
+
+
+def test_a_post_that_ended_on_its_first_day_says_so(client, head, school, on_the_day, day):
+    post = PostFactory(school=school, role=Role.OFFICE, user__name="Sam Nair", first_day=day)
+    end_post(post=post, by=head, on=day)
+    listed = sign_in(client, head).get(reverse("registers:people")).content.decode()
+    shown = client.get(reverse("registers:change_post", args=[post.pk])).content.decode()
+    assert "given and ended on Tuesday 24 November 2026" in listed
+    assert "On the same day" in shown
