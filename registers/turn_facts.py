@@ -19,6 +19,7 @@ from registers.models import (
     Closure,
     GroupMembership,
     GroupTeacher,
+    Leaving,
     NextClass,
     NextTeacher,
     Pupil,
@@ -178,7 +179,7 @@ def turn_facts(turn: YearTurn) -> TurnFacts:
             each.pupil_id: Choice(each.to_id, each.leaves, each.year_group, each.reason)
             for each in turn.pupil_routes.all()
         },
-        next_schools=dict(turn.leavers.exclude(next_school="").values_list("pupil", "next_school")),
+        next_schools=_next_schools(turn),
         calendar_is_settled=bool(terms or turn.calendar),
         holding_class=turn.holding_class,
     )
@@ -211,6 +212,15 @@ def since_rehearsal(facts: TurnFacts) -> list[str]:
     gone = [int(pupil) for pupil in shown if int(pupil) not in here]
     names = {pupil.pk: pupil.called for pupil in Pupil.objects.filter(school=facts.turn.school, pk__in=gone)}
     return differences(shown, facts.outcomes, names)
+
+
+def _next_schools(turn: YearTurn) -> dict[int, str]:
+    """The next schools that are known: written down here, or in the record of a pupil who is to leave."""
+    leaving = Leaving.objects.open().filter(school=turn.school).exclude(next_school="")
+    here = turn.leavers.exclude(next_school="")
+    return dict(leaving.values_list("admission__pupil", "next_school")) | dict(
+        here.values_list("pupil", "next_school")
+    )
 
 
 def _admissions(school: School, year: DayRange) -> list[Admission]:
