@@ -8,7 +8,7 @@ from django.db.models import CharField, Count, F, Func, Q, Value
 
 from attendance_site.parts.clock import LONDON
 from registers.message_addresses import address_of, pupil_of
-from registers.models import Care, Message, Reply, School, SendingSettings
+from registers.models import Care, Message, Reply, School
 from registers.models.messages import MessageQuerySet
 
 LOOK_BACK = timedelta(days=30)
@@ -51,8 +51,8 @@ class ToCheck:
         return WORDS[Message.Channel(self.message.channel)]
 
 
-def counts_for(school: School, at: datetime) -> Counts:
-    """The counts, in three statements however many messages there are."""
+def counts_for(school: School, at: datetime, *, texts_a_day: int) -> Counts:
+    """The counts, in two statements however many messages there are."""
     recent = Message.objects.filter(school=school, made_at__gte=at - LOOK_BACK)
     recent = recent.filter(state__in=["held", "queued", "sending", "failed"])
     held = Q(state="held", contact__isnull=False)
@@ -60,17 +60,16 @@ def counts_for(school: School, at: datetime) -> Counts:
         unsure=Count("pk", filter=Q(pk__in=_keys(recent.unsure(at)))),
         failed=Count("pk", filter=Q(pk__in=_keys(recent.failed()))),
         too_old=Count("pk", filter=Q(pk__in=_keys(recent.too_old(at)))),
-        over_limit=Count("pk", filter=Q(pk__in=_keys(over_limit(recent, school, at)))),
+        over_limit=Count("pk", filter=Q(pk__in=_keys(over_limit(recent, texts_a_day, at)))),
         held=Count("pk", filter=held),
     )
     return Counts(**found, replies=Reply.objects.filter(school=school).to_handle().count())
 
 
-def over_limit(messages: MessageQuerySet, school: School, at: datetime) -> MessageQuerySet:
+def over_limit(messages: MessageQuerySet, texts_a_day: int, at: datetime) -> MessageQuerySet:
     """Of these the texts that wait because this person was sent enough for one day."""
-    limit = SendingSettings.objects.of(school).texts_a_day
     midnight = datetime.combine(at.astimezone(LONDON).date(), time(), LONDON)
-    return messages.due(at).to_contacts_over(limit, since=midnight)
+    return messages.due(at).to_contacts_over(texts_a_day, since=midnight)
 
 
 def held_by_kind(messages: MessageQuerySet) -> list[tuple[str, int]]:
@@ -103,7 +102,7 @@ def _was_corrected(message: Message) -> bool:
 def _a_child_of(contacts: Iterable[int | None]) -> dict[int | None, int]:
     """A pupil of each contact, by whose page the contact is found."""
     cares = Care.objects.filter(contact__in=[each for each in contacts if each])
-    return dict(cares.order_by("-pupil").values_list("contact", "pupil"))
+    return {care.contact_id: care.pupil_id for care in cares.order_by("-pupil")}
 
 
 def _keys(messages: MessageQuerySet) -> MessageQuerySet:

@@ -111,11 +111,11 @@ def _ask(school: School, sender: Sender, now: Now, broken: list[str]) -> None:
         for message in mine.unsure(at).order_by("claimed_at")[:ASK_AT_ONCE]:
             _settle(message, sender, now())
         open_ = mine.filter(state=State.SENT, sent_at__gte=at - ASK_FOR)
-        wanted = {str(message.pk): message for message in open_}
+        wanted: dict[str, Message | None] = {str(message.pk): message for message in open_}
         for standing in sender.standings() if wanted else ():
-            message = wanted.pop(standing.reference, None)
-            if message is not None and standing.state != State.SENT:
-                outgoing.note_standing(message=message, standing=standing, at=now())
+            listed = wanted.pop(standing.reference, None)
+            if listed is not None and standing.state != State.SENT:
+                outgoing.note_standing(message=listed, standing=standing, at=now())
             if not wanted:
                 break
     except NoAnswer:

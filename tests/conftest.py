@@ -22,6 +22,8 @@ from tests.databases import (  # noqa: E402, F401
     own_database,
     test_servers,
 )
+from tests.mail_standin import mail_server  # noqa: E402, F401
+from tests.notify_standin import notify  # noqa: E402, F401
 from tests.site_folders import new_folder, prepared_folder, site_folder  # noqa: E402, F401
 from tests.small_school import small_school  # noqa: E402, F401
 from tests.websites import browser, new_page, page, site, web_servers  # noqa: E402, F401

@@ -31,6 +31,7 @@ OPEN_VIEWS = {
     "accessibility": "a statement",
     "privacy": "a statement",
     "help": "how to use the product",
+    "notify_texts": "GOV.UK Notify brings received texts; asks for the school's own token",
     "SpectacularAPIView": "the shape of the API, without data",
     "api_docs": "the API's documentation, without data",
 }

@@ -36,7 +36,8 @@ def receive_reply(
     at: datetime,
 ) -> tuple[Reply, bool]:
     """Keep a reply, and whether it is new: a provider may bring one twice. `answers`: the message it names, if any."""
-    message = Message.objects.filter(school=school, pk=answers).select_related("contact").first()
+    named = Message.objects.filter(school=school, pk=answers) if answers else Message.objects.none()
+    message = named.select_related("contact").first()
     contact = contact_with(school=school, channel=channel, address=from_address)
     if contact is None and message is not None and message.address.lower() == from_address.lower():
         contact = message.contact

@@ -43,8 +43,10 @@ def send_at_once(*, message: Message, why: str, by: Post, at: datetime) -> Messa
     """Let a message go at any hour and past the daily limit, with who and why. Raises MessageNotWaiting."""
     if not why.strip():
         raise ReasonMissing("Say why this message cannot wait. The reason is kept with it.")
-    said = {"urgent": True, "urgent_why": why.strip()[:200], "urgent_name": by.user.name}
-    return move_message(message, Event.RELEASE, by, at, not_before=at, **said)
+    return move_message(
+        message, Event.RELEASE, by, at,
+        not_before=at, urgent=True, urgent_why=why.strip()[:200], urgent_name=by.user.name,
+    )  # fmt: skip
 
 
 def settle_failure(*, message: Message, by: Post, at: datetime) -> Message:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from registers.message_causes import hold_for
-from registers.models import Contact, Message, Post, Pupil
+from registers.models import Contact, Message, Post, Pupil, School
 
 
 @dataclass(frozen=True)
@@ -25,21 +25,29 @@ class Draft:
     urgent_why: str = ""
 
 
+def school_of(by: Post) -> School:
+    """The school that the hat belongs to. A trust writes to no family."""
+    if by.school is None:
+        raise ValueError("A trust's post writes no messages.")
+    return by.school
+
+
 @transaction.atomic
 def write_messages(*, drafts: Sequence[Draft], by: Post, at: datetime) -> list[Message]:
     """Put messages into the outbox, held; what each cause says to each contact by each channel is said once.
 
     Returns those that are new. A text about an absence waits two minutes longer than others.
     """
-    rows = [_row(draft, by, at) for draft in drafts]
+    school = school_of(by)
+    rows = [_row(draft, school, by, at) for draft in drafts]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
-    made = Message.objects.filter(school=by.school_id, pk__in=[row.pk for row in rows])
+    made = Message.objects.filter(school=school, pk__in=[row.pk for row in rows])
     return list(made.with_whom().order_by("cause", "contact__name", "pk"))
 
 
-def _row(draft: Draft, by: Post, at: datetime) -> Message:
+def _row(draft: Draft, school: School, by: Post, at: datetime) -> Message:
     return Message(
-        school_id=by.school_id,
+        school=school,
         cause=draft.cause,
         contact=draft.contact,
         pupil=draft.pupil,

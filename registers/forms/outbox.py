@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from registers.message_tasks import over_limit
-from registers.models import Message, School
+from registers.models import Message
 from registers.models.messages import MessageQuerySet
 
 WANTED = [
@@ -36,17 +36,17 @@ class OutboxForm(forms.Form):
         super().__init__(*args, **{"auto_id": "filter_%s", **kwargs})
         self.fields["to"].widget.attrs["class"] = "govuk-input--width-10"
 
-    def of(self, messages: MessageQuerySet, *, school: School, at: datetime) -> MessageQuerySet:
+    def of(self, messages: MessageQuerySet, *, texts_a_day: int, at: datetime) -> MessageQuerySet:
         """Those of `messages` that were asked for."""
         self.is_valid()
         wanted = self.cleaned_data
-        messages = _in_state(messages, wanted.get("state", ""), school, at)
+        messages = _in_state(messages, wanted.get("state", ""), texts_a_day, at)
         if wanted.get("channel"):
             messages = messages.filter(channel=wanted["channel"])
         return messages.to_somebody_called(wanted["to"]) if wanted.get("to") else messages
 
 
-def _in_state(messages: MessageQuerySet, state: str, school: School, at: datetime) -> MessageQuerySet:
+def _in_state(messages: MessageQuerySet, state: str, texts_a_day: int, at: datetime) -> MessageQuerySet:
     match state:
         case "":
             return messages
@@ -59,7 +59,7 @@ def _in_state(messages: MessageQuerySet, state: str, school: School, at: datetim
         case "too_old":
             return messages.too_old(at)
         case "over_limit":
-            return over_limit(messages, school, at)
+            return over_limit(messages, texts_a_day, at)
     return messages.filter(state=state)
 
 

@@ -33,7 +33,6 @@ class SendersForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {
             "sends_from": TimeOfDayInput,
             "sends_until": TimeOfDayInput,
-            "texts_a_day": forms.NumberInput({"class": "govuk-input--width-3"}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,7 +46,7 @@ class SendersForm(forms.ModelForm):  # type: ignore[type-arg]
             help_text=self.Meta.help_texts["texts_a_day"],
             min_value=1,
             max_value=MOST_TEXTS,
-            widget=self.Meta.widgets["texts_a_day"],
+            widget=forms.NumberInput({"class": "govuk-input--width-3"}),
         )
 
     def clean(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import models
 from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet, Value
@@ -52,7 +53,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         texts = self.filter(channel=Message.Channel.TEXT, contact__isnull=False)
         return texts.filter(urgent=False, contact__in=texts._contacts_with(limit, since))
 
-    def _contacts_with(self, limit: int, since: datetime) -> QuerySet["Message", dict[str, object]]:
+    def _contacts_with(self, limit: int, since: datetime) -> QuerySet["Message", Any]:
         gone = [Message.State.SENDING, Message.State.SENT, Message.State.DELIVERED]
         taken = Message.objects.filter(
             school=OuterRef("school"), channel=Message.Channel.TEXT, claimed_at__gte=since, state__in=gone

@@ -7,6 +7,7 @@ with the school's URN at the end of each name. Its templates hold nothing but th
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -88,7 +89,7 @@ class Notify:
 
     def __init__(self, urn: str) -> None:
         self._urn = urn
-        self._client = NotificationsAPIClient(
+        self._client: Any = NotificationsAPIClient(  # type: ignore[no-untyped-call]
             settings.SENDING[f"{KEY}_{urn}"],
             base_url=settings.NOTIFY_BASE_URL,
             timeout=settings.SENDING_TIMEOUT,
@@ -127,7 +128,7 @@ class Notify:
         """What became of the messages taken lately, newest first, as far as a few pages reach."""
         older_than = None
         for _ in range(PAGES):
-            page = _to_question(lambda id=older_than: self._client.get_all_notifications(older_than=id))
+            page = _to_question(partial(self._client.get_all_notifications, older_than=older_than))
             listed = page.get("notifications", [])
             yield from (_standing(each) for each in listed if each.get("reference"))
             if not listed:

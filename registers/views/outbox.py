@@ -54,14 +54,14 @@ def outbox(request: PostRequest) -> HttpResponse:
         _release_all(request, request.POST.get("kind", ""), at)
         return redirect("registers:outbox")
     form, chosen = OutboxForm(request.GET), SendingSettings.objects.of(school)
-    listed = form.of(visible, school=school, at=at).with_whom().order_by("-made_at", "pk")
+    listed = form.of(visible, texts_a_day=chosen.texts_a_day, at=at).with_whom().order_by("-made_at", "pk")
     page = Paginator(listed, MESSAGES_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "filter_form": form,
         "rows": [(message, cause_words(message.cause), told(message, at)) for message in page],
         "page_obj": page,
         "filtered": any(request.GET.get(name) for name in form.fields),
-        "counts": counts_for(school, at),
+        "counts": counts_for(school, at, texts_a_day=chosen.texts_a_day),
         "held": [(kind, cause_words(f"{kind}/"), n) for kind, n in held_by_kind(visible)],
         "to_check": to_check(visible, at),
         "chosen": chosen,

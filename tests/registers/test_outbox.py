@@ -15,7 +15,7 @@ from registers.actions.messages import (
 )
 from registers.models import Message
 from tests.cast import sign_in
-from tests.factories import ContactFactory, RegisterFactory, at
+from tests.factories import CareFactory, ContactFactory, RegisterFactory, at
 
 PAGE = "/outbox/"
 
@@ -149,11 +149,11 @@ def test_long_lists_have_pages_and_a_constant_number_of_statements(
 ):
     write(school, contact, 1)
     sign_in(client, office).get(PAGE)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         client.get(PAGE)
     for n in range(2, 31):
         write(school, contact, n)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(10):
         page = client.get(PAGE).content.decode()
     assert "Page 1 of 2, 30 in all" in page
     assert "Page 2 of 2" in client.get(f"{PAGE}?page=2").content.decode()
@@ -167,7 +167,8 @@ def test_long_lists_have_pages_and_a_constant_number_of_statements(
         ("hand_over", "sent", "handed over on paper"),
     ],
 )
-def test_the_office_does_it_on_the_messages_own_page(client, office, letter, do, state, words):
+def test_the_office_does_it_on_the_messages_own_page(client, office, letter, set_clock, do, state, words):
+    set_clock("09:30")
     url = reverse("registers:outbox_message", args=[letter.pk])
     page = sign_in(client, office).post(url, {"do": do}, follow=True).content.decode()
 
@@ -212,3 +213,106 @@ def test_only_people_who_may_see_messages_open_it(client, teacher, governor, let
             for url in (PAGE, reverse("registers:outbox_message", args=[letter.pk]))
         ]
         assert statuses == [403, 403]
+
+
+# --- what needs somebody ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def troubles(school, contact, set_clock):
+    """At half past nine: one may have been sent, one failed, four texts to one person on a day, one of yesterday."""
+    set_clock("09:30:30")
+    CareFactory(contact=contact, pupil__school=school)
+    text = {"channel": "text", "cause": "praise/1"}
+    write(school, contact, 1, **text | {"state": "sending", "claimed_at": at("09:20"), "subject": "unsure"})
+    failed = {"state": "failed", "fault": "address", "why": "No such number.", "address": "+447700900009"}
+    write(school, contact, 2, **text | failed | {"cause": "praise/2", "subject": "failed"})
+    for n in (3, 4):
+        gone = {"state": "sent", "claimed_at": at("09:00"), "cause": f"praise/{n}"}
+        write(school, contact, n, **text | gone)
+    write(school, contact, 5, **text | {"state": "queued", "cause": "praise/5", "subject": "over"})
+    old = write(school, contact, 6, channel="letter", cause="praise/6", subject="old")
+    Message.objects.filter(pk=old.pk).update(not_before=at("09:20") - timedelta(days=2))
+
+
+def test_the_page_names_what_needs_somebody_and_lists_each(client, office, contact, troubles):
+    page = sign_in(client, office).get(PAGE).content.decode()
+    for words in (
+        "1 message may have been sent", "1 message failed", "1 text waits", "1 message has",
+        "Check the phone number of", "+447700900009", "No such number.", "/contacts/",
+    ):  # fmt: skip
+        assert words in page
+    for state, subject in [
+        ("unsure", "unsure"),
+        ("unsettled", "failed"),
+        ("over_limit", "over"),
+        ("too_old", "old"),
+    ]:
+        listed = client.get(f"{PAGE}?state={state}").content.decode()
+        shown = {each for each in ("unsure", "failed", "over", "old") if f"<b>{each}.</b>" in listed}
+        assert shown == {subject}
+
+
+@pytest.mark.parametrize("how", ["corrected", "checked"])
+def test_a_number_is_asked_for_until_it_is_corrected_or_checked(client, office, contact, troubles, how):
+    contact.phone = "07700 900009"  # the number at which it failed
+    contact.save()
+    assert "Check the phone number" in sign_in(client, office).get(PAGE).content.decode()
+    if how == "corrected":
+        contact.phone = "07700 900010"
+        contact.save()
+    else:
+        message = Message.objects.get(state="failed")
+        client.post(reverse("registers:outbox_message", args=[message.pk]), {"do": "settle"})
+    assert "Check the phone number" not in client.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("subject", "do", "state", "words"),
+    [
+        ("unsure", "it_went", "sent", "Noted: the message went."),
+        ("unsure", "send_again", "queued", "it goes once more"),
+        ("failed", "send_again", "queued", "it goes once more"),
+        ("over", "at_once", "queued", "whatever the hour"),
+    ],
+)
+def test_somebody_settles_it_on_the_messages_own_page(client, office, troubles, subject, do, state, words):
+    message = Message.objects.get(subject=subject)
+    url = reverse("registers:outbox_message", args=[message.pk])
+    asked = {"do": do, "why": "The boiler broke"}
+    assert words in sign_in(client, office).post(url, asked, follow=True).content.decode()
+    assert stands(message)[0] == state
+
+
+def test_at_any_hour_needs_a_reason(client, office, troubles):
+    message = Message.objects.get(subject="over")
+    url = reverse("registers:outbox_message", args=[message.pk])
+    page = sign_in(client, office).post(url, {"do": "at_once", "why": " "}, follow=True).content.decode()
+    assert "Say why this message cannot wait" in page
+    message.refresh_from_db()
+    assert message.urgent is False
+
+
+def test_held_messages_of_one_kind_are_released_from_the_page(client, office, school, contact, set_clock):
+    set_clock("09:30")
+    for n in (1, 2):
+        write(school, contact, n, cause=f"praise/{n}")
+    page = sign_in(client, office).get(PAGE).content.decode()
+    assert "2 messages: Praise" in page
+    assert "2 released." in client.post(PAGE, {"kind": "praise"}, follow=True).content.decode()
+    again = client.post(PAGE, {"kind": "praise/%"}, follow=True).content.decode()
+    assert "No message of that kind is held any more." in again
+
+
+def test_the_tasks_do_not_grow_in_statements(
+    client, office, school, contact, troubles, django_assert_num_queries
+):
+    sign_in(client, office).get(PAGE)
+    with django_assert_num_queries(11):
+        client.get(PAGE)
+    fields = {"channel": "text", "state": "failed", "fault": "address"}
+    for n in range(7, 12):
+        other = CareFactory(contact=ContactFactory(school=school), pupil__school=school).contact
+        write(school, other, n, **fields, cause=f"praise/{n}")
+    with django_assert_num_queries(11):
+        client.get(PAGE)
