@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -154,7 +155,7 @@ def _marks_lost(school: School, preview: Preview, then: Shape) -> list[MarkLost]
     closed = [part.closure for part in preview.lost_by_part]
     classes = [(number, name) for number, each in enumerate(closed) for name in each.classes]
     years = [(number, year) for number, each in enumerate(closed) for year in each.year_groups]
-    values = {
+    values: dict[str, Any] = {
         "school": school.pk,
         "cleared": CLEARED,
         "dates": [day for (day, _), _, _ in lost],

@@ -180,7 +180,13 @@ def _year_count(year: str, now: Shape, then: Shape, week_start: str) -> YearCoun
         sessions.append(sum(sum(shape.days[day]) for day in mine))
         weeks.append(len(SchoolWeeks(mine, week_start).starts))
         inset.append(inset_days(shape.closures, year))
-    return YearCount(year, *((a, b) for a, b in (days, sessions, weeks)), (inset[0], inset[1]))
+    return YearCount(
+        year,
+        days=(days[0], days[1]),
+        sessions=(sessions[0], sessions[1]),
+        weeks=(weeks[0], weeks[1]),
+        inset=(inset[0], inset[1]),
+    )
 
 
 def inset_days(closures: Iterable[Closure], year: str) -> float:

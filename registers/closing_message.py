@@ -90,7 +90,9 @@ def audience_of(*, school: School, closures: Iterable[Closure], on: dt.date, by:
 def told_before(*, change: CalendarChange) -> Audience:
     """Those who were told of the closing: they are told when it opens again."""
     cause = closing_told(change.pk, "closed")
-    contacts = Contact.objects.filter(school=change.school_id, messages__cause__startswith=cause).distinct()
+    told = Message.objects.filter(school=change.school_id, cause__startswith=cause)
+    gone = told.exclude(state=Message.State.CANCELLED).values("contact")
+    contacts = Contact.objects.filter(school=change.school_id, pk__in=gone)
     return Audience(tuple(contacts.order_by("name", "pk")), (), 0)
 
 

@@ -10,7 +10,7 @@ from registers.codes import CLEARED, ON_SITE, PART_CLOSED, SITE_CLOSED, Session
 from registers.marking_facts import calendar_for, pupils_of_school
 from registers.models import Closure, Post, School
 from registers.refusals import TimesNotSet
-from registers.school_sessions import HALF, STANDS_THROUGH_CLOSURE, PartClosure, in_words
+from registers.school_sessions import HALF, STANDS_THROUGH_CLOSURE, Calendar, PartClosure, in_words
 
 DAY = dt.timedelta(days=1)
 Piece = tuple[dt.date, dt.date, str]
@@ -96,7 +96,7 @@ class Closing:
             pieces.append((last_day, last_day, Session.AM.value))
         return pieces
 
-    def part_closures(self) -> PartClosure:
+    def scope(self) -> PartClosure:
         """The closure as the registers of a day know it."""
         return PartClosure(
             self.first_day,
@@ -140,7 +140,7 @@ def marks_of_closing(
     says so already is not written again. Statements grow with the days that are over only.
     """
     calendar = calendar_for(school=school, first=closing.first_day, last=closing.last_day)
-    scope = closing.part_closures()
+    scope = closing.scope()
     made: list[MarkMade] = []
     for day in sorted(day for day in calendar.days if day <= at.date()):
         begun = [session.value for session in Session if _has_begun(calendar, day, session.value, at)]
@@ -170,8 +170,8 @@ def marks_of_closing(
     return made
 
 
-def _has_begun(calendar: object, day: dt.date, session: str, at: dt.datetime) -> bool:
+def _has_begun(calendar: Calendar, day: dt.date, session: str, at: dt.datetime) -> bool:
     try:
-        return calendar.has_session(day, session) and calendar.session(day, session).starts_at <= at  # type: ignore[attr-defined]
+        return calendar.has_session(day, session) and calendar.session(day, session).starts_at <= at
     except TimesNotSet:
         return False

@@ -130,11 +130,12 @@ class PartClosure(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """`The whole site is closed unexpectedly: snow. Y4 is planned for its pupils.`"""
+        """`The whole site is closed unexpectedly: snow. Y4 is planned for everybody.`"""
         what = "The whole site" if self.is_for_everybody else "Part of the premises"
         half = f" in the {HALF[self.sessions]}" if self.sessions else ""
         who = self._who()
-        return f"{what} is closed unexpectedly{half}{who}: {self.words}. {self.code} makes itself for these pupils."
+        whom = "everybody" if self.is_for_everybody else "these pupils"
+        return f"{what} is closed unexpectedly{half}{who}: {self.words}. {self.code} is planned for {whom}."
 
     def _who(self) -> str:
         named = [f"year {year}" for year in sorted(self.year_groups)]

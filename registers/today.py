@@ -19,7 +19,7 @@ from registers.fire_roll import MarkOfDay, Moved, Place, Standing, place_at
 from registers.models import ApiToken, Cover, Mark, Movement, Post, School
 from registers.pupils_today import day_of, expected_in_afternoon
 from registers.roles import Role
-from registers.school_sessions import HALF, SCHOOL_TIME, Plan, PupilOnDay, clock_words
+from registers.school_sessions import BY_CLOSURE, HALF, SCHOOL_TIME, Plan, PupilOnDay, clock_words
 from registers.unsettled import Unsettled, unsettled_n_marks
 
 CONFIRM_WITHIN = dt.timedelta(days=14)
@@ -148,6 +148,8 @@ class OfficeToday:
             if mark.code in PRESENT and mark.by_teacher:
                 pupil = self._by_id[mark.pupil_id]
                 plan = self.day.calendar.plan_for(pupil, self.day.day, mark.session)
+                if plan is not None and plan.source == BY_CLOSURE:
+                    continue  # who closed the school saw who was here, and kept their marks
                 if plan is not None and plan.code not in PRESENT:
                     found.append((mark, f"Planned {plan_words(plan)}; {mark.name} marked {mark.code}"))
                 elif mark.before:

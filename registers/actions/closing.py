@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from registers.actions.calendar import CalendarRefusal, keep_change
+from registers.actions.closing_messages import cancel_telling
 from registers.actions.mark_entries import Entry, lock_registers, read_marks, write_marks
 from registers.calendar_shape import count, row_words, who_words
 from registers.closing_plan import Closing, MarkMade, marks_of_closing, sittings_of
@@ -102,7 +103,8 @@ def reopen_school(
     """End an unexpected closure from that session on: what has not happened is undone, what has is amended.
 
     Marks that the closing made in sessions that have started get back what stood before, or are cleared so that the
-    register can be taken; the history keeps both. Raises NothingToReopen, ReasonMissing.
+    register can be taken; the history keeps both. Messages of a closure that is wholly undone, which have not gone,
+    never go. Raises NothingToReopen, ReasonMissing.
     """
     school = School.objects.select_for_update().get(pk=change.school_id)
     if not reason.strip():
@@ -115,6 +117,8 @@ def reopen_school(
     for closure in ended:
         _end(closure, day, session)
     _write(school, undone, reason=f"open again: {reason.strip()}"[:300], by=by, at=at)
+    if not Closure.objects.filter(school=school, change=change).exists():
+        cancel_telling(change=change, by=by, at=at)
     return keep_change(
         school=school,
         what=f"Open again from the {HALF[session]} of {in_words(day)}: {row_words(ended[0])}",

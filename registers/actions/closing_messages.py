@@ -57,10 +57,18 @@ def tell_parents(
     if not wanted:
         raise NobodyToTell("Nobody can be reached so.")
     causes = Message.objects.filter(school=change.school_id, cause=wanted[0].cause)
-    known = set(causes.values_list("contact", "channel"))
-    new = [each for each in wanted if (each.contact_id, each.channel) not in known]
+    known = {f"{contact} {channel}" for contact, channel in causes.values_list("contact", "channel")}
+    new = [each for each in wanted if f"{each.contact_id} {each.channel}" not in known]
     Message.objects.bulk_create(new, ignore_conflicts=True)
     return new
+
+
+def cancel_telling(*, change: CalendarChange, by: Post, at: datetime) -> int:
+    """Have messages that the school is closed, and that have not gone, never go; how many."""
+    told = Message.objects.filter(
+        school=change.school_id, cause__startswith=closing_told(change.pk, "closed")
+    )
+    return told.waiting().update(state=Message.State.CANCELLED, changed_at=at, changed_name=by.user.name)
 
 
 def next_number(*, change: CalendarChange, about: str) -> int:

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from hashlib import blake2b
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from attendance_site.parts.form_rendering import DayInput, InlineRadios
 from registers.calendar_year import classes_of, year_groups_of, year_words
@@ -17,12 +18,14 @@ from registers.school_year import academic_year_days
 
 HALVES = [("", "All day"), ("AM", "Morning only"), ("PM", "Afternoon only")]
 WHOLE, PART, PUPILS = "whole", "part", "pupils"
+KEEP, REPLACE = "keep", "replace"
 KINDS = [
     (Closure.Kind.INSET, "INSET day"),
     (Closure.Kind.HOLIDAY, "Holiday"),
     (Closure.Kind.BANK_HOLIDAY, "Bank holiday"),
     (Closure.Kind.PLANNED, "Other planned closure"),
 ]
+ANSWERED = ("seen", "reason", "present")
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
 
 
@@ -50,11 +53,15 @@ class Previewed(forms.Form):
 
     @property
     def digest(self) -> str:
-        """A mark of the values that stand in the form, apart from the reason."""
-        values = {
-            name: str(value) for name, value in self.cleaned_data.items() if name not in ("seen", "reason")
-        }
+        """A mark of the values that stand in the form, apart from what is answered beside the effects."""
+        values = {name: str(value) for name, value in self.cleaned_data.items() if name not in ANSWERED}
         return blake2b(repr(sorted(values.items())).encode(), digest_size=12).hexdigest()
+
+    def remember(self) -> None:
+        """Note in the form, as it is drawn again, that the effects of these values are shown with it."""
+        data = cast(QueryDict, self.data).copy()
+        data["seen"] = self.digest
+        self.data = data
 
     @property
     def was_seen(self) -> bool:
@@ -204,10 +211,10 @@ class CloseSchoolForm(Previewed):
         required=False,
         widget=forms.RadioSelect,
         choices=[
-            ("keep", "They keep their mark: the session took place for them"),
-            ("replace", "Their mark is replaced: the session did not take place"),
+            (KEEP, "They keep their mark: the session took place for them"),
+            (REPLACE, "Their mark is replaced: the session did not take place"),
         ],
-        initial="keep",
+        initial=KEEP,
     )
     field_order = (
         "scope", "year_groups", "classes", "pupils", "first_day", "first_session", "last_day", "last_session",
@@ -221,6 +228,15 @@ class CloseSchoolForm(Previewed):
         on_roll = Pupil.objects.filter(school=school).on_roll(today).order_by("surname", "forename", "pk")
         self.fields["pupils"].queryset = on_roll  # type: ignore[attr-defined]
         self.fields["pupils"].label_from_instance = _pupil_label  # type: ignore[attr-defined]
+
+    def clean_present(self) -> str:
+        """Nobody's mark is replaced unless somebody says so."""
+        return self.cleaned_data["present"] or KEEP
+
+    def remember(self) -> None:
+        """With the choice about pupils who are here made, where nobody has made it yet."""
+        super().remember()
+        self.data["present"] = self.cleaned_data["present"]  # type: ignore[index]
 
     def clean(self) -> dict[str, Any]:
         """Sessions in order, and somebody to close out."""
@@ -259,7 +275,7 @@ class CloseSchoolForm(Previewed):
     @property
     def keep_present(self) -> bool:
         """Whether those marked as being here keep their mark."""
-        return bool(self.cleaned_data["present"] != "replace")
+        return bool(self.cleaned_data["present"] == KEEP)
 
 
 LONGEST_CLOSING = 60  # days; who is closed longer looks again

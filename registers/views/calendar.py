@@ -86,8 +86,7 @@ class Changing:
             place = refusal.place if refusal.place in self.form.fields else None
             self.form.add_error(place, str(refusal))
             return None
-        self.form.data = self.form.data.copy()
-        self.form.data["seen"] = self.form.digest
+        self.form.remember()
         return None
 
     def render(self, template: str, **context: Any) -> HttpResponse:

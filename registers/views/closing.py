@@ -53,8 +53,7 @@ def close_school(request: PostRequest) -> HttpResponse:
         except CalendarRefusal as refusal:
             form.add_error(refusal.place if refusal.place in form.fields else None, str(refusal))
         else:
-            form.data = form.data.copy()
-            form.data["seen"] = form.digest
+            form.remember()
     context = {"form": form, "standing": _standing(school, today), "today": today, **shown}
     return render(request, "registers/close_school.html", context, status=422 if form.errors else 200)
 

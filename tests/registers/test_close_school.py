@@ -194,7 +194,7 @@ def test_open_from_the_afternoon_keeps_the_morning(close, pupils, head):
 
 # --- what the pages say ----------------------------------------------------------------------------------------------
 
-SNOW = "The whole site is closed unexpectedly: Snow. Y4 makes itself for these pupils."
+SNOW = "The whole site is closed unexpectedly: Snow. Y4 is planned for everybody."
 
 
 @pytest.mark.parametrize(
