@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from registers import record_guards
 from registers.mark_guards import KEY, SEAL_OF, SUMS, TRIGGERS, week_sums
 from registers.models import School
 
@@ -97,11 +98,11 @@ def guards_missing() -> list[str]:
     """The triggers that should guard the register and are switched off or gone."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT tgname FROM pg_trigger WHERE tgrelid IN (%s::regclass, %s::regclass) AND tgenabled IN ('O', 'A')",
-            [MARKS, HISTORY],
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = ANY (%s::regclass[]) AND tgenabled IN ('O', 'A')",
+            [[MARKS, HISTORY, *record_guards.FINAL]],
         )
         working = {name for (name,) in cursor.fetchall()}
-    return sorted(set(TRIGGERS) - working)
+    return sorted({*TRIGGERS, *record_guards.TRIGGERS} - working)
 
 
 def count_entries(school: School) -> Counted:

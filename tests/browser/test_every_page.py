@@ -23,6 +23,8 @@ LAPTOP, TABLET, PHONE, NARROWEST = 1366, 820, 390, 320
 FOR_MACHINES = {
     "health",
     "registers:service_worker",
+    "registers:authority_notices_file",
+    "registers:pupil_photo",
     "api:schema",
     "api:codes",
     "mfa_download_recovery_codes",
