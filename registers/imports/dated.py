@@ -8,7 +8,7 @@ from registers.codes import Session
 from registers.imports.cells import CellRefused, choice, day, email, person_name, text, upn
 from registers.imports.draft import Draft, shown
 from registers.imports.reading import Column, Row, Table
-from registers.imports.timelines import Span, overlap
+from registers.imports.timelines import Span, day_before, overlap
 from registers.models import ExpectedPattern, PriorAbsence, Professional
 from registers.school_year import of_compulsory_school_age
 
@@ -66,7 +66,9 @@ def plan_patterns(table: Table, draft: Draft) -> None:
         }
     )
     seen: dict[str, list[tuple[int, Span]]] = {}
-    for row in table.rows():
+    rows = list(table.rows())
+    named = {(row["upn"], row["first_day"]) for row in rows}
+    for row in rows:
         who = draft.known_pupil(table, row)
         if not row.good or who is None or not days_in_order(table, row):
             continue
@@ -81,6 +83,14 @@ def plan_patterns(table: Table, draft: Draft) -> None:
         wanted = given(row, "expected", "code", "last_day")
         one = stored.get((who.pupil.pk, row["first_day"]))
         words = [] if one is None else _words(draft, one, wanted)
+        others = [
+            other
+            for (pupil, first), other in stored.items()
+            if pupil == who.pupil.pk and other is not one and (row["upn"], first) not in named
+        ]
+        held = Span(row["first_day"], row["last_day"] or (one.last_day if one else None), "")
+        if not _makes_room(table, draft, row, held, others):
+            continue
         if one is None:
             draft.changes.make(
                 ExpectedPattern(school=draft.school, pupil=who.pupil, first_day=row["first_day"], **wanted)
@@ -91,6 +101,22 @@ def plan_patterns(table: Table, draft: Draft) -> None:
         report.note(
             new=one is None, what=f"{who.pupil} {row['expected']} from {row['first_day']}", changes=words
         )
+
+
+def _makes_room(table: Table, draft: Draft, row: Row, held: Span, others: list[ExpectedPattern]) -> bool:
+    """End the stored pattern that a later one follows; one that begins later is a reason to refuse."""
+    for other in others:
+        if not overlap(Span(other.first_day, other.last_day, ""), held):
+            continue
+        if other.first_day >= held.first:
+            words = f"the pupil has another pattern here from {other.first_day}; say when this one ends"
+            table.problem(row.number, "last_day", words)
+            return False
+        draft.changes.set(other, {"last_day": day_before(held.first)})
+        draft.report.file(table.name).listed.add(
+            f"the pattern of {row['upn']} from {other.first_day} ends on {other.last_day}: another one follows"
+        )
+    return True
 
 
 def plan_professionals(table: Table, draft: Draft) -> None:

@@ -17,7 +17,7 @@ from registers.imports.cells import CellRefused, choice, day, text, upn
 from registers.imports.draft import Draft, PupilDraft
 from registers.imports.reading import Column, Table
 from registers.imports.report import FileReport
-from registers.school_year import of_compulsory_school_age
+from registers.school_year import is_session_weekday, of_compulsory_school_age
 
 LATEST_MINUTES = 600
 NOTE = 300  # characters, as the mark's own note
@@ -165,7 +165,7 @@ class MarkRows:
     def _may_stand(self, number: int, who: PupilDraft, date: dt.date, session: str) -> bool:
         draft = self.draft
         if (date, session) not in self.sessions:
-            if draft.complete_calendar:
+            if draft.complete_calendar or not is_session_weekday(date):
                 self.table.problem(
                     number, "date", f"there is no session: {why_no_session(draft, date, session)}"
                 )

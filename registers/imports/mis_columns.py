@@ -87,6 +87,10 @@ def suggest(header: Sequence[str]) -> dict[str, str]:
             if best and best[0] >= closest:
                 found[ours] = best[1]
                 taken.add(best[1])
+    if (
+        "surname" not in found and "legal_surname" in found
+    ):  # where they have one surname only, it is the surname
+        found["surname"] = found.pop("legal_surname")
     return found
 
 

@@ -126,16 +126,16 @@ def _find_school(draft: Draft, tables: dict[str, Table], urn: str | None) -> Non
     problems = draft.problems
     if "school.csv" in tables:
         row = school.read_school(tables["school.csv"])
-        if row is None:
-            draft.complete_roll = draft.complete_calendar = False
-            return
-        if urn and urn != row["urn"]:
-            tables["school.csv"].problem(
-                row.number, "urn", f"{row['urn']} is not the school asked for, {urn}"
-            )
+        if row is None or row["urn"] is None or (urn and urn != row["urn"]):
+            if row and row["urn"]:
+                words = f"{row['urn']} is not the school asked for, {urn}"
+                tables["school.csv"].problem(row.number, "urn", words)
             draft.complete_roll = draft.complete_calendar = False
             return
         stored = School.objects.filter(urn=row["urn"]).first()
+        if not row.good:
+            draft.school = stored or draft.school
+            return
         file = draft.report.file("school.csv")
         draft.school = school.plan_school(row, stored, draft.changes, file)
         draft.calendar_changed = "threshold_week_start" in draft.changes.fields_of(draft.school)

@@ -18,6 +18,7 @@ MOST_COLUMNS = 200
 MOST_PROBLEMS = 10_000
 
 NOT_UTF_8 = "is not UTF-8; save it as 'CSV UTF-8'"
+OTHER_DIVIDERS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -203,6 +204,8 @@ class Table:
         if len(cells) > MOST_COLUMNS:
             raise self._refuse(1, f"has {len(cells)} columns; at most {MOST_COLUMNS} are read")
         wanted = {column.name for column in self.columns}
+        if len(cells) == 1 and (found := [mark for mark in OTHER_DIVIDERS if mark in cells[0]]):
+            raise self._refuse(1, f"divides its columns by {OTHER_DIVIDERS[found[0]]}; save it with commas")
         for place, name in enumerate(cell.strip().casefold() for cell in cells):
             if name not in wanted:
                 self.unknown.append(quoted(cells[place].strip()))

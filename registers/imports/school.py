@@ -46,18 +46,18 @@ SESSIONS = {"AM": ("am_start", "am_close", "pm_start"), "PM": ("pm_start", "pm_c
 
 
 def read_school(table: Table) -> Row | None:
-    """The file's one row, or None where it is refused."""
+    """The file's one row, marked where it is refused; None where there is no such row."""
     rows = list(table.rows())
     if table.complete and len(rows) != 1:
         table.problem(0, "", f"has {len(rows)} rows; it describes one school in one row")
-    if len(rows) != 1 or not rows[0].good:
+    if len(rows) != 1:
         return None
     row = rows[0]
     for earlier, later in pairwise(TIMES):
-        if row[earlier] >= row[later]:
+        if row[earlier] and row[later] and row[earlier] >= row[later]:
             table.problem(row.number, later, f"{row[later]:%H:%M} is not after {row[earlier]:%H:%M}")
             row.good = False
-    return row if row.good else None
+    return row
 
 
 def plan_school(row: Row, stored: School | None, changes: Changes, report: FileReport) -> School:

@@ -53,7 +53,9 @@ def head(client, post_of):
 def upload(client, folder, *names, files=(), **fields):
     """Post the named files of the folder; the run's page as answered."""
     folder.write()
-    sent = [SimpleUploadedFile(f"{n}.csv", (folder.path / f"{n}.csv").read_bytes()) for n in names] + list(files)
+    sent = [SimpleUploadedFile(f"{n}.csv", (folder.path / f"{n}.csv").read_bytes()) for n in names] + list(
+        files
+    )
     data = {"upload": sent, "as_of": "2026-11-24", **fields}
     return client.post(PAGE, data, follow=True)
 
@@ -100,7 +102,10 @@ def test_nothing_changes_before_apply_and_then_exactly_what_was_shown(client, fo
 def test_a_zip_of_the_whole_folder_is_read_and_says_that_nothing_differs(client, folder, head):
     page = upload(client, folder, files=[zipped(folder)]).content.decode()
     assert "These files change nothing" in page
-    assert [file.name for file in ImportFile.objects.order_by("name")][:2] == ["class_history.csv", "closures.csv"]
+    assert [file.name for file in ImportFile.objects.order_by("name")][:2] == [
+        "class_history.csv",
+        "closures.csv",
+    ]
 
 
 def test_every_problem_is_named_with_file_row_and_column(client, folder, head):
@@ -132,9 +137,9 @@ def test_a_mark_written_meanwhile_is_seen_too(client, folder, head):
     upload(client, folder, "marks")
     first = folder["marks"][0]
     mark = Mark.objects.get(pupil__upn=first["upn"], date=first["date"], session=first["session"])
-    Mark.objects.filter(school=mark.school_id, pupil=mark.pupil_id, date=mark.date, session=mark.session).update(
-        code="O", rev=2, at=at("09:19"), reason="seen on the street", source="page"
-    )
+    Mark.objects.filter(
+        school=mark.school_id, pupil=mark.pupil_id, date=mark.date, session=mark.session
+    ).update(code="O", rev=2, at=at("09:19"), reason="seen on the street", source="page")
     assert "changed since" in press(client, "apply").content.decode()
     assert Mark.objects.get(pupil__upn=first["upn"], date=first["date"], session=first["session"]).code == "O"
 
@@ -221,7 +226,11 @@ def bad_zip(write):
         ("a.zip", bad_zip(lambda z: z.writestr("marks.csv", BOMB)), "unpacks to more than 8 MB"),
         ("a.zip", bad_zip(lambda z: [z.writestr(f"{n}.txt", "") for n in range(61)]), "holds 61 files"),
         ("a.zip", bad_zip(lambda z: [z.writestr(f"{n}/pupils.csv", "") for n in "ab"]), "pupils.csv twice"),
-        ("a.zip", bad_zip(lambda z: z.writestr("../../etc/passwd", "x")), "the files that are read are called"),
+        (
+            "a.zip",
+            bad_zip(lambda z: z.writestr("../../etc/passwd", "x")),
+            "the files that are read are called",
+        ),
         ("notes.docx", b"words", "the files that are read are called"),
         ("big.csv", BOMB, "the page takes 8 MB"),
         ("pupils.csv", b"", "is empty"),
@@ -240,14 +249,22 @@ def test_what_cannot_be_used_is_refused_with_its_reason(client, folder, head, na
 
 @pytest.mark.parametrize(
     "data",
-    [{}, {"as_of": "2026-11-24"}, {"as_of": "x"}, {"upload": "words", "as_of": "2026-11-25"}, {"as_of": "0001-01-01"}],
+    [
+        {},
+        {"as_of": "2026-11-24"},
+        {"as_of": "x"},
+        {"upload": "words", "as_of": "2026-11-25"},
+        {"as_of": "0001-01-01"},
+    ],
 )
 def test_a_form_without_files_or_with_an_odd_day_is_asked_again(client, folder, head, data):
     assert client.post(PAGE, data).status_code == 200
     assert ImportRun.objects.count() == 0
 
 
-def test_the_statements_of_the_page_do_not_grow_with_the_imports(client, folder, head, django_assert_num_queries):
+def test_the_statements_of_the_page_do_not_grow_with_the_imports(
+    client, folder, head, django_assert_num_queries
+):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
