@@ -126,6 +126,13 @@ def suspended(sheet: Sheet) -> None:
         sheet.put_day(codes.SUSPENDED, day)
 
 
+def reaching_day_six(sheet: Sheet) -> None:
+    """Suspended for the last five school days, today and two more: education is due from today."""
+    coming = [day for day in sheet.days if day >= sheet.today]
+    for day in [*sheet.past_days()[-5:], *coming[:3]]:
+        sheet.put_day(codes.SUSPENDED, day)
+
+
 def severely_absent(sheet: Sheet) -> None:
     """Three days of five away, mostly with no good reason."""
     for place, day in enumerate(sheet.days):
@@ -254,6 +261,8 @@ CASES = (
          8, 0, "Adeyemi-Cole", (("Malachi", "M"),), overdue_reason),
     Case("suspended", "Suspended for five days (E) that ended last week", "secondary",
          9, 1, "Stubbington", (("Kieran", "M"),), suspended, facts={"sen": "K"}),
+    Case("day_six", "Suspended for eight days: education is due from today, and none is arranged", "secondary",
+         8, 1, "Hartnoll", (("Reece", "M"),), reaching_day_six, facts={"fsm": YES}),
     Case("severe", "Severely absent for two years", "secondary",
          10, 0, "Fairbrother", (("Leah", "F"),), severely_absent, facts={"social_worker": "CIN", "fsm": YES}),
 )  # fmt: skip

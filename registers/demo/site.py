@@ -24,6 +24,7 @@ from registers.demo.people_rows import (
 from registers.demo.roll import Stay, Window, enrol
 from registers.demo.schools import TRUST, SchoolPlan, plan_schools
 from registers.demo.staff import Staff, StaffRoom
+from registers.demo.suspensions import record_suspensions
 from registers.demo.term_dates import first_year_of, school_year
 from registers.demo.this_morning import ThisMorning
 from registers.demo.year_sheets import SheetMaker
@@ -135,6 +136,7 @@ class _Site:
             self.made.marks += ThisMorning(plan, school, groups, staff, self.now, seed).load(members)
         coming = Coming(plan, school, staff, self.now, self.window.current, seed)
         coming.load(members)
+        record_suspensions(school, members, staff, self.now)
         if plan.key == "primary":
             group = groups.get(COVERED_CLASS) or next(iter(groups.values()))
             given = give_cover(

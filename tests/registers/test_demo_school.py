@@ -41,6 +41,7 @@ from registers.models import (
     User,
 )
 from registers.school_year import of_compulsory_school_age
+from registers.suspensions import suspension_tasks
 from tests.databases import pointed_at
 
 NOW = dt.datetime(2026, 11, 24, 11, 5, tzinfo=clock.LONDON)
@@ -277,7 +278,15 @@ def test_plans_lie_ahead_and_reports_wait_for_the_office(made):
 
     assert {"M", "C", "V", "I"} <= set(plans.values_list("code", flat=True))
     assert set(plans.filter(status="reported").values_list("code", flat=True)) == {"I"}
-    assert not plans.filter(first_day__lt=TODAY).exists()
+    assert not plans.exclude(source="suspension").filter(first_day__lt=TODAY).exists()
+
+
+def test_each_run_of_e_is_a_suspension_and_one_reaches_day_six_today(secondary):
+    head = secondary.posts.get(role="head")
+    tasks = suspension_tasks(school=secondary, on=TODAY, post=head)
+    reece = next(each for each in tasks if each.suspension.pupil.surname == "Hartnoll")
+    assert (reece.due_on, reece.length, reece.contradictions) == (TODAY, "8 days", [])
+    assert [line.whom for line in reece.still_to_tell] == ["authority"]
 
 
 def test_readers_of_changes_find_each_pupil_once(made):
