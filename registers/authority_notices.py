@@ -16,6 +16,8 @@ from registers.school_year import NURSERY, YEAR_GROUPS, academic_year, next_scho
 
 KEPT_IN_SIGHT = dt.timedelta(days=60)
 """Notices that were given stay on the list for so long."""
+SUMMER = 6
+"""A school year ends in June or later: a calendar that ends before holds only its first terms."""
 NEW, DELETION = AuthorityNotice.Kind.NEW_PUPIL, AuthorityNotice.Kind.DELETION
 
 
@@ -149,7 +151,7 @@ def _years(school: School, since: dt.date, on: dt.date) -> SchoolYears:
     return SchoolYears(
         days=dates,
         first_days=frozenset(days[0] for days in by_year.values()),
-        last_days=frozenset(days[-1] for days in by_year.values()),
+        last_days=frozenset(days[-1] for days in by_year.values() if days[-1].month >= SUMMER),
         youngest=present[0] if present else "",
         oldest=present[-1] if present else "",
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import URLResolver, get_resolver, reverse
 
+from registers.models import ImportRun
 from tests.factories import THE_DAY
 
 BY_HAND = {
@@ -66,10 +67,12 @@ def arguments_of(school, group, pupil, post, message):
         "pupils.pk": pupil.pk,
         "people.pk": post.pk,
         "message": message.pk,
+        "notice": f"new_pupil-{pupil.admissions.get().pk}",
         "terms.pk": school.terms.order_by("first_day").values_list("pk", flat=True)[0],
         "closures.pk": school.closures.exclude(kind="unexpected").values_list("pk", flat=True)[0],
         "closing.pk": school.closures.filter(kind="unexpected").values_list("change", flat=True)[0],
         "about": "closed",
+        "imports.pk": ImportRun.objects.filter(school=school, kind="files").get().pk,
         "date": THE_DAY,
         "day": THE_DAY,
         "session": "AM",

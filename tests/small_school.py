@@ -11,9 +11,11 @@ from attendance_site.celery import TIMETABLE
 from registers.actions.closing import close_school
 from registers.actions.clubs import make_club
 from registers.actions.drills import end_drill, start_drill
+from registers.actions.import_runs import start_import
 from registers.actions.jobs import begin_sweep, end_sweep, expect_runs
 from registers.actions.late_desk import sign_in_late
 from registers.actions.leaving import Told, begin_leaving
+from registers.actions.mis import read_mis_file, read_sample
 from registers.actions.photos import set_photo
 from registers.actions.plans import Trip, plan_marks
 from registers.actions.reads import note_read
@@ -59,6 +61,7 @@ from tests.factories import (
     at,
     mark,
 )
+from tests.school_folder import upn
 
 MONDAY = THE_DAY - dt.timedelta(days=1)
 ONE_PIXEL = base64.b64decode(
@@ -96,6 +99,8 @@ def small_school(trust, school, other_school, group_3b, pupils):
     letter = _letter(school, ContactFactory(school=school, name="Anna Archer"))
     _a_failure_and_a_reply(school, letter.contact)
     stranger = people["stranger"]
+    _imports(school, people["admin"])
+    _imports(other_school, stranger)
     other_group = GroupFactory(school=other_school, name="Kestrel", pupils=["Stranger Child"])
     other_pupil = other_group.memberships.get().pupil
     mark(other_pupil, "N", by=stranger)
@@ -236,6 +241,15 @@ def _joining_and_leaving(pupils, office):
     EarlierSchoolRequest.objects.create(
         school=stay.school, pupil=pupils[0], asked_of="Oakmere Primary", asked_on=MONDAY, how="e-mail", **who
     )
+
+
+def _imports(school, by):
+    """A term that somebody is about to import, and what another system proposes."""
+    term = "name,first_day,last_day,academic_year\nSpring,2027-01-04,2027-03-25,2026-27\n"
+    start_import(school=school, uploaded=[("terms.csv", term.encode())], as_of=THE_DAY, by=by, at=at("09:12"))
+    rows = f"UPN,Surname,Forename,Date of birth\n{upn(900)},Yeo,Abel,01/02/2019\n".encode()
+    read_sample(school=school, content=rows, by=by, at=at("09:13"))
+    read_mis_file(school=school, name="roll.csv", content=rows, by=by, at=at("09:14"))
 
 
 def _letter(school, contact):

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.usefixtures("at_twenty_past_nine")
 CLASSROOM = ["teacher", "cover"]
 SETTINGS = ["champion", "head", "admin"]
 USERS = ["head", "admin"]
+IMPORTERS = ["office", "champion", "head", "admin"]
 MARKS_SEEN = [*CLASSROOM, *EVERY_DAY, "data_officer"]
 PUPILS_SEEN = [*MARKS_SEEN, "admin"]
 STAFF = [role for role in ROLES if role not in ("anonymous", "parent", "stranger", "other_teacher")]
@@ -102,6 +103,10 @@ WHO_MAY = {
     "registers:contacts_to_settle": [*EVERY_DAY, "data_officer"],
     "registers:languages": PUPILS_SEEN,
     "registers:reads": [*EVERY_DAY, "data_officer"],
+    "registers:import_files": IMPORTERS,
+    "registers:import_run": IMPORTERS,
+    "registers:mis_mapping": IMPORTERS,
+    "registers:mis_proposals": IMPORTERS,
     "registers:late_desk": EVERY_DAY,
     "registers:sign_out": EVERY_DAY,
     "registers:sign_back_in": EVERY_DAY,

@@ -81,12 +81,10 @@ def delete_from_roll(request: PostRequest, pk: int) -> HttpResponse:
     """Delete the name: the ground, when the pupil last attended, and the last day on the roll."""
     pupil, stay = _pupil_and_stay(request, pk)
     record = Leaving.objects.open().filter(admission=stay).select_related("admission").first()
-    if record is None:
-        messages.error(
-            request, "Begin a leaving record first: it holds what the school was told and what it did."
-        )
-        return redirect("registers:leaving", pupil.pk)
     today = clock.today()
+    if record is None:
+        head = page_head(pupil, request.post, current=TAB, on=today)
+        return render(request, "registers/delete_from_roll.html", {**head, "no_record": True})
     facts = facts_of(record, admission=stay, pupil=pupil, on=today, today=today, by=request.post)
     found = standings(facts)
     last = record.expected_last_day
@@ -120,8 +118,6 @@ def delete_from_roll(request: PostRequest, pk: int) -> HttpResponse:
 def reinstate(request: PostRequest, pk: int) -> HttpResponse:
     """Take back a deletion made in error, with the reason."""
     pupil, stay = _pupil_and_stay(request, pk)
-    if stay.deleted_on is None:
-        return redirect("registers:leaving", pupil.pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -159,7 +159,7 @@ def test_a_brothers_parent_is_the_same_person(desk, group_3b, pupils, school):
     assert Care.objects.get(pupil__surname="Haddad").contact == parent
 
 
-# --- no agreed day ------------------------------------------------------------------------------------------------------
+# --- no agreed day ---------------------------------------------------------------------------------------------------
 
 
 def test_without_an_agreed_day_the_name_joins_only_when_the_pupil_attends(desk, group_3b):
@@ -192,7 +192,7 @@ def test_nobody_joins_in_an_earlier_school_year(desk, group_3b):
     assert "lies in an earlier school year" in errors["__all__"][0]
 
 
-# --- dual, and part-time ------------------------------------------------------------------------------------------------
+# --- dual, and part-time ---------------------------------------------------------------------------------------------
 
 
 def test_a_dual_registration_plans_d_for_the_half_days_at_the_other_school(desk, group_3b):
@@ -223,7 +223,7 @@ def test_a_part_time_start_at_compulsory_school_age_is_refused_with_what_is_lawf
     assert not Admission.objects.filter(pupil__surname="Haddad").exists()
 
 
-# --- no-show, and the earlier school -----------------------------------------------------------------------------------
+# --- no-show, and the earlier school ---------------------------------------------------------------------------------
 
 
 def test_who_does_not_arrive_on_the_starting_day_is_followed_up(desk, group_3b, office, teacher, pupils):

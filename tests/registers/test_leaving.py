@@ -74,7 +74,7 @@ def changes(pupil):
     return list(found.values_list("field", "original", "new", "name", "position"))
 
 
-# --- the record ---------------------------------------------------------------------------------------------------------
+# --- the record ------------------------------------------------------------------------------------------------------
 
 
 def test_a_record_keeps_what_the_school_was_told_and_the_register_the_next_school(desk, noah):
@@ -114,7 +114,7 @@ def test_nothing_is_recorded_for_a_day_to_come(desk, noah):
     )
 
 
-# --- the deletion -------------------------------------------------------------------------------------------------------
+# --- the deletion ----------------------------------------------------------------------------------------------------
 
 
 def test_a_name_is_deleted_from_today_with_two_dates_and_keeps_every_mark(desk, noah, teacher, office):
@@ -200,7 +200,7 @@ def test_ground_i_is_closed_after_one_session_attended(desk, noah, teacher):
     assert "ground" in answer.context["form"].errors
 
 
-# --- putting it right ---------------------------------------------------------------------------------------------------
+# --- putting it right ------------------------------------------------------------------------------------------------
 
 
 def test_a_leaving_day_to_come_may_move_and_one_that_has_passed_may_not(desk, noah, office, set_clock):

@@ -92,7 +92,7 @@ def test_home_education_waits_for_the_day_in_the_notice():
     assert "f" in may_choose(**notice, on=TODAY + dt.timedelta(days=3))
 
 
-# --- h and i: their days, and the joint enquiries ----------------------------------------------------------------------
+# --- h and i: their days, and the joint enquiries --------------------------------------------------------------------
 
 NOT_FOUND = Enquiry(TODAY, found=False, agreed_not_returning=False, may_be_unable=False)
 
@@ -149,7 +149,7 @@ def test_last_attended_is_the_latest_day_with_a_session_that_the_pupil_came_to()
     assert last_attended([(TODAY, "N")]) is None
 
 
-# --- the 2026 Act, and checklists ---------------------------------------------------------------------------------------
+# --- the 2026 Act, and checklists ------------------------------------------------------------------------------------
 
 
 def test_the_consent_of_the_2026_act_is_off_until_commenced():
