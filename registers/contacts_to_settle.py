@@ -69,7 +69,7 @@ def shared_emails(post: Post, *, on: dt.date) -> list[tuple[str, list[Contact]]]
     for contact in (
         adults.filter(address__in=twice).prefetch_related("cares__pupil").order_by("address", "name", "pk")
     ):
-        found[contact.address].append(contact)  # type: ignore[attr-defined]
+        found[contact.address].append(contact)
     return list(found.items())
 
 

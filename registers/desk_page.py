@@ -122,7 +122,7 @@ def adults_of(*, post: Post, pupils: list[int], day: date) -> list[Adult]:
     found: dict[int, Adult] = {}
     for care in cares.select_related("contact").order_by("priority", "pk"):
         before = found.get(care.contact_id)
-        is_limited = care.limited or (before is not None and before.limited)
+        is_limited = care.limited or (before is not None and before.limited)  # type: ignore[attr-defined]
         found[care.contact_id] = Adult(care.contact.name, care.relationship, is_limited)
     return list(found.values())
 
@@ -130,7 +130,7 @@ def adults_of(*, post: Post, pupils: list[int], day: date) -> list[Adult]:
 def cards_of(*, post: Post, pupils: list[int], at: datetime) -> dict[int, Card]:
     """A card for each of these pupils that the school knows."""
     seen = Pupil.objects.visible_to(post, on=at.date()).with_photo().filter(pk__in=pupils)
-    visible = dict(seen.values_list("pk", "has_photo"))
+    visible = {pupil.pk: pupil.has_photo for pupil in seen.only("pk")}  # type: ignore[attr-defined]
     wanted = [pupil for pupil in dict.fromkeys(pupils) if pupil in visible]
     known = pupils_today(school=school_of(post), pupils=wanted, day=at.date(), by=post)
     now = at.astimezone(SCHOOL_TIME).time()

@@ -1,6 +1,7 @@
 """Changing what the admission register says of a pupil: each change is kept with its five parts."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -30,6 +31,14 @@ class NotInOrder(Refusal):
     """The day lies before something that was recorded later."""
 
     who_can_fix = "You can, by giving a later day."
+
+
+@dataclass(frozen=True)
+class Consent:
+    """Who agreed to a legal name, and what was seen of it."""
+
+    agreed_by: str = ""
+    evidence: str = ""
 
 
 def said(value: object) -> str:
@@ -94,14 +103,14 @@ def change_name(
     Raises `NothingChanged`, `ConsentMissing`.
     """
     pupil = Pupil.objects.select_for_update().get(pk=pupil.pk)
-    consent = {}
+    consent = Consent()
     if _legal(names) != _legal({name: getattr(pupil, name) for name in (*LEGAL_NAME, "surname")}):
-        consent = {"agreed_by": _agreement(pupil, agreed, court_order, at.date()), "evidence": evidence}
+        consent = Consent(_agreement(pupil, agreed, court_order, at.date()), evidence)
         if not evidence:
             raise ConsentMissing(
                 "A legal name needs evidence.", who_can_fix="Say what was seen, where and when."
             )
-    return _set(pupil, names, reason, by, at, **consent)
+    return _set(pupil, names, reason, by, at, consent)
 
 
 def _legal(names: Mapping[str, str]) -> tuple[str, str, str]:
@@ -138,7 +147,12 @@ def change_particulars(
 
 
 def _set(
-    pupil: Pupil, values: Mapping[str, Any], reason: str, by: Post, at: datetime, **consent: str
+    pupil: Pupil,
+    values: Mapping[str, Any],
+    reason: str,
+    by: Post,
+    at: datetime,
+    consent: Consent | None = None,
 ) -> list[AdmissionChange]:
     changed = {name: value for name, value in values.items() if getattr(pupil, name) != value}
     if not changed:
@@ -146,6 +160,7 @@ def _set(
     noted = []
     for name, value in changed.items():
         words, original = name.replace("_", " "), getattr(pupil, name)
+        of_legal_name = consent if consent and name in (*LEGAL_NAME, "surname") else Consent()
         noted.append(
             note_change(
                 pupil=pupil,
@@ -155,7 +170,8 @@ def _set(
                 reason=reason,
                 by=by,
                 at=at,
-                **(consent if name in (*LEGAL_NAME, "surname") else {}),
+                agreed_by=of_legal_name.agreed_by,
+                evidence=of_legal_name.evidence,
             )
         )
         setattr(pupil, name, value)

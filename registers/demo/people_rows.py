@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.db import models
 
+from attendance_site.parts.clock import LONDON
 from registers.demo.facts import YES
 from registers.demo.families import Adult, Child
 from registers.demo.roll import Stay, Window, year_group
@@ -16,6 +17,7 @@ from registers.models import (
     Address,
     Admission,
     Care,
+    CareDays,
     Contact,
     ContactLimit,
     ExpectedPattern,
@@ -79,6 +81,24 @@ def make_contacts(plan: SchoolPlan, school: School, stays: Sequence[Stay], pupil
         ContactLimit,
         [_limit(school, care, plan) for care in cares if care.pupil_id in limited and not care.lives_with],
     )
+    free = [care for care in cares if care.pupil_id not in limited]
+    insert(CareDays, _shared_weeks(school, free, stays[0].first_day))
+
+
+def _shared_weeks(school: School, cares: Sequence[Care], first_day: dt.date) -> list[CareDays]:
+    """The first child with parents in two homes spends a week with each in turn."""
+    homes: dict[int, list[Care]] = {}
+    for care in cares:
+        if care.parental_responsibility:
+            homes.setdefault(care.pupil_id, []).append(care)
+    shared = next(
+        (each for each in homes.values() if sorted(c.lives_with for c in each) == [False, True]), []
+    )
+    weeks = ("1" * 7 + "0" * 7, "0" * 7 + "1" * 7)
+    return [
+        CareDays(school=school, care=care, days=days, first_day=first_day)
+        for care, days in zip(shared, weeks, strict=False)
+    ]
 
 
 def make_professionals(school: School, stays: Sequence[Stay], pupils: Sequence[Pupil]) -> None:
@@ -195,7 +215,12 @@ def _classes(
 def _home(school: School, stay: Stay, pupil: Pupil) -> Address:
     family = stay.child.family
     return Address(
-        school=school, pupil=pupil, address=family.address, postcode=family.postcode, first_day=stay.first_day
+        school=school,
+        pupil=pupil,
+        address=family.address,
+        postcode=family.postcode,
+        first_day=stay.first_day,
+        confidential=stay.child.case == "social_worker",
     )
 
 
@@ -241,9 +266,16 @@ def _cares(school: School, child: Child, pupil: Pupil, known: dict[str, Contact]
 
 def _limit(school: School, care: Care, plan: SchoolPlan) -> ContactLimit:
     first = dt.date(care.pupil.dob.year + 8, 3, 12)
+    entered = dt.datetime.combine(first, dt.time(9, 30), LONDON)
     return ContactLimit(
         school=school,
         care=care,
+        entered_name="School office",
+        entered_position="Office",
+        entered_at=entered,
+        settled_name="Safeguarding lead",
+        settled_position="Deputy head",
+        settled_at=entered + dt.timedelta(hours=5),
         scope=ContactLimit.Scope.NO_CONTACT_DETAILS,
         ground="Order of the family court: must not be told the address or telephone numbers of the mother",
         evidence_seen=f"Sealed copy of the order, seen in the office of {plan.name}",

@@ -1,5 +1,6 @@
 """What the pages about contact limits, and every page that notes who looked, accept."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -43,8 +44,8 @@ class GroundForm(forms.Form):
         help_text="The limit goes on after that day until a person lifts it.",
     )
 
-    def __init__(self, *args: object, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[misc]
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.today = today
 
     def clean_review_on(self) -> date:
@@ -69,7 +70,7 @@ class ScopeForm(GroundForm):
         widget=forms.RadioSelect,
         label="What the limit is",
     )
-    field_order = ("scope",)
+    field_order: Iterable[str] = ("scope",)
 
 
 class CaresField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -88,7 +89,7 @@ class EnterLimitForm(ScopeForm):
     also = CaresField(label="The same for", queryset=Care.objects.none(), required=False)
     field_order = ("scope", "also")
 
-    def __init__(self, *args: object, care: Care, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, care: Care, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = Care.objects.filter(contact=care.contact_id).exclude(pk=care.pk).select_related("pupil")
         if others.exists():

@@ -82,8 +82,8 @@ class AddContactForm(CareFields, PersonForm):
     reason = reason_field()
     field_order = ("known", "title", "name", "phone", "phone2", "email", "language", "address", "postcode")
 
-    def __init__(self, *args: object, pupil: Pupil, on: date, letters: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[misc]
+    def __init__(self, *args: Any, pupil: Pupil, on: date, letters: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["name"].required = False
         known = self.fields["known"]
         known.queryset = known_adults(pupil, on, letters)  # type: ignore[attr-defined]
@@ -174,10 +174,10 @@ class CareDaysForm(forms.Form):
         label="From", widget=DayInput, help_text="Week one is the week in which this day falls."
     )
 
-    def __init__(self, *args: object, standing: CareDays | None, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, standing: CareDays | None, today: date, **kwargs: Any) -> None:
         one, two = read(standing.days) if standing else ([], [])
         given = {"turns": "1" if one == two else "2", "week_one": one, "week_two": two, "first_day": today}
-        super().__init__(*args, initial=given, **kwargs)  # type: ignore[misc]
+        super().__init__(*args, **{"initial": given, **kwargs})
 
     def days(self) -> str:
         """The fourteen days as they are stored."""

@@ -70,7 +70,7 @@ class ChangeNameForm(forms.Form):
         help_text="Such as: deed of change of name, original seen in the office on 3 November.",
     )
 
-    def __init__(self, *args: object, pupil: Pupil, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pupil: Pupil, on: date, **kwargs: Any) -> None:
         given = {
             "forename": pupil.forename,
             "middle_names": pupil.middle_names,
@@ -78,7 +78,7 @@ class ChangeNameForm(forms.Form):
             "known_as": pupil.known_as,
             "surname": pupil.surname if pupil.legal_surname else "",
         }
-        super().__init__(*args, initial=given, **kwargs)  # type: ignore[misc]
+        super().__init__(*args, **{"initial": given, **kwargs})
         holders = Care.objects.on(on).filter(pupil=pupil, parental_responsibility=True)
         agreed = self.fields["agreed"]
         agreed.queryset = holders.select_related("contact").order_by("priority")  # type: ignore[attr-defined]
@@ -108,8 +108,8 @@ class ChangeParticularsForm(forms.Form):
     boarder = forms.BooleanField(label="Boards at the school", required=False)
     reason = reason_field()
 
-    def __init__(self, *args: object, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[misc]
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.today = today
 
     def clean_dob(self) -> date:
@@ -152,13 +152,13 @@ class ChangeAddressForm(forms.Form):
 
     def __init__(
         self,
-        *args: object,
+        *args: Any,
         standing: list[tuple[str, str]],
         siblings: list[Pupil],
         contacts: list[Contact],
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[misc]
+        super().__init__(*args, **kwargs)
         choices = [*standing, ("", "None: the pupil lives at both")]
         replaces = self.fields["replaces"]
         replaces.choices, replaces.required = choices, False  # type: ignore[attr-defined]

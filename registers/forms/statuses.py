@@ -35,8 +35,8 @@ class ChangeStatusForm(forms.Form):
     first_day = forms.DateField(label="From", widget=DayInput)
     reason = reason_field()
 
-    def __init__(self, *args: object, social: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[misc]
+    def __init__(self, *args: Any, social: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["fact"].choices = status_choices(social=social)  # type: ignore[attr-defined]
 
     def fact_and_value(self) -> tuple[str, str]:
@@ -56,8 +56,8 @@ class ProfessionalForm(forms.Form):
     )
     email = forms.EmailField(label="E-mail", required=False, widget=forms.EmailInput(NO_FILL))
 
-    def __init__(self, *args: object, social: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[misc]
+    def __init__(self, *args: Any, social: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         kinds = [
             (kind.value, str(kind.label).capitalize())
             for kind in Professional.Kind
