@@ -3,16 +3,18 @@
 import datetime as dt
 from collections.abc import Sequence
 from random import Random
+from uuid import UUID
 
 from registers import codes
 from registers.demo.mark_rows import Member
 from registers.demo.schools import SchoolPlan
 from registers.demo.staff import Staff
 from registers.demo.term_dates import school_year
-from registers.models import PlannedMark, School
+from registers.models import Club, ClubMember, PlanBatch, PlannedMark, School
 
 DAYS_AHEAD = 10
 APPOINTMENTS = 6
+CLUB_SIZE = 18
 WHOLE_WEEK = "1" * 10
 
 
@@ -32,7 +34,16 @@ class Coming:
         """Write the plans; how many."""
         here = [each for each in members if each.stay.holds_on(self.days[-1]) and not each.stay.child.case]
         plans = [*self._appointments(here), *self._leave(here), *self._visit(here), *self._reported(here)]
+        self._breakfast_club(here)
         return len(PlannedMark.objects.bulk_create(plans))
+
+    def _breakfast_club(self, here: list[Member]) -> None:
+        club = Club.objects.create(school=self.school, name="Breakfast club", starts=dt.time(7, 45))
+        coming = self.chance.sample(here, min(CLUB_SIZE, len(here)))
+        ClubMember.objects.bulk_create(
+            ClubMember(school=self.school, club=club, pupil_id=each.pupil_id, first_day=self.days[0])
+            for each in coming
+        )
 
     def _appointments(self, here: list[Member]) -> list[PlannedMark]:
         plans = []
@@ -58,9 +69,26 @@ class Coming:
         group = self.plan.classes[len(self.plan.classes) // 2]
         members = [each for each in here if each.stay.group_in(self.current) == group]
         day = self.days[5]
-        return [
-            self._plan(each, day, day, codes.VISIT, "Museum of the Fens, coach at 9:15") for each in members
-        ]
+        by = self.staff.office
+        trip = PlanBatch.objects.create(
+            school=self.school,
+            kind="trip",
+            title="Museum of the Fens",
+            code=codes.VISIT,
+            first_day=day,
+            last_day=day,
+            place="Museum of the Fens",
+            leaves_at=dt.time(9, 15),
+            operation=UUID(int=self.chance.getrandbits(128)),
+            by=by,
+            name=by.user.name,
+            position=by.position,
+            at=self.now - dt.timedelta(hours=18),
+        )
+        plans = [self._plan(each, day, day, codes.VISIT, "Museum of the Fens") for each in members]
+        for plan in plans:
+            plan.batch, plan.source = trip, "planned together"
+        return plans
 
     def _reported(self, here: list[Member]) -> list[PlannedMark]:
         """Two messages from parents that the office has not yet accepted."""
