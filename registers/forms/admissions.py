@@ -97,7 +97,7 @@ class AdmitPupilForm(forms.Form):
         label="Agreed with",
         max_length=200,
         required=False,
-        help_text="The parent, and when: such as Mrs Price, by telephone on 12 November.",
+        help_text="The parent, and when: such as Mrs Carter, by telephone on 12 November.",
         widget=forms.TextInput(QUIET),
     )
     registration = forms.ChoiceField(

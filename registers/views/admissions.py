@@ -164,6 +164,8 @@ def joined_words(done: Admitted) -> str:
     """What an admission did, for the person who made it."""
     pupil, day = done.admission.pupil, done.admission.starting_day
     words = f"{pupil.called} is on the roll from {in_words(day)}."
+    if day < clock.today():
+        words += " The sessions since then are due a mark: add them on the page of marks."
     if upns.is_temporary(pupil.upn):
         words += f" The UPN {pupil.upn} is a temporary one."
     if done.taken_over:

@@ -45,7 +45,6 @@ def authority_notices(request: PostRequest) -> HttpResponse:
 
 
 @requires(Permission.ADMIT_AND_REMOVE)
-@require_GET
 def authority_notice(request: PostRequest, notice: str) -> HttpResponse:
     """One notice in full, to be printed or copied."""
     found = [each for each in _due(request) if each.key == notice]

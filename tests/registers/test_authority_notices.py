@@ -78,13 +78,11 @@ def test_only_the_youngest_year_on_the_first_day_is_exempt(school, years, year, 
 @pytest.mark.parametrize(
     ("year", "day", "is_due"),
     [
-        (
-            "6",
-            dt.date(2026, 12, 18),
-            False,
-        ),  # oldest year, at the end of the school year as the calendar has it
+        ("6", LAST_DAY, False),
+        ("6", LAST_DAY + dt.timedelta(days=20), False),
+        ("6", dt.date(2026, 12, 18), True),  # the end of a term, not of the year
         ("6", THE_DAY, True),
-        ("3", dt.date(2026, 12, 18), True),
+        ("3", LAST_DAY, True),
     ],
 )
 def test_a_deletion_is_due_no_later_than_its_day_unless_the_oldest_year_ends(
