@@ -3,12 +3,20 @@
 The migration runs it; a test compares what the database holds with what this module says.
 """
 
+from collections.abc import Mapping
+
 from registers.mark_guards import DEFINER_PATH, FUNCTION, RETENTION
 
-FINAL = {
+FIRST = {
     "registers_admissionchange": "admission_change",
     "registers_sensitiveread": "sensitive_read",
 }
+"""Those that were guarded first, in one migration; each later one is guarded where it is made."""
+WORDINGS = {
+    "registers_wordingversion": "wording_version",
+    "registers_wordingswitch": "wording_switch",
+}
+FINAL = FIRST | WORDINGS
 """The tables whose rows nobody changes, with what their triggers are called after."""
 
 UNCHANGED = """BEGIN
@@ -32,23 +40,32 @@ RETURN NULL;
 END"""
 
 FUNCTIONS = {"record_unchanged": UNCHANGED, "record_kept": KEPT}
-TRIGGERS = {
-    f"{name}_{done}": f"{when} ON {table} {rows}FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
-    for table, name in FINAL.items()
-    for done, when, rows, function in (
-        ("updated", "BEFORE UPDATE", "", "record_unchanged"),
-        ("deleted", "AFTER DELETE", "REFERENCING OLD TABLE AS old_rows ", "record_kept"),
-        ("truncated", "BEFORE TRUNCATE", "", "record_kept"),
-    )
-}
 
 
-def create_statements() -> list[str]:
+def triggers_of(tables: Mapping[str, str]) -> dict[str, str]:
+    """The triggers of these tables: each one's name, and when it does what."""
+    return {
+        f"{name}_{done}": f"{when} ON {table} {rows}FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+        for table, name in tables.items()
+        for done, when, rows, function in (
+            ("updated", "BEFORE UPDATE", "", "record_unchanged"),
+            ("deleted", "AFTER DELETE", "REFERENCING OLD TABLE AS old_rows ", "record_kept"),
+            ("truncated", "BEFORE TRUNCATE", "", "record_kept"),
+        )
+    }
+
+
+TRIGGERS = triggers_of(FINAL)
+
+
+def create_statements(tables: Mapping[str, str] = FIRST) -> list[str]:
     """The statements that make functions and triggers, in order."""
     functions = [FUNCTION.format(name=name, path=DEFINER_PATH, body=body) for name, body in FUNCTIONS.items()]
-    return functions + [f"CREATE OR REPLACE TRIGGER {name} {what}" for name, what in TRIGGERS.items()]
+    return functions + [
+        f"CREATE OR REPLACE TRIGGER {name} {what}" for name, what in triggers_of(tables).items()
+    ]
 
 
-def grant_statements(role: str) -> list[str]:
+def grant_statements(role: str, tables: Mapping[str, str] = FIRST) -> list[str]:
     """What the application role may not do to these tables."""
-    return [f"REVOKE UPDATE, DELETE ON {table} FROM {role}" for table in FINAL]
+    return [f"REVOKE UPDATE, DELETE ON {table} FROM {role}" for table in tables]

@@ -32,6 +32,7 @@ from registers.models.suspensions import (
     SuspensionChange,
     SuspensionTold,
 )
+from registers.models.wording import WordingSwitch, WordingVersion
 from registers.models.year_turn import (
     ClassRoute,
     ExpectedLeaving,
@@ -111,6 +112,8 @@ __all__ = [
     "Term",
     "Trust",
     "User",
+    "WordingSwitch",
+    "WordingVersion",
     "YearTurn",
     "YearTurnRow",
     "YearTurnRun",

@@ -144,6 +144,21 @@ class Message(models.Model):
     address = models.CharField(
         max_length=400, blank=True, help_text="Where it was sent: the number or address as it stood then"
     )
+    addressee = models.CharField(max_length=200, blank=True, help_text="The name as it stood when it went")
+    letterhead = models.CharField(
+        max_length=600,
+        blank=True,
+        help_text="The school's name, telephone and e-mail as they stood when it went",
+    )
+    wording = models.ForeignKey(
+        "registers.WordingVersion",
+        on_delete=models.PROTECT,
+        related_name="messages",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        help_text="The school's own words that it was made from",
+    )
     sender = models.CharField(max_length=6, blank=True, help_text="What carried it")
     provider_ref = models.CharField(max_length=100, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True, help_text="When a sender took it")
@@ -221,7 +236,9 @@ class Message(models.Model):
 
     @property
     def to_name(self) -> str:
-        """Whom it is for."""
+        """Whom it is for; once it has gone, as the name stood then."""
+        if self.addressee:
+            return self.addressee
         if self.contact is not None:
             return self.contact.name
         return self.post.user.name if self.post is not None else ""
