@@ -242,7 +242,8 @@ class CloseSchoolForm(Previewed):
         """Sessions in order, and somebody to close out."""
         made = super().clean() or self.cleaned_data
         first, last = made.get("first_day"), made.get("last_day") or made.get("first_day")
-        if first and last and (first, made.get("first_session")) > (last, made.get("last_session")):
+        from_half, to_half = made.get("first_session", ""), made.get("last_session", "")
+        if first and last and from_half and to_half and (first, from_half) > (last, to_half):
             self.add_error("last_day", "The closure ends before it begins.")
         elif first and last and (last - first).days > LONGEST_CLOSING:
             self.add_error(

@@ -288,6 +288,8 @@ def test_only_who_leads_the_school_closes_it(client, office, on_the_day):
         {"last_day": "2026-11-20"},
         {"last_day": "2027-11-20"},
         {"first_session": "PM", "last_session": "AM"},
+        {"first_session": ""},
+        {"last_session": "x"},
     ],
 )
 def test_a_closing_that_makes_no_sense_is_asked_again(client, head, pupils, on_the_day, wrong):
