@@ -199,7 +199,7 @@ def _write_memberships(facts: TurnFacts, written: Written, groups: dict[int | No
         )
     written.ended("membership", ending, facts.eve)
     written.made("membership", starting)
-    return len(starting)
+    return sum(row.group_id != groups.get(None) for row in starting)
 
 
 def _write_years(facts: TurnFacts, written: Written) -> int:

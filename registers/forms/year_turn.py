@@ -36,6 +36,11 @@ class RowForm(forms.Form):
 
     needed: tuple[str, ...] = ()
 
+    def add_prefix(self, field_name: str) -> str:
+        """`terms-name-3`: the number of the row stands last."""
+        rows, _, number = (self.prefix or "").rpartition("-")
+        return f"{rows}-{field_name}-{number}"
+
     def clean(self) -> dict[str, Any]:
         """Refuse half a row."""
         given = super().clean() or {}
@@ -147,10 +152,10 @@ class ChoicesForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.rows = rows
         for number, (shown, saved, choices) in rows.items():
-            self.fields[f"to_{number}"] = forms.ChoiceField(
+            self.fields[f"to-{number}"] = forms.ChoiceField(
                 label=labels[number], choices=choices, initial=shown, required=False
             )
-            self.fields[f"was_{number}"] = forms.CharField(
+            self.fields[f"was-{number}"] = forms.CharField(
                 widget=forms.HiddenInput, initial=saved, required=False
             )
 
@@ -159,9 +164,9 @@ class ChoicesForm(forms.Form):
         """What was chosen in the rows that differ from what was saved when the page was made."""
         given = self.cleaned_data
         return {
-            number: given[f"to_{number}"]
+            number: given[f"to-{number}"]
             for number in self.rows
-            if given[f"to_{number}"] != given[f"was_{number}"]
+            if given[f"to-{number}"] != given[f"was-{number}"]
         }
 
 
@@ -191,16 +196,16 @@ class PupilChoicesForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.rows = list(rows)
         for row in self.rows:
-            self.fields[f"to_{row.number}"] = forms.ChoiceField(
+            self.fields[f"to-{row.number}"] = forms.ChoiceField(
                 label=f"Class of {row.name}", choices=row.classes, initial=row.to, required=False
             )
-            self.fields[f"year_{row.number}"] = forms.ChoiceField(
+            self.fields[f"year-{row.number}"] = forms.ChoiceField(
                 label=f"Year group of {row.name}", choices=row.years, initial=row.year, required=False
             )
-            self.fields[f"reason_{row.number}"] = forms.CharField(
+            self.fields[f"reason-{row.number}"] = forms.CharField(
                 label=f"Why another year for {row.name}", max_length=300, initial=row.reason, required=False
             )
-            self.fields[f"was_{row.number}"] = forms.CharField(
+            self.fields[f"was-{row.number}"] = forms.CharField(
                 widget=forms.HiddenInput, initial=row.saved, required=False
             )
 
@@ -208,9 +213,9 @@ class PupilChoicesForm(forms.Form):
         """Another year than the usual one needs a reason."""
         given = super().clean() or {}
         for row in self.rows:
-            unexplained = given.get(f"year_{row.number}") and not given.get(f"reason_{row.number}")
+            unexplained = given.get(f"year-{row.number}") and not given.get(f"reason-{row.number}")
             if unexplained and row.needs_reason:
-                self.add_error(f"reason_{row.number}", f"Say why {row.name} does not move up by one year.")
+                self.add_error(f"reason-{row.number}", f"Say why {row.name} does not move up by one year.")
         return given
 
     @property
@@ -218,8 +223,8 @@ class PupilChoicesForm(forms.Form):
         """What was chosen for the pupils whose row differs from what was saved when the page was made."""
         found = {}
         for row in self.rows:
-            given = [self.cleaned_data[f"{name}_{row.number}"] for name in ("to", "year", "reason")]
-            if json.dumps(given) != self.cleaned_data[f"was_{row.number}"]:
+            given = [self.cleaned_data[f"{name}-{row.number}"] for name in ("to", "year", "reason")]
+            if json.dumps(given) != self.cleaned_data[f"was-{row.number}"]:
                 found[row.number] = _choice(*given)
         return found
 
@@ -241,14 +246,14 @@ class NextSchoolsForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.leavers = leavers
         for number, (name, next_school) in leavers.items():
-            self.fields[f"school_{number}"] = forms.CharField(
+            self.fields[f"school-{number}"] = forms.CharField(
                 label=f"Next school of {name}",
                 max_length=200,
                 initial=next_school,
                 required=False,
                 widget=forms.TextInput({"autocomplete": "off", "list": "known-schools"}),
             )
-            self.fields[f"was_{number}"] = forms.CharField(
+            self.fields[f"was-{number}"] = forms.CharField(
                 widget=forms.HiddenInput, initial=next_school, required=False
             )
 
@@ -257,7 +262,7 @@ class NextSchoolsForm(forms.Form):
         """The next schools that were typed, changed or removed on this page."""
         given = self.cleaned_data
         return {
-            number: given[f"school_{number}"]
+            number: given[f"school-{number}"]
             for number in self.leavers
-            if given[f"school_{number}"] != given[f"was_{number}"]
+            if given[f"school-{number}"] != given[f"was-{number}"]
         }

@@ -82,7 +82,7 @@ def year_turn_classes(request: PostRequest) -> HttpResponse:
         routes = {group: route_of(value) for group, value in form.changed.items()}
         _kept(request, "Saved.", lambda: actions.route_classes(routes=routes, **said))
         return redirect("registers:year_turn_classes")
-    lines = [(row, form[f"to_{row.today.group}"], form[f"was_{row.today.group}"]) for row in rows]
+    lines = [(row, form[f"to-{row.today.group}"], form[f"was-{row.today.group}"]) for row in rows]
     sizes: dict[int, int] = defaultdict(int)
     for each in facts.outcomes:
         if each.to is not None:
@@ -203,8 +203,8 @@ def _lines(form: PupilChoicesForm, pupils: Iterable[Outcome]) -> list[dict[str, 
     return [
         {
             "pupil": each,
-            "chosen": form[f"to_{each.now.pupil}"].value() or "",
-            **{name: form[f"{name}_{each.now.pupil}"] for name in ("to", "year", "reason", "was")},
+            "chosen": form[f"to-{each.now.pupil}"].value() or "",
+            **{name: form[f"{name}-{each.now.pupil}"] for name in ("to", "year", "reason", "was")},
         }
         for each in pupils
     ]
@@ -248,7 +248,7 @@ def year_turn_teachers(request: PostRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         changed = form.changed
         teachers = {
-            key: [post for slot in numbers if (post := row_number(form.cleaned_data[f"to_{slot}"]))]
+            key: [post for slot in numbers if (post := row_number(form.cleaned_data[f"to-{slot}"]))]
             for key, numbers in slots.items()
             if any(slot in changed for slot in numbers)
         }
@@ -257,7 +257,7 @@ def year_turn_teachers(request: PostRequest) -> HttpResponse:
         return redirect("registers:year_turn_teachers")
     names = facts.plan.class_of
     lines = [
-        (names[key], [(form[f"to_{slot}"], form[f"was_{slot}"]) for slot in numbers])
+        (names[key], [(form[f"to-{slot}"], form[f"was-{slot}"]) for slot in numbers])
         for key, numbers in slots.items()
     ]
     kept = facts.planned_teachers
@@ -338,7 +338,7 @@ def year_turn_leavers(request: PostRequest) -> HttpResponse:
         return redirect("registers:year_turn_leavers")
     left = _left(turn)
     lines = [
-        (each, group, form[f"school_{each.now.pupil}"], form[f"was_{each.now.pupil}"])
+        (each, group, form[f"school-{each.now.pupil}"], form[f"was-{each.now.pupil}"])
         for each, group, _ in rows
     ]
     known = sorted({school for _, _, school in rows if school})

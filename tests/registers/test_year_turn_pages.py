@@ -83,10 +83,10 @@ def test_what_a_name_suggests_counts_once_it_is_saved(at_desk, turn, group_3b, g
     to = f"to:{next_class(turn, '4B').pk}"
     data = {
         "do": "routes",
-        f"to_{group_3b.pk}": to,
-        f"was_{group_3b.pk}": "",
-        f"to_{group_4b.pk}": "leave",
-        f"was_{group_4b.pk}": "",
+        f"to-{group_3b.pk}": to,
+        f"was-{group_3b.pk}": "",
+        f"to-{group_4b.pk}": "leave",
+        f"was-{group_4b.pk}": "",
     }
     assert "Saved" in post(at_desk, "year_turn_classes", data)
     assert sorted(ClassRoute.objects.values_list("group__name", "goes")) == [("3B", "whole"), ("4B", "leave")]
@@ -97,17 +97,17 @@ def test_a_page_left_open_does_not_undo_what_somebody_else_saved(at_desk, turn, 
     route_classes(turn=turn, routes={group_4b.pk: Route("leave")}, by=head, at=at("08:40"))
     stale = {
         "do": "routes",
-        f"to_{group_3b.pk}": "split",
-        f"was_{group_3b.pk}": "",
-        f"to_{group_4b.pk}": "",
-        f"was_{group_4b.pk}": "",
+        f"to-{group_3b.pk}": "split",
+        f"was-{group_3b.pk}": "",
+        f"to-{group_4b.pk}": "",
+        f"was-{group_4b.pk}": "",
     }
     post(at_desk, "year_turn_classes", stale)
     assert sorted(ClassRoute.objects.values_list("group__name", "goes")) == [("3B", "split"), ("4B", "leave")]
 
 
 def test_a_class_that_is_none_of_ours_is_refused(at_desk, turn, group_3b):
-    data = {"do": "routes", f"to_{group_3b.pk}": "to:999999", f"was_{group_3b.pk}": ""}
+    data = {"do": "routes", f"to-{group_3b.pk}": "to:999999", f"was-{group_3b.pk}": ""}
     assert "Select a valid choice" in post(at_desk, "year_turn_classes", data)
     assert ClassRoute.objects.count() == 0
 
@@ -131,12 +131,12 @@ def test_another_year_needs_a_reason_in_the_grid(at_desk, turn, group_3b, pupils
     to = f"to:{next_class(turn, '3B').pk}"
     data = {}
     for pupil in pupils:
-        data |= {f"to_{pupil.pk}": "", f"year_{pupil.pk}": "", f"was_{pupil.pk}": '["", "", ""]'}
-    data |= {f"to_{noah.pk}": to, f"year_{noah.pk}": "3"}
+        data |= {f"to-{pupil.pk}": "", f"year-{pupil.pk}": "", f"was-{pupil.pk}": '["", "", ""]'}
+    data |= {f"to-{noah.pk}": to, f"year-{noah.pk}": "3"}
     url = [group_3b.pk]
     path = reverse("registers:year_turn_pupils", args=url) + "?all=1"
     assert "Say why Noah Price does not move up" in at_desk.post(path, data).content.decode()
-    at_desk.post(path, data | {f"reason_{noah.pk}": "agreed with the parents"})
+    at_desk.post(path, data | {f"reason-{noah.pk}": "agreed with the parents"})
     assert list(PupilRoute.objects.values_list("pupil", "to__group__name", "year_group", "reason")) == [
         (noah.pk, "3B", "3", "agreed with the parents")
     ]
@@ -148,7 +148,7 @@ def test_the_intake_is_given_a_class(at_desk, turn, school):
     ivy.statuses.all().delete()
     assert "Monday 6 September 2027" in page(at_desk, "year_turn_intake")
     to = f"to:{next_class(turn, '3B').pk}"
-    post(at_desk, "year_turn_intake", {f"to_{ivy.pk}": to, f"was_{ivy.pk}": '["", "", ""]'})
+    post(at_desk, "year_turn_intake", {f"to-{ivy.pk}": to, f"was-{ivy.pk}": '["", "", ""]'})
     assert list(PupilRoute.objects.values_list("pupil", "to__group__name")) == [(ivy.pk, "3B")]
     assert "Nobody is waiting" not in page(at_desk, "year_turn")
 
@@ -156,10 +156,10 @@ def test_the_intake_is_given_a_class(at_desk, turn, school):
 def test_teachers_of_today_are_proposed_and_saved(at_desk, turn, teacher):
     words = page(at_desk, "year_turn_teachers")
     assert "Nothing is saved yet" in words
-    data = {"to_0": str(teacher.pk), "was_0": "", "to_1": "", "was_1": ""}
+    data = {"to-0": str(teacher.pk), "was-0": "", "to-1": "", "was-1": ""}
     assert "The teachers are saved" in post(at_desk, "year_turn_teachers", data)
     assert list(NextTeacher.objects.values_list("to__group__name", "post")) == [("3B", teacher.pk)]
-    post(at_desk, "year_turn_teachers", {"to_0": "", "was_0": str(teacher.pk)})
+    post(at_desk, "year_turn_teachers", {"to-0": "", "was-0": str(teacher.pk)})
     assert NextTeacher.objects.count() == 0
 
 
@@ -168,9 +168,9 @@ def test_the_next_school_is_typed_for_one_or_for_all_who_are_ticked(at_desk, tur
     hal, joy = (each.pupil for each in group_4b.memberships.order_by("pupil__forename"))
     data = {
         "do": "schools",
-        f"school_{hal.pk}": "Kestrel School",
-        f"was_{hal.pk}": "",
-        f"school_{joy.pk}": "",
+        f"school-{hal.pk}": "Kestrel School",
+        f"was-{hal.pk}": "",
+        f"school-{joy.pk}": "",
     }
     post(at_desk, "year_turn_leavers", data)
     assert dict(ExpectedLeaving.objects.values_list("pupil", "next_school")) == {hal.pk: "Kestrel School"}
@@ -191,9 +191,9 @@ def calendar_rows(*terms):
     data |= {"closed-TOTAL_FORMS": 0, "closed-INITIAL_FORMS": 0}
     for number, (name, first, last) in enumerate(terms):
         data |= {
-            f"terms-{number}-name": name,
-            f"terms-{number}-first": first,
-            f"terms-{number}-last": last,
+            f"terms-name-{number}": name,
+            f"terms-first-{number}": first,
+            f"terms-last-{number}": last,
         }
     return data
 
