@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from registers.contacts_to_settle import limits_to_settle
 from registers.mark_checks import guards_missing
-from registers.models import Post, School
+from registers.message_tasks import counts_for
+from registers.models import Post, School, SendingSettings
 from registers.plans_today import clubs_of, own_trips, trips_on
 from registers.roles import Permission, Role, may
 from registers.roll_today import roll_today
@@ -58,6 +59,7 @@ def _office(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:
         "roll": roll_today(school=school, post=post, on=at.date()),
         "turning": turning_soon(school=school, on=at.date()),
         "suspensions": suspension_tasks(school=school, on=at.date(), post=post),
+        "messages_to_see": counts_for(school, at, texts_a_day=SendingSettings.objects.of(school).texts_a_day),
     }
 
 

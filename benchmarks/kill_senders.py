@@ -10,7 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.bench_save_class import own_servers  # noqa: E402
+from benchmarks.bench_save_class import own_servers
 
 KILLS, MESSAGES, CONTROL_KILLS = 100, 150, 20
 

@@ -17,6 +17,8 @@ from tests.factories import THE_DAY, GroupFactory, PlannedMarkFactory, at, mark
 
 OURS = ("attendance_site.", "registers.", "absence.", "penalties.", "reporting.")
 app.loader.import_default_modules()
+AGAIN_AND_AGAIN = "registers.tasks.send_messages"
+"""It is done each minute, so its row of the day does not count how often."""
 TASKS = sorted({job.task for job in TIMETABLE} | {EACH_MINUTE})
 
 
@@ -108,7 +110,9 @@ def test_a_task_whose_worker_was_killed_before_it_noted_the_end_does_the_same_as
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_a_task_that_comes_twice_at_once_does_the_same_as_once(school_day, task):
+def test_a_task_that_comes_twice_at_once_does_the_same_as_once(school_day, task, monkeypatch):
+    # the threads stand for workers of their own, and Celery's word on who may wait is one for the whole process
+    monkeypatch.setattr("celery.result.task_join_will_block", lambda: False)
     given = arguments(task)
     gate = threading.Barrier(3)
     both = [threading.Thread(target=start_in_a_thread, args=(task, given, gate)) for _ in range(2)]
@@ -125,7 +129,7 @@ def test_a_task_that_comes_twice_at_once_does_the_same_as_once(school_day, task)
     assert len({row[:3] for row in interleaved["registers"]}) == len(interleaved["registers"])
     assert set(
         JobRun.objects.scheduled().filter(finished_at__gt=at("14:00")).values_list("attempts", flat=True)
-    ) == {1}
+    ) == (set() if task == AGAIN_AND_AGAIN else {1})
 
 
 def _kept(task):
@@ -146,6 +150,8 @@ def test_the_jobs_of_a_day_do_what_they_are_for(school_day):
     assert outcomes == {
         "start_due_jobs": "",
         "prune_operations": "1 forgotten.",
+        "prune_imports": "0 forgotten.",
+        "read_mis_files": "No file of another system is expected.",
         "open_registers": "4 registers opened.",
         "unsettled_n": "1 N mark to settle: 0 overdue, 0 by the end of today.",
         "close_registers": outcomes["close_registers"],

@@ -28,7 +28,7 @@ from registers.models import Message, Post, School, SendingSettings
 from registers.paper import letter_pdf
 from registers.refusals import Refusal
 from registers.roles import Permission
-from registers.senders.connections import HOLD, LABELS
+from registers.senders.connections import HOLD, LABELS, missing
 
 MESSAGES_PER_PAGE = 25
 DO: dict[str, tuple[Callable[..., Message], str]] = {
@@ -65,7 +65,8 @@ def outbox(request: PostRequest) -> HttpResponse:
         "held": [(kind, cause_words(f"{kind}/"), n) for kind, n in held_by_kind(visible)],
         "to_check": to_check(visible, at),
         "chosen": chosen,
-        "carried": _carried(chosen),
+        "carried": [words for words, lacks in _carried(school, chosen) if not lacks],
+        "not_connected": [words for words, lacks in _carried(school, chosen) if lacks],
     }
     return render(request, "registers/outbox.html", context)
 
@@ -120,10 +121,10 @@ def _release_all(request: PostRequest, kind: str, at: datetime) -> None:
     messages.success(request, f"{words}{also}.")
 
 
-def _carried(settings: SendingSettings) -> list[str]:
-    """Each channel that leaves the site by itself, in words."""
+def _carried(school: School, settings: SendingSettings) -> list[tuple[str, list[str]]]:
+    """Each channel that is to leave the site by itself, in words, and what its sender still lacks."""
     return [
-        f"{Message.Channel(channel).label} by {LABELS[sender]}"
+        (f"{Message.Channel(channel).label} by {LABELS[sender]}", missing(school, channel, sender))
         for channel, sender in settings.by_channel.items()
         if sender != HOLD
     ]

@@ -51,7 +51,7 @@ def message_settings(request: PostRequest) -> HttpResponse:
         "senders_form": form,
         "test_form": test_form,
         "connections": _connections(school, chosen),
-        "can_test": HOLD not in (chosen.email, chosen.text) or chosen.email != chosen.text,
+        "can_test": {chosen.email, chosen.text} != {HOLD},
         "tests": [(test, told(test, at)) for test in tests],
         "reply_address": reply_address(school),
         "urn": school.urn,

@@ -122,7 +122,7 @@ def test_a_stop_of_the_site_shows_who_can_end_it(client, office, school, on_the_
         school=None, at=at("08:45"), name="manage.py stop_sending", why="Provider down"
     )
     page = page_of(client, office, "/")
-    assert "by manage.py stop_sending. Provider down" in page
+    assert "by manage.py stop_sending: “Provider down”." in page
     assert ("Whoever looks after this site can resume it" in page, "Resume sending" in page) == (True, False)
     assert "whole site" in client.post("/sending/resume/", follow=True).content.decode()
     settings.STOP_SENDING = True

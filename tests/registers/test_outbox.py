@@ -223,6 +223,8 @@ def troubles(school, contact, set_clock):
     """At half past nine: one may have been sent, one failed, four texts to one person on a day, one of yesterday."""
     set_clock("09:30:30")
     CareFactory(contact=contact, pupil__school=school)
+    contact.phone = "07700 900009"  # the number at which one failed
+    contact.save()
     text = {"channel": "text", "cause": "praise/1"}
     write(school, contact, 1, **text | {"state": "sending", "claimed_at": at("09:20"), "subject": "unsure"})
     failed = {"state": "failed", "fault": "address", "why": "No such number.", "address": "+447700900009"}
@@ -255,8 +257,6 @@ def test_the_page_names_what_needs_somebody_and_lists_each(client, office, conta
 
 @pytest.mark.parametrize("how", ["corrected", "checked"])
 def test_a_number_is_asked_for_until_it_is_corrected_or_checked(client, office, contact, troubles, how):
-    contact.phone = "07700 900009"  # the number at which it failed
-    contact.save()
     assert "Check the phone number" in sign_in(client, office).get(PAGE).content.decode()
     if how == "corrected":
         contact.phone = "07700 900010"
