@@ -29,8 +29,8 @@ class Show(StrEnum):
         """What it lists, for a choice."""
         return {
             "on_roll": "On the roll that day",
-            "starters": "Joined in that school year, up to that day",
-            "leavers": "Left in that school year, up to that day",
+            "starters": "Joined, school year to date",
+            "leavers": "Left, school year to date",
             "to_come": "To join after that day",
         }[self]
 
