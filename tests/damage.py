@@ -201,7 +201,7 @@ def _hurt_zip(files, chance):
         for name in chance.sample(sorted(files), chance.randint(1, len(files))):
             archive.writestr(prefix + name, files[name])
         if chance.random() < 0.2:
-            archive.writestr("marks.csv", b"0" * (9 << 20))
+            archive.writestr("big/marks.csv", b"0" * (9 << 20))
         if chance.random() < 0.2:
             archive.writestr("inner.zip", stream.getvalue())
     content = stream.getvalue()

@@ -115,7 +115,8 @@ def _take(
             row[ours] = value_of(ours, cell, dates=dates, values=known)
         except CellRefused as refusal:
             found.problems.append(Problem(name, number, OURS[ours], str(refusal)))
-            good = False
+            row[ours] = ""  # what cannot be read says nothing; without these the whole row does
+            good = good and ours not in (*NEEDED, "left")
         if ours in NEEDED and not cell:
             found.problems.append(Problem(name, number, OURS[ours], "is empty; every pupil needs it"))
             good = False

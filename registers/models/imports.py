@@ -7,24 +7,26 @@ from django.db.models import Q
 
 from registers.models.people import Post, School
 from registers.models.pupils import Pupil
-from registers.roles import Permission, Role, may
+from registers.roles import PERMISSIONS, Permission, Role
 
 FILES_WAIT = timedelta(hours=24)
 """So long uploaded files wait for somebody to apply them; then, as after applying, their content is forgotten."""
 DIFFERENCES_KEPT = timedelta(days=90)
 """So long the differences of an import can be read again; its counts, hashes and who made it stay."""
 
+SHOWN_IN_DIFFERENCES = {Permission.SEE_SOCIAL_CARE, Permission.SEE_MARKS, Permission.SEE_ADMISSION_REGISTER}
+"""What an import may show of what stands here, as far as the role of its maker goes."""
+
 
 class ImportRunQuerySet(models.QuerySet["ImportRun"]):
     def visible_to(self, post: Post) -> "ImportRunQuerySet":
-        """Imports of the hat's school; without leave to see social care only the person's own.
+        """Imports of the hat's school made by the person, or by somebody whose role sees no more than theirs.
 
         Differences show what stands in the registers, as far as whoever made the import may see it.
         """
-        runs = self.filter(school=post.school_id)
-        if may(Role(post.role), Permission.SEE_SOCIAL_CARE):
-            return runs
-        return runs.filter(by__user=post.user_id)
+        seen = PERMISSIONS[Role(post.role)]
+        makers = [role for role in Role if PERMISSIONS[role] & SHOWN_IN_DIFFERENCES <= seen]
+        return self.filter(Q(by__user=post.user_id) | Q(by__role__in=makers), school=post.school_id)
 
     def waited_too_long(self, at: datetime) -> "ImportRunQuerySet":
         """Imports that nobody applied in time."""

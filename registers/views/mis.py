@@ -129,13 +129,9 @@ def _link(proposal: MisProposal) -> str:
     """Where a joiner is admitted, or a leaver taken off the roll."""
     try:
         if proposal.kind == Kind.JOINER:
-            names = ("upn", "surname", "forename", "dob", "sex", "year_group", "class", "admitted")
-            asked = {name: proposal.row[name] for name in names if proposal.row.get(name)}
-            return f"{reverse('registers:admit_pupil')}?{urlencode(asked)}"
+            return f"{reverse('registers:admit_pupil')}?{urlencode({'upn': proposal.upn})}"
         if proposal.kind == Kind.LEAVER and proposal.pupil_id:
-            return (
-                f"{reverse('registers:leave', args=[proposal.pupil_id])}?{urlencode({'left': proposal.new})}"
-            )
+            return reverse("registers:leaving", args=[proposal.pupil_id])
         if proposal.pupil_id:
             return reverse("registers:pupil_marks", args=[proposal.pupil_id])
     except NoReverseMatch:

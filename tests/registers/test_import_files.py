@@ -101,7 +101,7 @@ def test_nothing_changes_before_apply_and_then_exactly_what_was_shown(client, fo
 
 def test_a_zip_of_the_whole_folder_is_read_and_says_that_nothing_differs(client, folder, head):
     page = upload(client, folder, files=[zipped(folder)]).content.decode()
-    assert "These files change nothing" in page
+    assert "Nothing would change" in page
     assert [file.name for file in ImportFile.objects.order_by("name")][:2] == [
         "class_history.csv",
         "closures.csv",
