@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 
@@ -170,7 +171,8 @@ class ChoicesForm(forms.Form):
         }
 
 
-class PupilRow(NamedTuple):
+@dataclass(frozen=True)
+class PupilRow:
     """One pupil to choose for: where to, the year, and why."""
 
     number: int

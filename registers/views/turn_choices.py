@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
@@ -64,7 +65,7 @@ def year_turn_classes(request: PostRequest) -> HttpResponse:
     rows = route_rows(facts)
     form = _routes_form(request, facts, rows)
     add_form = AddClassForm(request.POST if do == "add" else None, auto_id="add_%s")
-    said = {"turn": turn, "by": request.post, "at": clock.now()}
+    said: dict[str, Any] = {"turn": turn, "by": request.post, "at": clock.now()}
     if do == "drop":
         dropped = get_object_or_404(
             turn.classes.select_related("group"), pk=row_number(request.POST.get("class"))
@@ -252,7 +253,7 @@ def year_turn_teachers(request: PostRequest) -> HttpResponse:
             for key, numbers in slots.items()
             if any(slot in changed for slot in numbers)
         }
-        said = {"turn": turn, "by": request.post, "at": clock.now()}
+        said: dict[str, Any] = {"turn": turn, "by": request.post, "at": clock.now()}
         _kept(request, "The teachers are saved.", lambda: actions.assign_teachers(teachers=teachers, **said))
         return redirect("registers:year_turn_teachers")
     names = facts.plan.class_of
@@ -316,7 +317,7 @@ def year_turn_leavers(request: PostRequest) -> HttpResponse:
     holding = HoldingClassForm(
         request.POST if do == "holding" else None, auto_id="holding_%s", initial={"name": turn.holding_class}
     )
-    said = {"turn": turn, "by": request.post, "at": clock.now()}
+    said: dict[str, Any] = {"turn": turn, "by": request.post, "at": clock.now()}
     if do == "schools" and form.is_valid():
         schools = form.changed
         _kept(request, "Saved.", lambda: actions.note_next_schools(next_schools=schools, **said))
