@@ -16,7 +16,8 @@ WORDINGS = {
     "registers_wordingversion": "wording_version",
     "registers_wordingswitch": "wording_switch",
 }
-FINAL = FIRST | WORDINGS
+FOLLOW_UP = {"absence_contactattempt": "contact_attempt"}
+FINAL = FIRST | WORDINGS | FOLLOW_UP
 """The tables whose rows nobody changes, with what their triggers are called after."""
 
 UNCHANGED = """BEGIN

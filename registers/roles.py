@@ -79,6 +79,7 @@ class Permission(Enum):
     SEE_CALENDAR = "See terms, closures and school days"
     CHANGE_CALENDAR = "Change terms, closures and INSET days"
     CLOSE_SCHOOL = "Close the school unexpectedly"
+    FOLLOW_UP = "Find out where absent children are, and write down what was said"
     PLAN_ABSENCE = "Plan marks ahead: trips, clubs, part of the week"
     CONFIRM_PLANNED = "Confirm on the day who was on a trip, visit or placement"
     RECORD_SUSPENSION = "Record suspensions and exclusions"
@@ -129,6 +130,7 @@ _EVERY_DAY = {
     P.PROPOSE_CONTACT_LIMIT,
     P.SEE_CALENDAR,
     P.CHANGE_CALENDAR,
+    P.FOLLOW_UP,
     P.PLAN_ABSENCE,
     P.CONFIRM_PLANNED,
     P.RECORD_SUSPENSION,

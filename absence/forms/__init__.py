@@ -1,0 +1,1 @@
+"""What the pages about absences accept, one module a topic."""

@@ -1,0 +1,1 @@
+"""Pages about absences, one module a topic, one function a page."""
