@@ -22,10 +22,14 @@ class Secrets:
         """The address as everybody may read it."""
         return ASK if self.hides(address) else address.line
 
+    def covers(self, words: str) -> bool:
+        """Whether one of them stands among these words."""
+        told = _plain(words)
+        return any(line in told for line in self.lines)
+
     def text(self, words: str) -> str:
         """What the history of the register says, without them."""
-        told = _plain(words)
-        return HIDDEN if any(line in told for line in self.lines) else words
+        return HIDDEN if self.covers(words) else words
 
     def cover(self, changes: list[AdmissionChange]) -> list[AdmissionChange]:
         """Changes with their words as everybody may read them; never to be saved."""

@@ -1,6 +1,9 @@
 """Where a message would go, and whether it may: the contact's number or address of today, and limits that hold."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from registers.message_causes import absent
 from registers.models import Address, Care, Contact, ContactLimit, Message
@@ -33,15 +36,32 @@ def address_of(contact: Contact, channel: str, on: dt.date, *, pupil: int | None
 
 def may_not_be_told(message: Message, on: dt.date) -> str:
     """Why this contact is told nothing about the child, or where none is named, about any child; empty: may be."""
-    if message.contact_id is None:
-        return ""
+    return why_not_told([message], on).get(message.pk, "")
+
+
+def why_not_told(messages: Sequence[Message], on: dt.date) -> dict[UUID, str]:
+    """Those of one school's messages whose contact is told nothing about the child, each with why. Two statements."""
+    to_family = [message for message in messages if message.contact_id is not None]
+    if not to_family:
+        return {}
+    school = to_family[0].school_id
+    cares: dict[int, dict[int, int]] = defaultdict(dict)
+    found = Care.objects.filter(school=school, contact__in={message.contact_id for message in to_family})
+    for care, contact, pupil in found.values_list("pk", "contact_id", "pupil_id"):
+        cares[contact][pupil] = care
+    every = [care for each in cares.values() for care in each.values()]
+    none = ContactLimit.objects.on(on).filter(care__in=every, scope=ContactLimit.Scope.NO_ACCESS)
+    limited = set(none.values_list("care", flat=True))
+    told = {message.pk: _why_not(message, cares[message.contact_id or 0], limited) for message in to_family}
+    return {pk: why for pk, why in told.items() if why}
+
+
+def _why_not(message: Message, cares: dict[int, int], limited: set[int]) -> str:
     pupil = pupil_of(message)
-    cares = Care.objects.filter(school=message.school_id, contact=message.contact_id)
-    known = set((cares.filter(pupil=pupil) if pupil else cares).values_list("pk", flat=True))
+    known = {care for child, care in cares.items() if pupil in (None, child)}
     if not known:
         return NO_CONTACT if pupil else ""
-    none = ContactLimit.objects.on(on).filter(care__in=known, scope=ContactLimit.Scope.NO_ACCESS)
-    return LIMITED if known == set(none.values_list("care", flat=True)) else ""
+    return LIMITED if known <= limited else ""
 
 
 def pupil_of(message: Message) -> int | None:
@@ -58,11 +78,27 @@ def _of_staff(message: Message) -> str:
 
 
 def _postal(contact: Contact, on: dt.date, pupil: int | None) -> str:
-    mine = Address.objects.on(on).filter(school=contact.school_id, contact=contact)
-    together = Address.objects.none()
-    if pupil and Care.objects.filter(contact=contact, pupil=pupil, lives_with=True).exists():
-        together = Address.objects.on(on).filter(school=contact.school_id, pupil=pupil)
-    for found in (mine.order_by("-first_day").first(), together.order_by("-first_day").first()):
-        if found is not None:
-            return "\n".join(filter(None, [found.address, found.postcode]))
-    return ""
+    home = postal_homes(contact.school_id, {(contact.pk, pupil)}, on).get((contact.pk, pupil))
+    return "\n".join(filter(None, [home.address, home.postcode])) if home else ""
+
+
+def postal_homes(
+    school: int, asked: Iterable[tuple[int, int | None]], on: dt.date
+) -> dict[tuple[int, int | None], Address]:
+    """Where each contact has their post, about that child: their own address, or the child's where they live together.
+
+    Three statements, however many are asked for.
+    """
+    pairs = set(asked)
+    contacts, pupils = {contact for contact, _ in pairs}, {pupil for _, pupil in pairs if pupil}
+    mine = Address.objects.on(on).filter(school=school, contact__in=contacts)
+    own = {home.contact_id: home for home in mine.order_by("first_day", "-pk")}
+    of_pupils = Address.objects.on(on).filter(school=school, pupil__in=pupils)
+    shared = {home.pupil_id: home for home in of_pupils.order_by("first_day", "-pk")}
+    living = Care.objects.filter(contact__in=contacts, pupil__in=pupils, lives_with=True)
+    together = set(living.values_list("contact_id", "pupil_id"))
+    homes = {
+        (contact, pupil): own.get(contact) or (shared.get(pupil) if (contact, pupil) in together else None)
+        for contact, pupil in pairs
+    }
+    return {pair: home for pair, home in homes.items() if home is not None}

@@ -1,12 +1,14 @@
 """The registers' PDF documents, from what a page has read already."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 
 from attendance_site.parts.documents import render
 from registers.class_lists import BlankRegister, ClassAway
-from registers.models import Message, School
+from registers.letter_blocks import Sheet
+from registers.models import School
 from registers.school_sessions import HALF, clock_words, in_words
 
 SOURCES = Path(__file__).with_name("printed")
@@ -74,18 +76,16 @@ def late_and_absent_pdf(classes: Sequence[ClassAway], *, school: School, day: da
     )
 
 
-def letter_pdf(message: Message, *, school: School, at: datetime) -> bytes:
-    """A message as a letter."""
+def letters_pdf(sheets: Sequence[Sheet], *, school: School, at: datetime) -> bytes:
+    """Letters, one to each person, each beginning on a page of its own."""
+    one = sheets[0] if len(sheets) == 1 else None
     return printed(
         "letter.typ",
         school,
-        title=message.subject or "Message from the school",
+        title=one.subject if one else f"{len(sheets)} letters",
         at=at,
-        language=message.language,
-        **{"from": [line for line in (school.name, school.phone, school.email) if line]},
-        date=in_words(message.made_at.date()),
-        to=f"To {message.to_name}",
-        paragraphs=[line for line in message.body.splitlines() if line.strip()],
+        language=one.language if one else "en",
+        letters=[asdict(sheet) for sheet in sheets],
     )
 
 

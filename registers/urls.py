@@ -21,6 +21,7 @@ from registers.views import (
     jobs,
     late_desk,
     leaving,
+    letters,
     mis,
     missing_registers,
     on_site,
@@ -40,9 +41,10 @@ from registers.views import (
     suspension,
     suspensions,
     take_register,
-    turn_choices,
-    year_turn,
     trips,
+    turn_choices,
+    wording,
+    year_turn,
 )
 
 app_name = "registers"
@@ -171,12 +173,22 @@ urlpatterns = [
     path("imports/proposals/", mis.mis_proposals, name="mis_proposals"),
     path("late-desk/slip/", late_desk.late_slip, name="late_slip"),
     path("missing-registers/", missing_registers.missing_registers, name="missing_registers"),
+    path("settings/wording/", wording.wordings, name="wordings"),
+    path(
+        "settings/wording/<slug:kind>/<slug:channel>/<slug:language>/", wording.wording, name="wording"
+    ),
+    path(
+        "settings/wording/<slug:kind>/<slug:channel>/<slug:language>/versions/",
+        wording.wording_versions,
+        name="wording_versions",
+    ),
     path("settings/messages/", sending.message_settings, name="message_settings"),
     path("sending/stop/", sending.stop_sending, name="stop_sending"),
     path("sending/resume/", sending.resume_sending, name="resume_sending"),
     path("replies/", replies.replies, name="replies"),
     path("notify/texts/", replies.notify_texts, name="notify_texts"),
     path("outbox/", outbox.outbox, name="outbox"),
+    path("outbox/letters/", letters.letters, name="letters"),
     path("outbox/<uuid:message>/", outbox.outbox_message, name="outbox_message"),
     path("print/", printing.printing, name="printing"),
     path("print/registers/", printing.blank_registers, name="blank_registers"),

@@ -126,6 +126,10 @@ WHO_MAY = {
     "registers:stop_sending": EVERY_DAY,
     "registers:resume_sending": EVERY_DAY,
     "registers:message_settings": SETTINGS,
+    "registers:wordings": SETTINGS,
+    "registers:wording": SETTINGS,
+    "registers:wording_versions": SETTINGS,
+    "registers:letters": EVERY_DAY,
     "registers:printing": ["teacher", *EVERY_DAY],
     "registers:blank_registers": ["teacher", *EVERY_DAY],
     "registers:late_and_absent": ["teacher", *EVERY_DAY],
@@ -191,7 +195,8 @@ POSTED_ONLY += ["registers:end_drill", "api:arrivals", "api:sightings", "api:mar
 
 OURS = [address for address in every_address() if not address.is_library]
 GUARDED = [address for address in OURS if address.name in WHO_MAY]
-WITH_AN_OBJECT = [address for address in GUARDED if address.arguments - {"date", "day", "session", "about"}]
+NO_OBJECT = {"date", "day", "session", "about", "kind", "channel", "language"}
+WITH_AN_OBJECT = [address for address in GUARDED if address.arguments - NO_OBJECT]
 
 TOKENS_FOR = {
     "api:arrivals": Scope.ARRIVALS_WRITE,

@@ -9,6 +9,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
+from attendance_site.parts.clock import LONDON
+from registers.letters import as_it_stands
+from registers.message_addresses import address_for, may_not_be_told
 from registers.message_causes import fallen_away, reminded_register, reminder_of
 from registers.message_states import Event, leads_to, moves_from
 from registers.models import Cover, GroupTeacher, Message, Post, Register
@@ -37,6 +40,12 @@ class MessageNotWaiting(Refusal):
     """The message has gone already, or was cancelled."""
 
     who_can_fix = "Nobody: what has gone cannot be called back. A new message can put it right."
+
+
+class MayNotBeTold(Refusal):
+    """A contact limit holds: the letter is for nobody to hand over."""
+
+    who_can_fix = "You can cancel it. The safeguarding lead or the head settles contact limits."
 
 
 class CauseGone(Refusal):
@@ -112,8 +121,38 @@ def cancel_message(*, message: Message, by: Post, at: datetime) -> Message:
 
 
 def hand_over_message(*, message: Message, by: Post, at: datetime) -> Message:
-    """Note that somebody printed the message and posted it or gave it to the family. Raises MessageNotWaiting."""
-    return move_message(message, Event.HAND_OVER, by, at, provider_ref=ON_PAPER, sent_at=at, why="")
+    """Note that somebody printed the message and posted it or gave it to the family. Raises MessageNotWaiting.
+
+    Name, address and letterhead are kept as they stood. A letter to a person under a contact limit is not noted.
+    """
+    on = at.astimezone(LONDON).date()
+    if (why := may_not_be_told(message, on)) and message.channel == Message.Channel.LETTER:
+        raise MayNotBeTold(why)
+    address = address_for(message, on) if message.channel == Message.Channel.LETTER else ""
+    kept = as_it_stands(message, message.school, address)
+    return move_message(message, Event.HAND_OVER, by, at, provider_ref=ON_PAPER, sent_at=at, why="", **kept)
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """What became of letters that were printed together."""
+
+    done: int
+    left: int
+    """Those that had gone or were cancelled meanwhile, or that nobody may send."""
+
+
+@transaction.atomic
+def hand_over_letters(*, letters: Sequence[Message], by: Post, at: datetime) -> HandedOver:
+    """Note that these letters were printed and posted or given to the families."""
+    done = 0
+    for letter in letters:
+        try:
+            hand_over_message(message=letter, by=by, at=at)
+        except (MessageNotWaiting, MayNotBeTold):
+            continue
+        done += 1
+    return HandedOver(done, len(letters) - done)
 
 
 def move_message(

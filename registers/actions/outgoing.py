@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, F, Q
 
 from attendance_site.parts.clock import LONDON
+from registers.letters import as_it_stands
 from registers.message_addresses import NONE_ON_FILE, address_for, may_not_be_told
 from registers.message_causes import fallen_away, prefixes_that_ask
 from registers.message_states import Event, State, leads_to, moves_from, next_try
@@ -57,7 +58,7 @@ def take_next(*, school: School, channels: Collection[str], sender: str, at: dat
             if message is None:
                 return None
             if not _turned_away(message, at):
-                return _claim(message, sender, at)
+                return _claim(message, sender, school, at)
 
 
 def note_accepted(*, message: Message, provider_ref: str, at: datetime) -> bool:
@@ -133,12 +134,14 @@ def _turned_away(message: Message, at: datetime) -> bool:
     return False
 
 
-def _claim(message: Message, sender: str, at: datetime) -> Message:
-    message.address = address_for(message, at.astimezone(LONDON).date())
+def _claim(message: Message, sender: str, school: School, at: datetime) -> Message:
+    kept = as_it_stands(message, school, address_for(message, at.astimezone(LONDON).date()))
+    for name, value in kept.items():
+        setattr(message, name, value)
     message.state, message.claimed_at, message.sender = leads_to(Event.CLAIM), at, sender
     message.attempts += 1
     message.why, message.changed_at = "", at
-    message.save(update_fields=["address", "state", "claimed_at", "sender", "attempts", "why", "changed_at"])
+    message.save(update_fields=[*kept, "state", "claimed_at", "sender", "attempts", "why", "changed_at"])
     return message
 
 

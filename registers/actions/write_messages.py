@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from registers.message_causes import hold_for
-from registers.models import Contact, Message, Post, Pupil, School
+from registers.models import Contact, Message, Post, Pupil, School, WordingVersion
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,8 @@ class Draft:
     language: str = "en"
     link: str = ""
     urgent_why: str = ""
+    wording: WordingVersion | None = None
+    """The version of the school's words that it was composed from."""
 
 
 def school_of(by: Post) -> School:
@@ -56,6 +58,7 @@ def _row(draft: Draft, school: School, by: Post, at: datetime) -> Message:
         subject=draft.subject,
         body=draft.body,
         link=draft.link,
+        wording=draft.wording,
         urgent=bool(draft.urgent_why),
         urgent_why=draft.urgent_why[:200],
         urgent_name=by.user.name if draft.urgent_why else "",

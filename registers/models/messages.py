@@ -237,8 +237,11 @@ class Message(models.Model):
     @property
     def to_name(self) -> str:
         """Whom it is for; once it has gone, as the name stood then."""
-        if self.addressee:
-            return self.addressee
+        return self.addressee or self.name_on_file
+
+    @property
+    def name_on_file(self) -> str:
+        """The name of whom it is for, as it is today."""
         if self.contact is not None:
             return self.contact.name
         return self.post.user.name if self.post is not None else ""

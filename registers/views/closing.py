@@ -22,6 +22,7 @@ from registers.forms.calendar import CloseSchoolForm, ReopenForm, TellParentsFor
 from registers.marking_facts import calendar_for
 from registers.models import CalendarChange, Closure, Message, School
 from registers.roles import Permission
+from registers.wording import compose
 
 NAMES_LISTED = 60
 
@@ -198,18 +199,20 @@ def tell_parents(request: PostRequest, pk: int, about: str) -> HttpResponse:
 
 
 def _prepared(school: School, closures: list[Closure], about: str) -> dict[str, Any]:
-    """What the message could say; the head changes it."""
+    """What the message could say, in the school's own words; the head changes it."""
     channels = [Message.Channel.EMAIL.value, Message.Channel.TEXT.value]
     if about == "open" or not closures:
-        body = f"{school.name} is open again.\n\nPlease send your child to school as usual."
-        return {"channels": channels, "subject": f"{school.name} is open again", "body": body}
+        said = compose(school=school, kind="reopening", facts={})
+    else:
+        said = compose(school=school, kind="closure", facts=_facts(closures))
+    return {"channels": channels, "subject": said.subject, "body": said.body}
+
+
+def _facts(closures: list[Closure]) -> dict[str, str]:
     first, last = closures[0], closures[-1]
-    when = in_days(first.first_day, last.last_day)
     half = {"AM": ", in the morning", "PM": ", from the afternoon"}.get(first.sessions, "")
-    who = "closed" if first.is_whole_school else f"closed for {who_words(first)}"
-    body = (
-        f"{school.name} is {who} on {when}{half}.\n\nWhy: {first.words}.\n\n"
-        "Please keep your child at home. You need not report an absence."
-        " We will write again when we know more."
-    )
-    return {"channels": channels, "subject": f"{school.name} is closed: {when}", "body": body}
+    return {
+        "who is closed": "closed" if first.is_whole_school else f"closed for {who_words(first)}",
+        "when": f"{in_days(first.first_day, last.last_day)}{half}",
+        "why": first.words.rstrip(".") or "an unexpected closure",
+    }

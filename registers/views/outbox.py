@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
+from registers.actions.letters import note_addresses_printed
 from registers.actions.messages import cancel_message, hand_over_message, release_message
 from registers.actions.settle_messages import (
     note_it_went,
@@ -21,11 +22,12 @@ from registers.actions.settle_messages import (
     settle_failure,
 )
 from registers.forms.outbox import OutboxForm
+from registers.letters import Letter, letters_of, sheet_of
 from registers.message_causes import cause_words, kind_of
 from registers.message_tasks import counts_for, held_by_kind, to_check
 from registers.message_words import told
 from registers.models import Message, Post, School, SendingSettings
-from registers.paper import letter_pdf
+from registers.paper import letters_pdf
 from registers.refusals import Refusal
 from registers.roles import Permission
 from registers.senders.connections import HOLD, LABELS, missing
@@ -75,17 +77,18 @@ def outbox(request: PostRequest) -> HttpResponse:
 def outbox_message(request: PostRequest, message: UUID) -> HttpResponse:
     """One message as a letter, with what can still be done with it; as a PDF where that is asked for."""
     found = get_object_or_404(Message.objects.visible_to(request.post).with_whom(), pk=message)
-    at = clock.now()
+    at, school = clock.now(), cast(School, request.post.school)
+    [letter] = letters_of([found], school=school, at=at)
     if request.method == "POST":
         _do(request, found, request.POST.get("do", ""), request.post, at)
         return redirect("registers:outbox_message", found.pk)
     if request.GET.get("as") == "pdf":
-        pdf = letter_pdf(found, school=cast(School, request.post.school), at=at)
-        return HttpResponse(pdf, content_type="application/pdf")
-    school = cast(School, request.post.school)
+        return _pdf(request, letter, at)
     sender = SendingSettings.objects.of(school).by_channel.get(found.channel, HOLD)
     context = {
         "message": found,
+        "letter": letter,
+        "sheet": sheet_of(letter, school=school),
         "about": cause_words(found.cause),
         "told": told(found, at),
         "unsure": found.may_have_been_sent(at),
@@ -95,6 +98,19 @@ def outbox_message(request: PostRequest, message: UUID) -> HttpResponse:
         "replies": found.replies.order_by("received_at"),
     }
     return render(request, "registers/outbox_message.html", context)
+
+
+def _pdf(request: PostRequest, letter: Letter, at: datetime) -> HttpResponse:
+    """The message on paper, to those who may have it."""
+    if letter.why_not:
+        messages.warning(request, f"It is not printed. {letter.why_not}")
+        return redirect("registers:outbox_message", letter.message.pk)
+    school = cast(School, request.post.school)
+    note_addresses_printed(letters=[letter], by=request.post, at=at)
+    pdf = letters_pdf([sheet_of(letter, school=school, on_paper_for=request.post)], school=school, at=at)
+    answer = HttpResponse(pdf, content_type="application/pdf")
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _do(request: PostRequest, message: Message, what: str, by: Post, at: datetime) -> None:

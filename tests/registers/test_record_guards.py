@@ -9,8 +9,10 @@ from django.db import DatabaseError, connection, transaction
 from registers import record_guards
 from registers.actions.reads import note_read
 from registers.actions.register_changes import note_change
+from registers.actions.wording import save_wording, switch_wording
 from registers.mark_checks import guards_missing
 from registers.models import AdmissionChange, SensitiveRead
+from registers.wording_kinds import KINDS
 from tests.factories import THE_DAY, at
 
 STATEMENTS = [
@@ -25,6 +27,10 @@ def written(pupil, office, on=THE_DAY):
         pupil=pupil, field="known as", original="", new="Ash", reason="asked", by=office, at=at("08:50", on)
     )
     note_read(pupil=pupil, what="social_care", purpose="review", by=office, at=at("08:50", on))
+    said = {"kind": KINDS["first_day_text"], "channel": "text", "school": office.school, "reason": "shorter"}
+    moment = {"by": office, "at": at("08:50", on)}
+    save_wording(language="en", subject="", body="Where is {{pupil}}?", seen=0, **said, **moment)
+    switch_wording(is_on=False, **said, **moment)
 
 
 def names():

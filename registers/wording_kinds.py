@@ -1,0 +1,188 @@
+"""What a school says to families and to the people beside them: each kind, when it is used, what it may name."""
+
+from dataclasses import dataclass
+
+TEXT, EMAIL, LETTER = "text", "email", "letter"
+CHANNEL_WORDS = {TEXT: "Text", EMAIL: "E-mail", LETTER: "Letter"}
+
+
+@dataclass(frozen=True)
+class Field:
+    """Something that a wording may name in double braces. `lines`: it is a list, and stands on a line of its own."""
+
+    name: str
+    words: str
+    example: str = ""
+    example_lines: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> bool:
+        """Whether it is a list of lines."""
+        return bool(self.example_lines)
+
+    @property
+    def typed(self) -> str:
+        """As it is typed."""
+        return f"{{{{{self.name}}}}}"
+
+
+FIELDS = {
+    field.name: field
+    for field in (
+        Field("pupil", "what the child is called", "Mia"),
+        Field("pupil full name", "the child’s name in the register", "Mia Rose Thornbury"),
+        Field("class", "the child’s class", "3B"),
+        Field("contact", "the name of the person it goes to", "Mrs Thornbury"),
+        Field("school", "the school’s name (from the settings)"),
+        Field("school phone", "the school’s telephone (from the settings)"),
+        Field("signed by", "name and position of who writes", "Joan Wright, Attendance officer"),
+        Field("day", "the day it is about", "Tuesday 24 November"),
+        Field("session", "the half of the day", "this morning"),
+        Field("first day", "the first day of the absence", "Friday 20 November"),
+        Field("days missed", "how many school days", "3 school days"),
+        Field(
+            "attempts",
+            "each time the school tried to reach the family",
+            example_lines=(
+                "Monday 23 November, 9:42: telephone, no answer",
+                "Tuesday 24 November, 9:20: text message",
+                "Tuesday 24 November, 11:10: visit, nobody at home",
+            ),
+        ),
+        Field("reply by", "the day by which an answer is needed", "Thursday 26 November"),
+        Field("since", "the day from which lateness is counted", "Tuesday 1 September"),
+        Field("times late", "how often the child came late", "6 times"),
+        Field("minutes late", "how many minutes that is together", "74 minutes"),
+        Field(
+            "late days",
+            "each day and time of arrival",
+            example_lines=(
+                "Monday 9 November, 9:04",
+                "Wednesday 11 November, 9:01",
+                "Tuesday 17 November, 9:12",
+            ),
+        ),
+        Field("register time", "when the register is taken", "8:45"),
+        Field("meeting day", "the day of the meeting", "Wednesday 2 December"),
+        Field("meeting time", "its time", "3:30 pm"),
+        Field("meeting place", "where it is", "the school office"),
+        Field("meeting with", "who will be there", "Joan Wright, Attendance officer"),
+        Field("who is closed", "closed, or closed for whom", "closed for Year 3 and Year 4"),
+        Field("when", "from when and until when", "Tuesday 24 November, in the morning"),
+        Field("why", "why the school is closed", "The heating does not work"),
+        Field("what is known", "what the school knows so far", "No reason has been given."),
+        Field("last seen", "when the school last saw the child", "Thursday 19 November, in class"),
+    )
+}
+FROM_THE_SETTINGS = ("school", "school phone")
+"""What is known of the school itself; whoever writes need not say it."""
+
+
+@dataclass(frozen=True)
+class WordingKind:
+    """One kind of message: `channels` are the forms that it has words for, the usual one first."""
+
+    key: str
+    label: str
+    when: str
+    channels: tuple[str, ...]
+    fields: tuple[str, ...]
+    may_be_off: bool = True
+    also_text: bool = False
+    """The words of its e-mail go out as a text too."""
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What whoever writes must say."""
+        return tuple(name for name in self.fields if name not in FROM_THE_SETTINGS)
+
+
+ALWAYS = ("pupil", "contact", "school", "school phone")
+KINDS = {
+    kind.key: kind
+    for kind in (
+        WordingKind(
+            "first_day_text",
+            "First day",
+            "A pupil has no mark that explains the absence on its first day. It waits for two minutes, and a pupil"
+            " who comes to the late desk meanwhile stops it.",
+            (TEXT, EMAIL),
+            (*ALWAYS, "class", "day", "session"),
+        ),
+        WordingKind(
+            "absence_continues",
+            "Still absent",
+            "An absence goes on and the school does not know how the child is.",
+            (TEXT, EMAIL),
+            (*ALWAYS, "class", "day", "first day", "days missed"),
+        ),
+        WordingKind(
+            "second_contact",
+            "Second contact",
+            "The first contact did not answer, and another of the child’s contacts is asked.",
+            (TEXT, EMAIL),
+            (*ALWAYS, "class", "day"),
+        ),
+        WordingKind(
+            "no_contact_letter",
+            "No contact so far",
+            "Nobody has been reached by telephone, text or visit.",
+            (LETTER,),
+            (*ALWAYS, "pupil full name", "class", "first day", "days missed", "attempts", "reply by", "signed by"),
+            may_be_off=False,
+        ),
+        WordingKind(
+            "punctuality_letter",
+            "Arriving on time",
+            "The school’s first stage of lateness is reached, and a person has decided to write.",
+            (LETTER,),
+            (
+                *ALWAYS, "pupil full name", "class", "since", "times late", "minutes late", "late days",
+                "register time", "signed by",
+            ),
+        ),
+        WordingKind(
+            "punctuality_meeting",
+            "Meeting about arriving on time",
+            "Lateness goes on after the letter, and a person invites the family.",
+            (LETTER,),
+            (
+                *ALWAYS, "pupil full name", "class", "since", "times late", "minutes late", "meeting day",
+                "meeting time", "meeting place", "meeting with", "signed by",
+            ),
+        ),
+        WordingKind(
+            "closure",
+            "School closed",
+            "The school closes unexpectedly. The head can change the words before they go.",
+            (EMAIL,),
+            ("school", "school phone", "who is closed", "when", "why"),
+            may_be_off=False,
+            also_text=True,
+        ),
+        WordingKind(
+            "reopening",
+            "School open again",
+            "The school opens again after it closed. The head can change the words before they go.",
+            (EMAIL,),
+            ("school", "school phone"),
+            may_be_off=False,
+            also_text=True,
+        ),
+        WordingKind(
+            "note_to_social_worker",
+            "Note to a child’s social worker",
+            "A pupil who has a social worker or youth offending worker is absent without a reason.",
+            (EMAIL, LETTER),
+            (
+                *ALWAYS, "pupil full name", "class", "day", "days missed", "last seen", "what is known", "signed by",
+            ),
+            may_be_off=False,
+        ),
+    )
+}  # fmt: skip
+
+
+def kind_called(key: str) -> WordingKind:
+    """The kind of that key; raises KeyError."""
+    return KINDS[key]
