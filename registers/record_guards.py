@@ -17,7 +17,8 @@ WORDINGS = {
     "registers_wordingswitch": "wording_switch",
 }
 FOLLOW_UP = {"absence_contactattempt": "contact_attempt"}
-FINAL = FIRST | WORDINGS | FOLLOW_UP
+REFERRALS = {"absence_referral": "referral", "absence_referralsent": "referral_sent"}
+FINAL = FIRST | WORDINGS | FOLLOW_UP | REFERRALS
 """The tables whose rows nobody changes, with what their triggers are called after."""
 
 UNCHANGED = """BEGIN

@@ -1,5 +1,15 @@
 """The tables of following up absence: what was asked, by whom, and what came of it."""
 
 from absence.models.attempts import ContactAttempt
+from absence.models.ladder import FirstDayTexts, LadderStep
+from absence.models.referrals import Referral, ReferralSent
+from absence.models.told import ProfessionalTold
 
-__all__ = ["ContactAttempt"]
+__all__ = [
+    "ContactAttempt",
+    "FirstDayTexts",
+    "LadderStep",
+    "ProfessionalTold",
+    "Referral",
+    "ReferralSent",
+]
