@@ -280,8 +280,8 @@ def _teachers_form(
     listed = [(str(post.pk), str(post)) for post in posts.order_by("user__name", "pk")]
     known = dict(listed)
     saved: dict[int, list[str]] = defaultdict(list)
-    for each in facts.planned_teachers:
-        saved[each.to_id].append(str(each.post_id))
+    for planned in facts.planned_teachers:
+        saved[planned.to_id].append(str(planned.post_id))
     today: dict[int, list[str]] = defaultdict(list)
     for row in facts.teaching:
         today[row.group_id].append(str(row.post_id))
