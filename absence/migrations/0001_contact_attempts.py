@@ -86,6 +86,8 @@ class Migration(migrations.Migration):
                             ("in_class", "Is in class"),
                             ("not_in_class", "Is not in class"),
                             ("told", "Told"),
+                            ("asked", "Asked back"),
+                            ("not_accepted", "Report not accepted"),
                         ],
                         max_length=16,
                     ),

@@ -55,6 +55,8 @@ class ContactAttempt(models.Model):
         IN_CLASS = "in_class", "Is in class"
         NOT_IN_CLASS = "not_in_class", "Is not in class"
         TOLD = "told", "Told"
+        ASKED = "asked", "Asked back"
+        NOT_ACCEPTED = "not_accepted", "Report not accepted"
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="attempts", db_constraint=False)
