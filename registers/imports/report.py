@@ -91,6 +91,7 @@ class FileReport:
             "more": max(from_rows - len(rows), 0) if rows else 0,
             "lines": lines,
             "listed": self.listed.words(),
+            "to_look_at": self.listed.total,
         }
 
 

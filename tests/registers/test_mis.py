@@ -199,7 +199,7 @@ def test_a_proposal_about_what_has_changed_here_since_is_refused(client, roll, m
 def test_a_row_that_cannot_be_read_is_listed_and_says_nothing(client, roll, mapped):
     roll[0]["Date of birth"] = "soon"
     page = read(client, roll).content.decode()
-    assert "1 row could not be read" in page
+    assert "1 value could not be read" in page
     assert waiting() == []
     roll[0]["UPN"] = "A"
     read(client, roll)
