@@ -89,11 +89,12 @@ def names_read_by(address):
 
 
 def each_spoiled(form, worst=WORST):
-    """The form with one field spoiled by each of the worst values, and with all its fields spoiled by each value."""
+    """The form with all its fields spoiled by each value, and with one field spoiled by two of the worst values in turn."""
     for value in AWKWARD:
         yield dict.fromkeys(form, value)
-    for value in worst:
-        yield from ({**form, name: value} for name in form)
+    for place, name in enumerate(form):
+        for value in (worst * 2)[place % len(worst) :][:2]:
+            yield {**form, name: value}
 
 
 def kinds_of(names):
