@@ -89,10 +89,10 @@ def names_read_by(address):
 
 
 def each_spoiled(form, worst=WORST):
-    """The form with all its fields spoiled by each value, and with one field spoiled by two of the worst values in turn."""
+    """The form with all its fields spoiled by each value, and with one field spoiled by two of the worst in turn."""
     for value in AWKWARD:
         yield dict.fromkeys(form, value)
-    for place, name in enumerate(form):
+    for place, name in enumerate(form if worst else ()):
         for value in (worst * 2)[place % len(worst) :][:2]:
             yield {**form, name: value}
 
