@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Ladder(StrEnum):
@@ -92,6 +93,11 @@ class Step:
         return f"{day}when a person decides"
 
 
+KINDS_OF = {
+    Ladder.SCHOOL: tuple(StepKind),
+    Ladder.NURSERY: tuple(kind for kind in StepKind if kind is not StepKind.TEXT),
+}
+"""The steps that a ladder may have. Nobody's nursery child is texted about by a machine."""
 DEFAULTS: dict[Ladder, tuple[Step, ...]] = {
     Ladder.SCHOOL: (
         Step(StepKind.TEXT, "The site", dt.time(9, 20)),
@@ -142,7 +148,7 @@ def why_not(steps: Sequence[Step]) -> str:
         return f"“{twice.words}” stands twice: what is done once would do both."
     if steps[0].minutes is not None:
         return "The first step has no step before it: give it a time of day."
-    for before, step in zip(steps, steps[1:], strict=False):
+    for before, step in pairwise(steps):
         if step.minutes is not None and before.at is None and before.minutes is None:
             return f"“{step.kind.words}” waits for a step that a person decides: give it a time of day."
         if before.at and step.at and step.at < before.at and step.from_day == before.from_day:

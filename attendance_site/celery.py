@@ -45,6 +45,8 @@ TIMETABLE = (
         "Make the daily return"),
     Job("penalties.tasks.scan_thresholds",  [at("21:00")],                            120,
         "Look for ten unauthorised sessions in ten weeks", on=EVERY_DAY),
+    Job("absence.tasks.follow_up",          [],                                         5,
+        "Write first-day texts, and stop those with an answer", on=EVERY_DAY, each_minute=True),
     Job("registers.tasks.send_messages",    [],                                         5,
         "Send messages, and ask what became of them", on=EVERY_DAY, each_minute=True),
 )

@@ -19,4 +19,5 @@ urlpatterns = [
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("api/", include("attendance_site.api")),
     path("", include("registers.urls")),
+    path("", include("absence.urls")),
 ]

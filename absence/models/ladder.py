@@ -23,7 +23,7 @@ class LadderStepQuerySet(models.QuerySet["LadderStep"]):
 
 
 class LadderStep(models.Model):
-    """One step as somebody set it. Setting a ladder anew ends its steps and makes new ones, so each day's can be told."""
+    """One step as somebody set it. Setting a ladder anew ends its steps, so that each day's ladder can be told."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     ladder = models.CharField(max_length=7, choices=[(each.value, each.words) for each in Ladder])
