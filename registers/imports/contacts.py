@@ -285,7 +285,7 @@ def _first_day(who: PupilDraft, draft: Draft) -> Any:
 
 
 def _line(home: Any) -> str:
-    return ", ".join(part for part in home[:2] if part) if home else ""
+    return str(home) if home else ""
 
 
 def _plain(name: str) -> str:

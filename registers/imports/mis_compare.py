@@ -91,7 +91,7 @@ def stored_value(who: PupilDraft, stay: Admission, name: str, on: dt.date) -> st
     if name == "class":
         return said(value_on(who.classes.spans, day))
     if name == "address":
-        return ", ".join(filter(None, (value_on(who.addresses.spans, day) or ())[:2]))
+        return said(value_on(who.addresses.spans, day))
     if name in STATUSES:
         return said(value_on(who.status(name).spans, day))
     return said(getattr(who.pupil, name))

@@ -313,4 +313,4 @@ def _home(row: Row) -> Home:
 
 
 def _line(home: Home) -> str:
-    return ", ".join(filter(None, home[:2]))
+    return str(home)

@@ -26,6 +26,9 @@ class Home(NamedTuple):
     postcode: str
     confidential: bool = False
 
+    def __str__(self) -> str:
+        return ", ".join(filter(None, (self.address, self.postcode)))
+
 
 def value_on(spans: Iterable[Span], day: dt.date) -> Any:
     """The value that holds on `day`, or None."""

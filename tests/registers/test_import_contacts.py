@@ -83,8 +83,8 @@ def test_one_contact_id_is_one_person_whatever_the_name(folder):
     ]
     assert contacts_of(report).listed.lines == [
         "row 3: name R. Brook differs from the same person's earlier row, which is kept: Robin Brook",
-        "row 3: address ('2 Mill Lane, Fenborough', 'ZZ1 1ZZ') differs from the same person's earlier row,"
-        " which is kept: ('1 Mill Lane, Fenborough', 'ZZ1 1ZZ')",
+        "row 3: address 2 Mill Lane, Fenborough, ZZ1 1ZZ differs from the same person's earlier row,"
+        " which is kept: 1 Mill Lane, Fenborough, ZZ1 1ZZ",
         "Robin Brook and Robin Brook share brook@family.example: none of them can sign in until the office settles it",
     ]
     before = everything_stored()
