@@ -154,9 +154,7 @@ LEFT JOIN LATERAL (
 """
 
 
-def last_seen(
-    school: School, pupils: Iterable[int], day: dt.date, *, visits: bool
-) -> dict[int, LastSeen]:
+def last_seen(school: School, pupils: Iterable[int], day: dt.date, *, visits: bool) -> dict[int, LastSeen]:
     """When each was last at school (`visits`: or seen and spoken to elsewhere). One statement."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from absence.views import continuing, ladder, referrals, told
+from absence.views import board, contact, continuing, ladder, referrals, told
 
 app_name = "absence"
 urlpatterns = [
+    path("to-find/", board.board, name="board"),
+    path("to-find/somebody-rang/", board.somebody_rang, name="somebody_rang"),
+    path("to-find/<int:pk>/attempt/", board.note_attempt, name="note_attempt"),
+    path("to-find/<int:pk>/reason/", board.give_reason, name="give_reason"),
+    path("to-find/<int:pk>/class/", board.ask_class, name="ask_class"),
+    path("to-find/reports/<int:pk>/", board.answer_report, name="answer_report"),
+    path("to-find/replies/<uuid:pk>/", board.deal_with_reply, name="deal_with_reply"),
+    path("pupils/<int:pk>/contact/", contact.pupil_contact, name="pupil_contact"),
+    path("pupils/<int:pk>/contact/<int:attempt>/correct/", contact.correct_attempt, name="correct_attempt"),
     path("absence/continuing/", continuing.continuing, name="continuing"),
     path("absence/pupils/<int:pk>/refer/", referrals.refer, name="refer"),
     path("absence/referrals/<int:pk>/", referrals.referral, name="referral"),

@@ -23,6 +23,7 @@ class Place(NamedTuple):
 
 ENTRIES = [
     Place("Today", "home", Permission.SIGNED_IN),
+    Place("To find", "absence:board", Permission.FOLLOW_UP),
     Place("Registers", "registers:registers", Permission.TAKE_REGISTER),
     Place("Late desk", "registers:late_desk", Permission.SIGN_IN_LATE),
     Place("On site", "registers:on_site", Permission.SEE_ON_SITE),

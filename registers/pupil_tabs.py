@@ -10,6 +10,7 @@ from registers.roles import Permission, Role, may
 TABS = [
     ("Register entry", "registers:register_entry", Permission.SEE_ADMISSION_REGISTER),
     ("Contacts", "registers:pupil_contacts", Permission.SEE_CONTACTS),
+    ("Follow-up", "absence:pupil_contact", Permission.FOLLOW_UP),
     ("Marks", "registers:pupil_marks", Permission.SEE_MARKS),
     ("Planned", "registers:pupil_plans", Permission.SEE_MARKS),
     ("Suspensions", "registers:pupil_suspensions", Permission.RECORD_SUSPENSION),

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from absence.models import ContactAttempt
 from registers.models import Contact, Post, Pupil
+from registers.refusals import Refusal
 
 Kind = ContactAttempt.Kind
 Outcome = ContactAttempt.Outcome
@@ -19,12 +20,10 @@ SEEING: dict[str, bool] = {
 """What an outcome says to the question whether somebody saw the child and spoke with them."""
 
 
-class AttemptRefused(Exception):
-    """An attempt cannot be written down like that; says why, and who can fix it."""
+class AttemptRefused(Refusal):
+    """An attempt cannot be written down like that."""
 
-    def __init__(self, words: str, who_can_fix: str = "You can, on this page.") -> None:
-        self.words, self.who_can_fix = words, who_can_fix
-        super().__init__(f"{words} {who_can_fix}")
+    who_can_fix = "You can, on this page."
 
 
 @transaction.atomic
@@ -50,12 +49,12 @@ def record_attempt(
     `who` is whom, where it is not a contact. `corrects`: the row that was wrong, which stays and no longer counts.
     Raises AttemptRefused for a row corrected already.
     """
-    operation = operation or uuid.uuid4()
-    before = ContactAttempt.objects.filter(school=pupil.school_id, operation=operation).first()
-    if before is not None:
+    if (before := attempt_of(pupil.school_id, operation)) is not None:
         return before
     if corrects is not None and ContactAttempt.objects.filter(corrects=corrects).exists():
-        raise AttemptRefused("That entry has been corrected already.", "Look at the entry as it stands now.")
+        raise AttemptRefused(
+            "That entry has been corrected already.", who_can_fix="Look at the entry as it stands now."
+        )
     return ContactAttempt.objects.create(
         school=pupil.school,
         pupil=pupil,
@@ -71,8 +70,15 @@ def record_attempt(
         keeps_until=keeps_until,
         note=note.strip()[:500],
         corrects=corrects,
-        operation=operation,
+        operation=operation or uuid.uuid4(),
         by=by,
         name=by.user.name,
         position=by.position,
     )
+
+
+def attempt_of(school: int, operation: uuid.UUID | None) -> ContactAttempt | None:
+    """What the same press of a button wrote down before, if it was pressed before."""
+    if operation is None:
+        return None
+    return ContactAttempt.objects.filter(school=school, operation=operation).first()

@@ -88,6 +88,29 @@ def withdraw_plan(*, plan: PlannedMark, by: Post, at: datetime) -> PlannedMark:
 
 
 @transaction.atomic
+def report_absence(
+    *, pupil: Pupil, asked: Asked, note: str, source: str, by: Post, at: datetime
+) -> PlannedMark:
+    """Write down what home has said about an absence, for the office to accept. Raises CannotPlan."""
+    _refuse_code(asked, note)
+    return PlannedMark.objects.create(
+        school=pupil.school,
+        pupil=pupil,
+        first_day=asked.first_day,
+        last_day=asked.last_day,
+        halves=asked.halves,
+        code=asked.code,
+        status=PlannedMark.Status.REPORTED,
+        source=source[:60],
+        note=note.strip()[:300],
+        by=by,
+        name=by.user.name,
+        position=by.position,
+        at=at,
+    )
+
+
+@transaction.atomic
 def accept_report(*, plan: PlannedMark, by: Post, at: datetime) -> PlannedMark:
     """Make what a parent reported a plan of the office; the report is kept as it came. Raises PlanGone."""
     withdraw_plan(plan=plan, by=by, at=at)

@@ -1,7 +1,18 @@
 // A list that renews itself: it waits while somebody is in it, and says so when it can no longer renew itself.
+// A patient one (data-live-patient) waits as long as somebody is in it or has begun to write there.
 const WAITS_AT_MOST = 3; // renewals left out because somebody is in the list
 
 for (const region of document.querySelectorAll("[data-live]")) watch(region.id);
+
+// Whether something was typed or chosen there, or a part was opened by hand and not closed again.
+function isBegun(region) {
+  const fields = [...region.querySelectorAll("input:not([type=hidden]), textarea")];
+  const choices = [...region.querySelectorAll("select")];
+  const parts = [...region.querySelectorAll("details[open]:not([data-open])")];
+  return fields.some((field) => field.value !== field.defaultValue)
+    || choices.some((choice) => [...choice.options].some((one) => one.selected && !one.defaultSelected && one.index > 0))
+    || parts.length > 0;
+}
 
 function watch(id) {
   const spoken = document.querySelector(`[data-live-spoken="${id}"]`);
@@ -12,8 +23,10 @@ function watch(id) {
 
   document.addEventListener("htmx:before:request", (event) => {
     if (!isOurs(event)) return;
-    const someoneIsIn = here().contains(document.activeElement);
-    if (someoneIsIn && waited < WAITS_AT_MOST) {
+    if (event.target !== here()) return; // what somebody presses in the list goes at once
+    const patient = here().hasAttribute("data-live-patient");
+    const someoneIsIn = here().contains(document.activeElement) || (patient && isBegun(here()));
+    if (someoneIsIn && (patient || waited < WAITS_AT_MOST)) {
       waited += 1;
       event.preventDefault();
     } else waited = 0;
