@@ -2,9 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from registers.authority_notices import DELETION, Due
+from registers.confidential import secrets_of
+from registers.leaver_facts import attended_until
 from registers.leaving import GROUNDS
 from registers.models import Address, Admission, Care, Leaving, Post, School
 from registers.roles import Permission, Role, may
@@ -28,10 +31,11 @@ HEADINGS = (
 
 
 class Content(NamedTuple):
-    """One notice in full. `values` stand under HEADINGS."""
+    """One notice in full. `values` stand under HEADINGS. `tells_secret`: a confidential address is among them."""
 
     due: Due
     values: tuple[str, ...]
+    tells_secret: bool
 
     @property
     def rows(self) -> list[dict[str, str]]:
@@ -41,14 +45,14 @@ class Content(NamedTuple):
 
 
 def contents_of(dues: Sequence[Due], *, school: School, by: Post) -> list[Content]:
-    """Each notice in full. Three statements, however many there are."""
+    """Each notice in full. Six statements, however many there are."""
     stays = [due.admission for due in dues]
     pupils = {stay.pupil_id for stay in stays}
     sees_all = may(Role(by.role), Permission.SEE_CONFIDENTIAL_ADDRESS)
     cares = list(
         Care.objects.filter(school=school, pupil__in=pupils).select_related("contact").order_by("priority")
     )
-    homes = _homes(school, pupils, {care.contact_id for care in cares}, sees_all)
+    homes, secret = _homes(school, pupils, {care.contact_id for care in cares}, sees_all)
     parents: dict[int, list[str]] = defaultdict(list)
     for care in cares:
         if care.last_day is None:
@@ -57,6 +61,7 @@ def contents_of(dues: Sequence[Due], *, school: School, by: Post) -> list[Conten
         record.admission_id: record
         for record in Leaving.objects.filter(admission__in=stays, withdrawn_at__isnull=True)
     }
+    attended = attended_until(stays)
     return [
         Content(
             due,
@@ -65,7 +70,9 @@ def contents_of(dues: Sequence[Due], *, school: School, by: Post) -> list[Conten
                 homes.get(("pupil", due.admission.pupil_id), ""),
                 "; ".join(parents[due.admission.pupil_id]),
                 records.get(due.admission.pk),
+                attended.get(due.admission.pk),
             ),
+            sees_all and any(key in secret for key in _told_of(due, cares)),
         )
         for due in dues
     ]
@@ -73,15 +80,25 @@ def contents_of(dues: Sequence[Due], *, school: School, by: Post) -> list[Conten
 
 def _homes(
     school: School, pupils: set[int], contacts: set[int], sees_all: bool
-) -> dict[tuple[str, int], str]:
+) -> tuple[dict[tuple[str, int], str], set[tuple[str, int]]]:
+    """Where each lives now, and whose address is confidential, marked so or the same place held without the mark."""
+    secrets, secret = secrets_of(school.pk), set()
     found: dict[tuple[str, int], list[str]] = defaultdict(list)
     held = Address.objects.filter(school=school, last_day__isnull=True).order_by("first_day", "pk")
     held = held.filter(pupil__in=pupils) | held.filter(contact__in=contacts)
     for home in held:
-        words = CONFIDENTIAL if home.confidential and not sees_all else home.line
         key = ("pupil", home.pupil_id) if home.pupil_id else ("contact", home.contact_id or 0)
-        found[key].append(words)
-    return {key: " / ".join(lines) for key, lines in found.items()}
+        if secrets.hides(home):
+            secret.add(key)
+        found[key].append(CONFIDENTIAL if key in secret and not sees_all else home.line)
+    return {key: " / ".join(lines) for key, lines in found.items()}, secret
+
+
+def _told_of(due: Due, cares: Sequence[Care]) -> list[tuple[str, int]]:
+    """Whose addresses a notice names."""
+    pupil = due.admission.pupil_id
+    adults = [care.contact_id for care in cares if care.pupil_id == pupil and care.last_day is None]
+    return [("pupil", pupil), *(("contact", adult) for adult in adults)]
 
 
 def _adult(care: Care, home: str) -> str:
@@ -91,7 +108,9 @@ def _adult(care: Care, home: str) -> str:
     return ", ".join(filter(None, [contact.name, care.relationship.lower(), home, phones, lives]))
 
 
-def _values(due: Due, home: str, parents: str, record: Leaving | None) -> tuple[str, ...]:
+def _values(
+    due: Due, home: str, parents: str, record: Leaving | None, attended: date | None
+) -> tuple[str, ...]:
     stay, pupil = due.admission, due.admission.pupil
     gone = due.kind == DELETION
     ground = GROUNDS.get(stay.ground) if gone else None
@@ -101,7 +120,7 @@ def _values(due: Due, home: str, parents: str, record: Leaving | None) -> tuple[
         *(pupil.legal_surname, pupil.dob.isoformat(), pupil.get_sex_display(), stay.starting_day.isoformat()),
         *(str(Admission.Registration(stay.registration).label), stay.other_school, pupil.last_school),
         *(home, parents),
-        _day(stay.last_attended) if gone else "",
+        _day(attended) if gone else "",
         _day(stay.deleted_on) if gone else "",
         _ground(ground.letter, ground.words, leaving) if ground else "",
         *(leaving.next_school if leaving else "", _day(leaving.next_school_from) if leaving else ""),

@@ -1,10 +1,21 @@
 """What the rules of leaving need to know of one pupil, as the database has it."""
 
 import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from absence.deadlines import by_day, ground_h_after, ground_i_after
 from registers.codes import CLEARED, Session
-from registers.leaving import Enquiry, LeaverFacts, consent_needed, last_attended, leave_over_since
+from registers.leaving import (
+    HAS_ATTENDED,
+    Enquiry,
+    LeaverFacts,
+    consent_needed,
+    last_attended,
+    leave_over_since,
+)
 from registers.leaving_steps import Step
 from registers.marking_facts import calendar_for, pupils_on_days
 from registers.models import (
@@ -97,6 +108,28 @@ def sessions_until(
 def proposed_last_attended(pupil: Pupil, admission: Admission) -> dt.date | None:
     """The latest day of the stay on which the pupil came to a session, by the marks."""
     return last_attended(_marks_of_stay(pupil, admission).values_list("date", "code").order_by("date"))
+
+
+def attended_until(stays: Iterable[Admission]) -> dict[int, dt.date | None]:
+    """When each pupil last came in a stay: as recorded, or a later day of it by the marks. One statement."""
+    stays = list(stays)
+    came = Mark.objects.filter(
+        school=OuterRef("school"),
+        pupil=OuterRef("pupil"),
+        code__in=sorted(HAS_ATTENDED),
+        date__gte=OuterRef("starting_day"),
+        date__lte=Coalesce(OuterRef("deleted_on"), Value(dt.date.max)),
+    )
+    latest = Subquery(came.order_by("-date").values("date")[:1])
+    by_marks = dict(
+        Admission.objects.filter(pk__in=[stay.pk for stay in stays])
+        .annotate(came=latest)
+        .values_list("pk", "came")
+    )
+    return {
+        stay.pk: max(filter(None, [stay.last_attended, by_marks.get(stay.pk)]), default=None)
+        for stay in stays
+    }
 
 
 def marks_after(pupil: Pupil, day: dt.date) -> list[Mark]:

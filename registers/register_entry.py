@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 
 from registers.actions.register_changes import contact_field, said
 from registers.confidential import ASK, Secrets, secrets_of
+from registers.leaver_facts import attended_until
 from registers.models import (
     Address,
     Admission,
     AdmissionChange,
     Care,
+    Leaving,
     Post,
     Professional,
     Pupil,
@@ -58,13 +60,14 @@ class RegisterEntry:
     statuses: list[tuple[str, str]]
     professionals: list[Professional]
     social_care: bool
+    leaving: Leaving | None
+    attended: dt.date | None
     later: list[AdmissionChange] = field(default_factory=list)
 
     @property
     def admission(self) -> Admission | None:
         """The stay on the roll that the day falls in; else the latest that had begun, or the first that will."""
-        begun = [each for each in self.admissions if each.starting_day <= self.on]
-        return begun[-1] if begun else (self.admissions[0] if self.admissions else None)
+        return _stay_on(self.admissions, self.on)
 
     @property
     def keeps_address(self) -> bool:
@@ -97,7 +100,7 @@ class RegisterEntry:
 
 
 def entry_on(pupil: Pupil, post: Post, *, on: dt.date, today: dt.date) -> RegisterEntry:
-    """The pupil's entry as it stood at the end of `on`. Nine statements, however much is in it.
+    """The pupil's entry as it stood at the end of `on`. Eleven statements, however much is in it.
 
     What is dated is read from its dates; what is not (names, telephones) by taking back every later change.
     """
@@ -111,6 +114,8 @@ def entry_on(pupil: Pupil, post: Post, *, on: dt.date, today: dt.date) -> Regist
     professionals = list(Professional.objects.filter(pupil=pupil).order_by("first_day", "pk"))
     sees_social = may(Role(post.role), Permission.SEE_SOCIAL_CARE)
     social = any(map(is_social, statuses)) or any(map(is_social, professionals))
+    admissions = list(Admission.objects.filter(pupil=pupil).order_by("starting_day"))
+    stay = _stay_on(admissions, on)
     return RegisterEntry(
         pupil=pupil,
         on=on,
@@ -118,7 +123,7 @@ def entry_on(pupil: Pupil, post: Post, *, on: dt.date, today: dt.date) -> Regist
         particulars={name: then.of_pupil(pupil, name) for name in particulars},
         addresses=[(home, secrets.line(home)) for home in homes],
         adults=_adults(pupil, on, then, secrets),
-        admissions=list(Admission.objects.filter(pupil=pupil).order_by("starting_day")),
+        admissions=admissions,
         statuses=[
             (CALLED[each.kind], _status_words(each, sees_social))
             for each in statuses
@@ -126,8 +131,21 @@ def entry_on(pupil: Pupil, post: Post, *, on: dt.date, today: dt.date) -> Regist
         ],
         professionals=[each for each in professionals if not is_social(each)],
         social_care=social,
+        leaving=_leaving_of(stay, on),
+        attended=attended_until([stay]).get(stay.pk) if stay is not None and stay.deleted_on else None,
         later=changes,
     )
+
+
+def _stay_on(admissions: list[Admission], on: dt.date) -> Admission | None:
+    begun = [each for each in admissions if each.starting_day <= on]
+    return begun[-1] if begun else (admissions[0] if admissions else None)
+
+
+def _leaving_of(stay: Admission | None, on: dt.date) -> Leaving | None:
+    """What the school had been told by that day of where the pupil goes."""
+    told = Leaving.objects.filter(admission=stay, withdrawn_at__isnull=True, at__date__lte=on)
+    return None if stay is None else told.first()
 
 
 def _status_words(status: PupilStatus, sees_social: bool) -> str:
@@ -212,18 +230,30 @@ def facts_of(entry: RegisterEntry) -> list[tuple[str, str]]:
     facts.append(("Day pupil or boarder", "Boarder" if given["boarder"] == "yes" else "Day pupil"))
     facts.append(("Last school", given["last school"] or NOT_HELD))
     if stay is not None and stay.deleted_on is not None and stay.deleted_on < entry.on:
-        attended = day_words(stay.last_attended) if stay.last_attended else "not known"
-        facts.append(("Last attended", attended))
+        facts.append(("Last attended", day_words(entry.attended) if entry.attended else "not known"))
         facts.append(
             ("Name deleted after", f"{day_words(stay.deleted_on)}, regulation 9 ground {stay.ground}")
         )
-    if stay is not None and (stay.destination or stay.deleted_on is not None):
-        facts.append(("Next school", stay.destination or "not known"))
+    facts += _destination(entry, stay)
     facts.append(("Languages", ", ".join(entry.languages) or NOT_HELD))
     return facts
 
 
 NOT_HELD = "not held"
+
+
+def _destination(entry: RegisterEntry, stay: Admission | None) -> list[tuple[str, str]]:
+    """The next school and the future address, from the day on which the school was told of them."""
+    told = entry.leaving
+    school = _from(told.next_school, told.next_school_from) if told else (stay.destination if stay else "")
+    address = _from(told.new_address, told.new_address_from) if told else ""
+    gone = stay is not None and stay.deleted_on is not None
+    facts = [("Next school", school or "not known")] if school or gone else []
+    return [*facts, ("Future address", address)] if address else facts
+
+
+def _from(what: str, day: dt.date | None) -> str:
+    return f"{what} (from {day_words(day)})" if what and day else what
 
 
 def day_words(day: dt.date) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from registers.actions.admission_changes import ReasonMissing, keep_changes
-from registers.actions.admit import StaysOverlap, refuse_reported_days
+from registers.actions.admit import StartTooEarly, StaysOverlap, refuse_far_start, refuse_reported_days
 from registers.actions.prior_absence import refresh_prior_absence
 from registers.actions.stays import end_with_the_stay, move_class_end, move_start
 from registers.leaver_facts import marks_before
@@ -65,7 +65,7 @@ def correct_admission(
     """Correct the entry of a stay; each change keeps its original, with the reason and who made it.
 
     A corrected starting day takes the class and the year group with it. Raises NothingToCorrect, ReasonMissing,
-    StaysOverlap, MarksBefore, EarlierAbsencesReported, UPNTaken.
+    StartTooEarly, StartTooLate, StaysOverlap, MarksBefore, EarlierAbsencesReported, UPNTaken.
     """
     held = _lock(admission)
     pupil, day = held.pupil, corrected.starting_day
@@ -85,7 +85,7 @@ def correct_admission(
     if not kept:
         raise NothingToCorrect("That is what the register says already.")
     if day != held.starting_day:
-        _refuse_day(held, day)
+        _refuse_day(held, day, at.date())
         move_start(admission=held, first_day=day)
     if corrected.upn != pupil.upn:
         _renumber(pupil, corrected.upn)
@@ -159,8 +159,11 @@ def _lock(admission: Admission) -> Admission:
     return held.get(pk=admission.pk)
 
 
-def _refuse_day(held: Admission, day: date) -> None:
+def _refuse_day(held: Admission, day: date, today: date) -> None:
     pupil = held.pupil
+    if day < pupil.dob:
+        raise StartTooEarly(f"{pupil.called} was born on {in_words(pupil.dob)}, after that day.")
+    refuse_far_start(day, today)
     if held.deleted_on is not None and day > held.deleted_on:
         raise StaysOverlap(f"{pupil.called} left the roll on {in_words(held.deleted_on)}, before that day.")
     for stay in pupil.admissions.exclude(pk=held.pk):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -38,10 +38,20 @@ class StartTooEarly(Refusal):
     who_can_fix = "A file of pupils can carry earlier stays: an administrator can import it."
 
 
+class StartTooLate(Refusal):
+    """A starting day that nobody can have agreed yet."""
+
+    who_can_fix = "You can, by correcting the day."
+
+
 class EarlierAbsencesReported(Refusal):
     """Sessions that an earlier school reported fall on days of this roll."""
 
     who_can_fix = "The office can take those sessions out, on the page of the earlier school."
+
+
+FURTHEST_START = timedelta(days=730)
+"""A starting day is agreed at most so far ahead."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +96,8 @@ def admit_pupil(
 ) -> Admitted:
     """Put a pupil on the roll from the starting day; one who was here before is the same pupil with a new stay.
 
-    Raises AlreadyOnRoll, StaysOverlap, StartTooEarly, EarlierAbsencesReported, NoNumberFree, PatternNotAllowed.
+    Raises AlreadyOnRoll, StaysOverlap, StartTooEarly, StartTooLate, EarlierAbsencesReported, NoNumberFree,
+    PatternNotAllowed.
     """
     pupil = enter_pupil(school=school, person=person, parents=parents, first_day=starting_day, by=by, at=at)
     return begin_stay(pupil, joining, starting_day, agreed_with, staggered, by, at)
@@ -136,12 +147,19 @@ def _refuse_start(pupil: Pupil, starting_day: date, today: date) -> None:
     year = academic_year_days(academic_year(today))
     if starting_day < year.first:
         raise StartTooEarly(f"{in_words(starting_day)} lies in an earlier school year.")
+    refuse_far_start(starting_day, today)
     for stay in pupil.admissions.order_by("starting_day"):
         if stay.deleted_on is None or stay.starting_day >= starting_day:
             raise AlreadyOnRoll(f"{pupil.called} is on the roll here from {in_words(stay.starting_day)}.")
         if stay.deleted_on >= starting_day:
             raise StaysOverlap(f"{pupil.called} was on the roll here until {in_words(stay.deleted_on)}.")
     refuse_reported_days(pupil, starting_day)
+
+
+def refuse_far_start(starting_day: date, today: date) -> None:
+    """Refuse a starting day that lies further ahead than anybody agrees. Raises StartTooLate."""
+    if starting_day > today + FURTHEST_START:
+        raise StartTooLate(f"{in_words(starting_day)} is more than two years ahead.")
 
 
 def refuse_reported_days(pupil: Pupil, first: date, last: date | None = None) -> None:

@@ -204,7 +204,8 @@ def delete_from_roll(
 ) -> Admission:
     """Delete the name: `deleted_on` is the last day on the roll, today or later. The pupil keeps every mark.
 
-    Class, weekly pattern, clubs and plans end with it. Raises LeavingOver, NeverBackDated, GroundNotLawful,
+    Class, weekly pattern, clubs and plans end with it. Until a later last day the pupil may still come: then
+    `last_attended` is left to the marks. Raises LeavingOver, NeverBackDated, GroundNotLawful,
     LastAttendedWrong, MarksAfter.
     """
     held = _lock_leaving(leaving)
@@ -214,6 +215,7 @@ def delete_from_roll(
     if deleted_on < admission.starting_day:
         raise NeverBackDated(f"{pupil.called} joins the roll on {in_words(admission.starting_day)}.")
     _refuse_last_attended(last_attended, admission, today)
+    last_attended = last_attended if deleted_on == today else None
     _refuse_marks(pupil.called, marks_after(pupil, deleted_on))
     facts = facts_of(held, admission=admission, pupil=pupil, on=deleted_on, today=today, by=by)
     chosen = standing(GROUNDS[ground], facts)

@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from registers.models import Address, AdmissionChange, Care, Contact, Post, Pupil
 from registers.refusals import Refusal
+from registers.roles import Permission, Role, may
 
 LEGAL_NAME = ("forename", "middle_names", "legal_surname")
 PARTICULARS = ("dob", "sex", "last_school", "home_language", "boarder")
@@ -195,10 +197,14 @@ def change_address(
 ) -> list[Address]:
     """Give these pupils and contacts an address from `first_day`.
 
-    `replaces` is the line of the address that ends the day before; None: they live at the new one as well. Raises
-    `NotInOrder`, `NothingChanged`.
+    `replaces` is the line of the address that ends the day before; None: they live at the new one as well. The same
+    address with another day corrects the day. Who may not see a confidential address cannot make its successor
+    known either: it stays confidential. Raises `NotInOrder`, `NothingChanged`.
     """
     made = []
+    pupils, contacts = list(pupils), list(contacts)
+    secret = _secret_lines(pupils, contacts, by) if not confidential else set()
+    confidential = confidential or (replaces is not None and replaces in secret)
     for pupil in pupils:
         home = _Home(replaces, address, postcode, confidential, first_day, pupil=pupil)
         original = home.move()
@@ -213,6 +219,15 @@ def change_address(
                 care.pupil, contact_field(contact, "address"), original, home.made, reason, by, at, contact
             )
     return made
+
+
+def _secret_lines(pupils: list[Pupil], contacts: list[Contact], by: Post) -> set[str]:
+    """Lines at which somebody of these lives confidentially, unless `by` may see and so decide about them."""
+    if may(Role(by.role), Permission.SEE_CONFIDENTIAL_ADDRESS):
+        return set()
+    theirs = Q(pupil__in=pupils) | Q(contact__in=contacts) | Q(pupil__cares__contact__in=contacts)
+    homes = Address.objects.filter(theirs, confidential=True, last_day__isnull=True, school=by.school_id)
+    return {home.line for home in homes}
 
 
 class _Home:
@@ -246,16 +261,37 @@ class _Home:
             if each.line == self.replaces
         ]
         left = standing[0] if standing else None
+        if left is not None and (left.line, left.confidential) == (self.made.line, self.made.confidential):
+            self._correct_day(left)
+            return left
         if left is not None:
             self._leave(left)
         self.made.save()
         return left
 
-    def _leave(self, left: Address) -> None:
-        if (left.line, left.confidential) == (self.made.line, self.made.confidential):
+    def _correct_day(self, standing: Address) -> None:
+        """The address stands, but from another day: the one before it ends on the day before that."""
+        day = timedelta(days=1)
+        if standing.first_day == self.first_day:
             raise NothingChanged("That is the address that stands already.")
+        before = Address.objects.filter(last_day=standing.first_day - day, **self.whose).first()
+        if before is not None and self.first_day < before.first_day:
+            raise NotInOrder("The address before it was entered from a later day.")
+        standing.first_day = self.first_day
+        standing.save(update_fields=["first_day"])
+        if before is not None:
+            before.last_day = self.first_day - day
+            before.save(update_fields=["last_day"])
+        self.made = standing
+
+    def _leave(self, left: Address) -> None:
         if self.first_day < left.first_day:
-            raise NotInOrder("The address that it replaces was entered from a later day.")
+            since = f"{left.first_day.day} {left.first_day:%B %Y}"
+            raise NotInOrder(
+                f"The address that it replaces was entered from a later day, {since}.",
+                who_can_fix="You can, by giving a later day. If that one is wrong, first enter the same address again"
+                " with the right day.",
+            )
         # Of the same day it is a correction: the row stays, with no day on which it held.
         left.last_day = self.first_day - timedelta(days=1)
         left.save(update_fields=["last_day"])

@@ -117,7 +117,7 @@ def _move_in(pupil: Pupil, person: Person, day: date, by: Post, at: datetime) ->
             pupil=pupil,
             address=person.address,
             postcode=person.postcode,
-            first_day=day,
+            first_day=min(day, at.date()),
         )
         return
     change_address(

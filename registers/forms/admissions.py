@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DateBoxes, DayInput
 from registers import half_days
 from registers import upn as upns
@@ -15,6 +16,7 @@ from registers.models import Admission, Pupil, RegistrationGroup, School
 from registers.school_year import YEAR_GROUPS, of_compulsory_school_age
 
 OLDEST = 20
+YOUNGEST = timedelta(days=2 * 365)
 YEARS = [(year, f"Year {year}" if year.isdigit() else year) for year in YEAR_GROUPS]
 QUIET = {"autocomplete": "off"}
 LONGEST_STAGGER = timedelta(days=180)
@@ -23,7 +25,7 @@ LONGEST_STAGGER = timedelta(days=180)
 class RegisterListForm(forms.Form):
     """Which entries of the register to list, as on which day."""
 
-    on = forms.DateField(label="As on", widget=DayInput, required=False)
+    on = DayField(label="As on", widget=DayInput, required=False)
     show = forms.ChoiceField(choices=[(show.value, show.words) for show in Show], required=False)
     group = forms.ModelChoiceField(
         label="Class", queryset=RegistrationGroup.objects.none(), required=False, empty_label="Every class"
@@ -73,7 +75,7 @@ class AdmitPupilForm(forms.Form):
     known_as = forms.CharField(
         label="Known as, if not the forename", max_length=100, required=False, widget=forms.TextInput(QUIET)
     )
-    dob = forms.DateField(label="Date of birth", widget=DateBoxes)
+    dob = DayField(label="Date of birth", widget=DateBoxes)
     sex = forms.ChoiceField(choices=[("F", "Female"), ("M", "Male")], widget=forms.RadioSelect)
     another_child = forms.BooleanField(
         label="This is another child with the same surname and date of birth", required=False
@@ -92,7 +94,7 @@ class AdmitPupilForm(forms.Form):
         widget=forms.RadioSelect,
         initial="agreed",
     )
-    starting_day = forms.DateField(label="Agreed starting day", required=False, widget=DayInput)
+    starting_day = DayField(label="Agreed starting day", required=False, widget=DayInput)
     agreed_with = forms.CharField(
         label="Agreed with",
         max_length=200,
@@ -119,7 +121,7 @@ class AdmitPupilForm(forms.Form):
         help_text="Only for a pupil below compulsory school age who starts part-time: X is planned for the others."
         " Leave all empty for a full-time start.",
     )
-    staggered_until = forms.DateField(label="Until", required=False, widget=DayInput)
+    staggered_until = DayField(label="Until", required=False, widget=DayInput)
     last_school = forms.CharField(
         label="Last school",
         max_length=200,
@@ -202,10 +204,23 @@ class AdmitPupilForm(forms.Form):
             return Pupil.objects.none()
         return Pupil.objects.filter(school=self.school, surname__iexact=bound, dob=dob)
 
+    def _another_has_the_number(self, dob: date) -> bool:
+        """Whether a school of the site has that number for somebody born on another day."""
+        others = Pupil.objects.filter(upn=self.upn).exclude(school=self.school) if self.upn else None
+        return others is not None and others.exclude(dob=dob).exists()
+
     def _check_person(self, given: dict[str, Any]) -> None:
         dob = given.get("dob")
         if dob is not None and not self.today.year - OLDEST <= dob.year <= self.today.year:
             self.add_error("dob", f"No pupil was born in {dob.year}. Check the year.")
+        elif dob is not None and dob > self.today - YOUNGEST:
+            self.add_error("dob", "The pupil would be younger than two. Check the date.")
+        if dob is not None and self._another_has_the_number(dob):
+            self.add_error(
+                None,
+                f"A pupil at another school of the trust has the UPN {self.upn} and another date of birth. Check both"
+                " with that school: absences there would count here.",
+            )
         if "another_child" in self.fields and not given.get("another_child"):
             names = ", ".join(f"{pupil.called} ({pupil.upn})" for pupil in self._namesakes()[:5])
             self.add_error(
@@ -217,10 +232,8 @@ class AdmitPupilForm(forms.Form):
     def _check_start(self, given: dict[str, Any]) -> None:
         if given.get("day_agreed") != "agreed":
             return
-        if not given.get("starting_day"):
+        if not given.get("starting_day") and "starting_day" not in self.errors:
             self.add_error("starting_day", "Give the agreed starting day, or say that none is agreed.")
-        elif given["starting_day"] > self.today + timedelta(days=730):
-            self.add_error("starting_day", "Choose a day within two years.")
         if not given.get("agreed_with"):
             self.add_error(
                 "agreed_with", "Say with whom the day was agreed: that is what puts the name on the roll."
@@ -285,7 +298,7 @@ class ParentForm(forms.Form):
 class TakePlaceForm(forms.Form):
     """A starting day for a pupil who waits for one."""
 
-    starting_day = forms.DateField(label="Agreed starting day", widget=DayInput)
+    starting_day = DayField(label="Agreed starting day", widget=DayInput)
     agreed_with = forms.CharField(max_length=200, widget=forms.TextInput(QUIET))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DayInput
 from registers.forms.register_entry import NO_FILL
 from registers.models import Care, ContactLimit
@@ -38,7 +39,7 @@ class GroundForm(forms.Form):
         help_text="What was seen, by whom and where; or: none yet, told by the mother by phone.",
         widget=forms.Textarea({"rows": 2}),
     )
-    review_on = forms.DateField(
+    review_on = DayField(
         label="Look at it again on",
         widget=DayInput,
         help_text="The limit goes on after that day until a person lifts it.",

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
+from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DayInput
 from registers.care_days import WEEKDAYS, read, written
 from registers.forms.register_entry import NO_FILL, reason_field
@@ -78,7 +79,7 @@ class AddContactForm(CareFields, PersonForm):
     postcode = forms.CharField(
         max_length=10, required=False, widget=forms.TextInput({"class": "govuk-input--width-5", **NO_FILL})
     )
-    first_day = forms.DateField(label="Contact from", widget=DayInput)
+    first_day = DayField(label="Contact from", widget=DayInput)
     reason = reason_field()
     field_order = ("known", "title", "name", "phone", "phone2", "email", "language", "address", "postcode")
 
@@ -135,14 +136,14 @@ class MoveHomeForm(forms.Form):
     postcode = forms.CharField(
         max_length=10, required=False, widget=forms.TextInput({"class": "govuk-input--width-5", **NO_FILL})
     )
-    first_day = forms.DateField(label="Lives there from", widget=DayInput)
+    first_day = DayField(label="Lives there from", widget=DayInput)
     reason = reason_field()
 
 
 class EndContactForm(forms.Form):
     """The end of an adult's care."""
 
-    last_day = forms.DateField(label="Last day as a contact", widget=DayInput)
+    last_day = DayField(label="Last day as a contact", widget=DayInput)
     reason = reason_field()
 
 
@@ -170,7 +171,7 @@ class CareDaysForm(forms.Form):
     )
     week_one = WeekField(label="Days (of week one)")
     week_two = WeekField(label="Days of week two", help_text="Where two weeks take turns.")
-    first_day = forms.DateField(
+    first_day = DayField(
         label="From", widget=DayInput, help_text="Week one is the week in which this day falls."
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DayInput, InlineRadios
 from registers.actions.admission_corrections import Corrected
 from registers.actions.leaving import Told
@@ -23,11 +24,11 @@ class LeavingForm(forms.Form):
     kind = forms.ChoiceField(
         label="How", choices=[(kind.value, WAYS[kind].label) for kind in Kind], widget=forms.RadioSelect
     )
-    learned_on = forms.DateField(label="When the school learned of it", widget=DayInput)
+    learned_on = DayField(label="When the school learned of it", widget=DayInput)
     told_by = forms.CharField(
         label="Who told the school, and how", max_length=200, widget=forms.TextInput(QUIET)
     )
-    expected_last_day = forms.DateField(
+    expected_last_day = DayField(
         label="Expected last day",
         widget=DayInput,
         required=False,
@@ -40,11 +41,11 @@ class LeavingForm(forms.Form):
         help_text="Its name and place. Empty while it is not known.",
         widget=forms.TextInput(QUIET),
     )
-    next_school_from = forms.DateField(label="Starts there on", widget=DayInput, required=False)
+    next_school_from = DayField(label="Starts there on", widget=DayInput, required=False)
     new_address = forms.CharField(
         label="New address", max_length=300, required=False, widget=forms.TextInput(QUIET)
     )
-    new_address_from = forms.DateField(label="Lives there from", widget=DayInput, required=False)
+    new_address_from = DayField(label="Lives there from", widget=DayInput, required=False)
 
     def clean(self) -> dict[str, Any]:
         """A day has what it is the day of."""
@@ -66,7 +67,7 @@ class LeavingForm(forms.Form):
 class StepForm(forms.Form):
     """When a step was done, and with whom."""
 
-    done_on = forms.DateField(label="Done on", widget=DayInput)
+    done_on = DayField(label="Done on", widget=DayInput)
     note = forms.CharField(
         label="With whom, how", max_length=300, required=False, widget=forms.TextInput(QUIET)
     )
@@ -81,7 +82,7 @@ class CallOffForm(forms.Form):
 class EnquiryForm(forms.Form):
     """Enquiries that the school and the authority made together."""
 
-    made_on = forms.DateField(label="Made on", widget=DayInput)
+    made_on = DayField(label="Made on", widget=DayInput)
     with_whom = forms.CharField(
         label="With whom at the local authority", max_length=200, widget=forms.TextInput(QUIET)
     )
@@ -112,13 +113,14 @@ class DeleteForm(forms.Form):
         required=False,
         help_text=f"Such as: {'; '.join(REASONS_OTHER_AGES)}.",
     )
-    last_attended = forms.DateField(
+    last_attended = DayField(
         label="Last attended",
         widget=DayInput,
         required=False,
-        help_text="The latest day on which the pupil came. Proposed from the marks; empty if they never came.",
+        help_text="The latest day on which the pupil came. Proposed from the marks; empty if they never came. Where"
+        " the last day on the roll is a later one, the marks up to it decide.",
     )
-    deleted_on = forms.DateField(
+    deleted_on = DayField(
         label="Last day on the roll",
         widget=DayInput,
         help_text="Today or a later day, never one that has passed.",
@@ -145,7 +147,7 @@ class DeleteForm(forms.Form):
 class LeavingDayForm(forms.Form):
     """Another leaving day, for one that has not passed."""
 
-    deleted_on = forms.DateField(label="Last day on the roll", widget=DayInput)
+    deleted_on = DayField(label="Last day on the roll", widget=DayInput)
     reason = forms.CharField(max_length=300, widget=forms.TextInput(QUIET))
 
 
@@ -162,7 +164,7 @@ class ReasonForm(forms.Form):
 class CorrectAdmissionForm(forms.Form):
     """The entry of a stay as it should be, and why."""
 
-    starting_day = forms.DateField(label="Starting day", widget=DayInput)
+    starting_day = DayField(label="Starting day", widget=DayInput)
     agreed_with = forms.CharField(
         label="Starting day agreed with", max_length=200, required=False, widget=forms.TextInput(QUIET)
     )
@@ -193,14 +195,14 @@ class AskEarlierSchoolForm(forms.Form):
     """That an earlier school was asked."""
 
     asked_of = forms.CharField(label="The earlier school", max_length=200, widget=forms.TextInput(QUIET))
-    asked_on = forms.DateField(label="Asked on", widget=DayInput)
+    asked_on = DayField(label="Asked on", widget=DayInput)
     how = forms.CharField(label="How, and whom", max_length=200, widget=forms.TextInput(QUIET))
 
 
 class AnswerForm(forms.Form):
     """That it answered."""
 
-    answered_on = forms.DateField(label="Answered on", widget=DayInput)
+    answered_on = DayField(label="Answered on", widget=DayInput)
     answer = forms.CharField(
         label="What it said",
         max_length=300,
@@ -213,8 +215,8 @@ class PriorSessionsForm(forms.Form):
     """Sessions missed at an earlier school outside the site."""
 
     school_name = forms.CharField(label="At which school", max_length=200, widget=forms.TextInput(QUIET))
-    first = forms.DateField(label="From", widget=DayInput)
-    last = forms.DateField(
+    first = DayField(label="From", widget=DayInput)
+    last = DayField(
         label="To", widget=DayInput, help_text="Every Monday to Friday between; leave out its holidays."
     )
     sessions = forms.ChoiceField(
@@ -226,7 +228,7 @@ class PriorSessionsForm(forms.Form):
 class TellAuthorityForm(forms.Form):
     """When and how the authority was told."""
 
-    told_on = forms.DateField(label="Told on", widget=DayInput)
+    told_on = DayField(label="Told on", widget=DayInput)
     how = forms.CharField(
         label="To whom and how",
         max_length=200,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DateBoxes, DayInput, InlineRadios
 from registers.models import Care, Contact, Pupil
 
@@ -20,7 +21,7 @@ def reason_field() -> forms.CharField:
 class OnDayForm(forms.Form):
     """The day on which to look at an entry."""
 
-    on = forms.DateField(label="As it stood on", widget=DayInput, required=False)
+    on = DayField(label="As it stood on", widget=DayInput, required=False)
 
 
 class NamesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -99,7 +100,7 @@ class ChangeNameForm(forms.Form):
 class ChangeParticularsForm(forms.Form):
     """Date of birth, sex, last school, home language, boarding."""
 
-    dob = forms.DateField(label="Date of birth", widget=DateBoxes)
+    dob = DayField(label="Date of birth", widget=DateBoxes)
     sex = forms.ChoiceField(choices=[("F", "Female"), ("M", "Male")], widget=InlineRadios)
     last_school = forms.CharField(
         label="Last school attended", max_length=200, required=False, widget=forms.TextInput(NO_FILL)
@@ -129,7 +130,7 @@ class ChangeAddressForm(forms.Form):
     postcode = forms.CharField(
         max_length=10, required=False, widget=forms.TextInput({"class": "govuk-input--width-5", **NO_FILL})
     )
-    first_day = forms.DateField(label="Lives there from", widget=DayInput)
+    first_day = DayField(label="Lives there from", widget=DayInput)
     replaces = forms.ChoiceField(label="Which address does it replace?", widget=forms.RadioSelect)
     siblings = forms.ModelMultipleChoiceField(
         label="Brothers and sisters who move too",
@@ -176,5 +177,5 @@ class ChangeAddressForm(forms.Form):
 class EndAddressForm(forms.Form):
     """The end of one of several addresses."""
 
-    last_day = forms.DateField(label="Lived there until", widget=DayInput)
+    last_day = DayField(label="Lived there until", widget=DayInput)
     reason = reason_field()

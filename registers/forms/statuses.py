@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DayInput
 from registers.forms.register_entry import NO_FILL, reason_field
 from registers.models import Professional
@@ -32,7 +33,7 @@ class ChangeStatusForm(forms.Form):
     """A fact about a pupil, and the day from which it holds."""
 
     fact = forms.ChoiceField(label="What changes")
-    first_day = forms.DateField(label="From", widget=DayInput)
+    first_day = DayField(label="From", widget=DayInput)
     reason = reason_field()
 
     def __init__(self, *args: Any, social: bool, **kwargs: Any) -> None:
@@ -73,12 +74,12 @@ class ProfessionalForm(forms.Form):
 class AddProfessionalForm(ProfessionalForm):
     """The same, from a day."""
 
-    first_day = forms.DateField(label="From", widget=DayInput)
+    first_day = DayField(label="From", widget=DayInput)
 
 
 class ChangeProfessionalForm(ProfessionalForm):
     """The same, until a day."""
 
-    last_day = forms.DateField(
+    last_day = DayField(
         label="Until", widget=DayInput, required=False, help_text="Empty while they work with the pupil."
     )

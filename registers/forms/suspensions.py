@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DayInput, InlineRadios, TimeOfDayInput
 from registers.codes import (
     CODES,
@@ -37,9 +38,9 @@ class RecordSuspensionForm(forms.Form):
         widget=InlineRadios,
         initial=Kind.SUSPENSION.value,
     )
-    first_day = forms.DateField(label="First day", widget=DayInput)
+    first_day = DayField(label="First day", widget=DayInput)
     first_session = forms.ChoiceField(label="From the", choices=HALVES, widget=InlineRadios, initial="AM")
-    last_day = forms.DateField(
+    last_day = DayField(
         label="Last day",
         widget=DayInput,
         required=False,
@@ -133,7 +134,7 @@ class ChangeSuspensionForm(LeftBehindForm):
         ],
         widget=forms.RadioSelect,
     )
-    last_day = forms.DateField(
+    last_day = DayField(
         label="Last day",
         widget=DayInput,
         required=False,
@@ -172,7 +173,7 @@ class ChangeSuspensionForm(LeftBehindForm):
 class ProvisionForm(forms.Form):
     """Education that was arranged."""
 
-    first_day = forms.DateField(label="From", widget=DayInput)
+    first_day = DayField(label="From", widget=DayInput)
     code = forms.ChoiceField(
         label="What it is",
         choices=[(code, f"{code}  {CODES[code].words}") for code in PROVISION_CODES],
@@ -197,11 +198,11 @@ class ProvisionForm(forms.Form):
 class ReviewForm(LeftBehindForm):
     """What a review of a permanent exclusion came to."""
 
-    date = forms.DateField(label="Date of the decision", widget=DayInput)
+    date = DayField(label="Date of the decision", widget=DayInput)
     outcome = forms.ChoiceField(
         choices=[(outcome.value, outcome.words) for outcome in Outcome], widget=forms.RadioSelect
     )
-    returns_on = forms.DateField(
+    returns_on = DayField(
         label="Back in school from",
         widget=DayInput,
         required=False,
@@ -226,7 +227,7 @@ class ToldForm(forms.Form):
     line = forms.CharField(max_length=40)
     who = forms.CharField(label="Who", max_length=200, required=False, strip=True)
     how = forms.ChoiceField(label="How", choices=SuspensionTold.How.choices)
-    day = forms.DateField(label="Day", required=False, widget=DayInput)
+    day = DayField(label="Day", required=False, widget=DayInput)
     time = forms.TimeField(label="Time", required=False, widget=TimeOfDayInput)
 
     def told_at(self, now: datetime) -> datetime:

@@ -156,7 +156,7 @@ def _admit(
         return None
     messages.success(request, joined_words(done))
     if done.taken_over or not done.admission.pupil.last_school:
-        return redirect("registers:leaving", done.admission.pupil_id)
+        return redirect("registers:register_entry", done.admission.pupil_id)
     return redirect("registers:earlier_school", done.admission.pupil_id)
 
 

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
 from registers.actions.authority_notices import tell_authority
-from registers.authority_content import HEADINGS, contents_of
+from registers.actions.reads import note_read
+from registers.authority_content import HEADINGS, Content, contents_of
 from registers.authority_notices import Due, notices_due
 from registers.forms.leaving import TellAuthorityForm
-from registers.models import School
+from registers.models import School, SensitiveRead
 from registers.refusals import Refusal
 from registers.roles import Permission
 
@@ -51,6 +52,7 @@ def authority_notice(request: PostRequest, notice: str) -> HttpResponse:
     if not found:
         raise Http404("No such notice is due, and none was given lately.")
     [content] = contents_of(found, school=_school(request), by=request.post)
+    _note_look(request, content)
     return render(request, "registers/authority_notice.html", {"due": found[0], "content": content})
 
 
@@ -66,8 +68,21 @@ def authority_notices_file(request: PostRequest) -> HttpResponse:
     writer = csv.writer(response)
     writer.writerow(HEADINGS)
     for content in contents_of(waiting, school=_school(request), by=request.post):
+        _note_look(request, content)
         writer.writerow([harmless(value) for value in content.values])
     return response
+
+
+def _note_look(request: PostRequest, content: Content) -> None:
+    """Each look at a confidential address is kept, on paper for the authority as on the page."""
+    if content.tells_secret:
+        note_read(
+            pupil=content.due.admission.pupil,
+            what=SensitiveRead.What.ADDRESS,
+            purpose=f"Notice to the local authority: {content.due.words.lower()}",
+            by=request.post,
+            at=clock.now(),
+        )
 
 
 def harmless(value: str) -> str:

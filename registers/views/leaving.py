@@ -29,7 +29,7 @@ from registers.forms.leaving import (
     ReasonForm,
     StepForm,
 )
-from registers.leaver_facts import facts_of, proposed_last_attended
+from registers.leaver_facts import attended_until, facts_of, proposed_last_attended
 from registers.leaving import GROUNDS, Lawful, standings
 from registers.leaving_page import leaving_page
 from registers.leaving_steps import Step
@@ -63,6 +63,7 @@ def leaving(request: PostRequest, pk: int) -> HttpResponse:
         "stay": stay,
         "record": record,
         "ground": GROUNDS.get(stay.ground),
+        "attended": attended_until([stay])[stay.pk] if stay.deleted_on else None,
         "over": stay.deleted_on is not None and stay.deleted_on < today,
         "page": leaving_page(record, admission=stay, pupil=pupil, today=today, by=request.post)
         if record is not None and is_open

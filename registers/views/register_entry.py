@@ -151,7 +151,7 @@ def change_address(request: PostRequest, pk: int) -> HttpResponse:
             if any(home.line in lines for home in each.addresses.filter(last_day__isnull=True))
         ],
         contacts=_adults_at(pupil, lines, today),
-        initial={"first_day": today},
+        initial={"first_day": today, "confidential": any(home.confidential for home in homes)},
     )
 
     def change() -> None:

@@ -245,3 +245,25 @@ def test_the_absence_at_a_school_of_the_trust_is_taken_over_at_once(desk, group_
     assert list(PriorAbsence.objects.values_list("pupil__surname", "code", "from_school")) == [
         ("Haddad", "O", other_school.pk)
     ]
+
+
+def test_without_an_earlier_school_the_entry_comes_next(desk, group_3b):
+    answer = admit(desk, group_3b, last_school="")
+    assert answer.url == reverse("registers:register_entry", args=[the_stay().pupil_id])
+
+
+def test_the_home_is_held_from_the_day_on_which_it_was_given(desk, group_3b):
+    admit(desk, group_3b)
+    assert Address.objects.get(pupil=the_stay().pupil).first_day == THE_DAY
+
+
+def test_a_number_of_another_child_of_the_trust_is_refused(desk, group_3b, other_school):
+    PupilFactory(school=other_school, upn=UPN, dob=dt.date(2015, 5, 5))
+    answer = admit(desk, group_3b)
+    assert "another date of birth" in " ".join(errors_of(answer)["__all__"])
+    assert not Admission.objects.filter(pupil__surname="Haddad").exists()
+
+
+def test_nobody_younger_than_two_is_admitted(desk, group_3b):
+    answer = admit(desk, group_3b, dob_day="23", dob_month="11", dob_year="2026")
+    assert errors_of(answer)["dob"] == ["The pupil would be younger than two. Check the date."]

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from registers.authority_notices import notices_due
-from registers.models import Address, Admission, AuthorityNotice
+from registers.models import Address, Admission, AuthorityNotice, SensitiveRead
 from tests.cast import sign_in
 from tests.factories import THE_DAY, CareFactory, PostFactory, PupilFactory, TermFactory, at
 
@@ -154,6 +154,20 @@ def test_a_confidential_address_stays_so(desk, school, years, client, head):
     url = reverse("registers:authority_notices_file")
     assert "4 Mill Lane" not in desk.get(url).content.decode()
     assert "4 Mill Lane" in sign_in(client, head).get(url).content.decode()
+
+
+def test_the_same_place_held_for_the_mother_without_the_mark_stays_so_too(desk, school, years, client, head):
+    pupil = joined(school, "Leila Haddad", dt.date(2026, 11, 12))
+    home = {"school": school, "address": "4 Mill Lane", "first_day": FIRST_DAY}
+    Address.objects.create(pupil=pupil, confidential=True, **home)
+    Address.objects.create(contact=CareFactory(pupil=pupil).contact, **home)
+    [notice] = notices_due(school=school, on=THE_DAY)
+    page = reverse("registers:authority_notice", args=[notice.key])
+    assert "4 Mill Lane" not in desk.get(page).content.decode()
+    assert not SensitiveRead.objects.exists()
+    assert "4 Mill Lane" in sign_in(client, head).get(page).content.decode()
+    [look] = SensitiveRead.objects.all()
+    assert (look.pupil, look.what, look.name) == (pupil, "address", "Ruth Adeyemi")
 
 
 def test_a_made_up_notice_is_not_there(desk):

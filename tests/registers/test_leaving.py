@@ -274,3 +274,20 @@ def test_made_up_input_is_answered(desk, noah):
         assert desk.post(url("leaving", noah), sent).status_code == 200
     assert desk.get(f"{reverse('registers:admission_register')}?on=9999-99-99&page=-7").status_code == 200
     assert PlannedMark.objects.count() == 0
+
+
+@pytest.mark.parametrize("day", [dt.date(1, 1, 1), dt.date(1990, 1, 1), dt.date(2062, 9, 1), dt.date.max])
+def test_a_starting_day_is_not_corrected_to_one_that_cannot_be_meant(desk, noah, day):
+    stay = noah.admissions.get()
+    sent = {"registration": "single", "upn": noah.upn, "reason": "typed wrongly"}
+    answer = desk.post(url("correct_admission", noah), {"starting_day": day.isoformat(), **sent})
+    assert (answer.status_code, bool(answer.context["form"].errors)) == (200, True)
+    assert noah.admissions.get().starting_day == stay.starting_day
+
+
+def test_until_a_later_last_day_the_marks_say_when_the_pupil_last_came(desk, noah, teacher):
+    yesterday = THE_DAY - dt.timedelta(days=1)
+    leave(desk, noah, deleted_on=TOMORROW, last_attended=yesterday.isoformat())
+    assert noah.admissions.get().last_attended is None
+    mark(noah, "/", by=teacher)
+    assert desk.get(url("leaving", noah)).context["attended"] == THE_DAY

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from registers.actions.leaving import Told, begin_leaving
 from registers.actions.register_changes import (
     ConsentMissing,
     NothingChanged,
@@ -15,6 +16,7 @@ from registers.actions.register_changes import (
     change_particulars,
     note_change,
 )
+from registers.leaving_steps import Kind
 from registers.models import Address, AdmissionChange, Message
 from registers.register_entry import changes_of, entry_on, facts_of
 from tests.cast import sign_in
@@ -319,3 +321,54 @@ def test_a_confidential_address_is_in_no_history(aisha, office):
         ),
         ("", "an address that is kept confidential"),
     ]
+
+
+def test_the_same_address_with_another_day_corrects_the_day(aisha, office):
+    move(aisha, "1 Oak Row", office, first_day=date(2026, 9, 2))
+    move(aisha, "11 Elm Row", office, replaces="1 Oak Row, ZZ1 1AA", first_day=date(2027, 11, 24))
+    move(aisha, "11 Elm Row", office, replaces="11 Elm Row, ZZ1 1AA", first_day=THE_DAY)
+    found = Address.objects.filter(pupil=aisha).order_by("first_day")
+    assert list(found.values_list("address", "first_day", "last_day")) == [
+        ("1 Oak Row", date(2026, 9, 2), YESTERDAY),
+        ("11 Elm Row", THE_DAY, None),
+    ]
+
+
+def test_the_office_moves_a_confidential_home_without_making_the_next_one_known(aisha, office, head):
+    move(aisha, "3 Ash Court", head, confidential=True, first_day=YESTERDAY)
+    move(aisha, "8 Fir Close", office, replaces="3 Ash Court, ZZ1 1AA")
+    assert Address.objects.get(address="8 Fir Close").confidential
+    move(aisha, "9 Fir Close", head, replaces="8 Fir Close, ZZ1 1AA", first_day=THE_DAY + timedelta(days=1))
+    assert not Address.objects.get(address="9 Fir Close").confidential
+
+
+# --- where the pupil goes ---------------------------------------------------------------------------------------------
+
+
+def test_the_entry_names_the_next_school_and_address_once_the_school_is_told(aisha, office):
+    stay = aisha.admissions.get()
+    told = Told(
+        kind=Kind.MOVED_SCHOOL,
+        learned_on=THE_DAY,
+        told_by="the mother",
+        next_school="Hill Primary",
+        next_school_from=date(2026, 12, 1),
+        new_address="3 Elm, Leeds",
+    )
+    begin_leaving(admission=stay, told=told, by=office, at=at("08:50"))
+    facts = facts_of(entry_on(aisha, office, on=THE_DAY, today=THE_DAY))
+    assert ("Next school", "Hill Primary (from 1 December 2026)") in facts
+    assert ("Future address", "3 Elm, Leeds") in facts
+    then = dict(facts_of(entry_on(aisha, office, on=YESTERDAY, today=THE_DAY)))
+    assert (then.get("Next school"), then.get("Future address")) == (None, None)
+
+
+# --- days -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("page", ["admission_register", "register_entry"])
+def test_a_year_that_no_record_holds_is_not_worked_with(client, aisha, office, page, day):
+    address = reverse(f"registers:{page}", args=[aisha.pk] if page == "register_entry" else [])
+    answer = sign_in(client, office).get(address, {"on": day})
+    assert (answer.status_code, f"Check the year: {int(day[:4])}." in answer.content.decode()) == (200, True)
