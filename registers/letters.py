@@ -13,7 +13,7 @@ from typing import Any
 from attendance_site.parts.clock import LONDON
 from registers.confidential import Secrets, secrets_of
 from registers.letter_blocks import Sheet, address_lines, blocks_of
-from registers.message_addresses import NONE_ON_FILE, postal_homes, pupil_of, why_not_told
+from registers.message_addresses import LIMITED, NONE_ON_FILE, postal_homes, pupil_of, why_not_told
 from registers.message_causes import fallen_away
 from registers.models import Address, Message, Post, School
 from registers.models.messages import MessageQuerySet
@@ -35,6 +35,11 @@ class Letter:
     """As it stood when the letter went, or as it stands."""
     is_confidential: bool
     why_not: str = ""
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether a contact limit forbids it to everybody."""
+        return self.why_not == LIMITED
 
     @property
     def line(self) -> str:
@@ -61,7 +66,7 @@ def as_it_stands(message: Message, school: School, address: str) -> dict[str, An
 def waiting_letters(post: Post, at: datetime) -> MessageQuerySet:
     """Letters to families that wait and whose time has come, the oldest first."""
     mine = Message.objects.visible_to(post).filter(channel=Message.Channel.LETTER, contact__isnull=False)
-    return mine.waiting().filter(not_before__lte=at).with_whom().order_by("made_at", "pk")
+    return mine.waiting().filter(not_before__lte=at).with_whom().order_by("made_at", "contact__name", "pk")
 
 
 def letters_of(messages: Sequence[Message], *, school: School, at: datetime) -> list[Letter]:

@@ -228,8 +228,8 @@ def _of_school(school: School) -> dict[str, Value]:
 
 
 def _in(language: str, value: Fact) -> Value:
-    """A fact as text; a day in the words of the language, where Django has them."""
+    """A fact as text; a day in the words of the language, where Django has them; only English writes it large."""
     if isinstance(value, date):
         with translation.override("en-gb" if language == ENGLISH else language):
-            return date_format(value, "l j F" if language == ENGLISH else "l j E")
+            return date_format(value, "l j F") if language == ENGLISH else date_format(value, "l j E").lower()
     return value

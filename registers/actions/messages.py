@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from attendance_site.parts.clock import LONDON
 from registers.letters import as_it_stands
-from registers.message_addresses import address_for, may_not_be_told
+from registers.message_addresses import LIMITED, address_for, may_not_be_told
 from registers.message_causes import fallen_away, reminded_register, reminder_of
 from registers.message_states import Event, leads_to, moves_from
 from registers.models import Cover, GroupTeacher, Message, Post, Register
@@ -121,13 +121,14 @@ def cancel_message(*, message: Message, by: Post, at: datetime) -> Message:
 
 
 def hand_over_message(*, message: Message, by: Post, at: datetime) -> Message:
-    """Note that somebody printed the message and posted it or gave it to the family. Raises MessageNotWaiting.
+    """Note that somebody printed the message and posted it or gave it to the family.
 
-    Name, address and letterhead are kept as they stood. A letter to a person under a contact limit is not noted.
+    Name, address and letterhead are kept as they stood. Nothing is handed to a person under a limit
+    of no access. Raises MessageNotWaiting, MayNotBeTold.
     """
     on = at.astimezone(LONDON).date()
-    if (why := may_not_be_told(message, on)) and message.channel == Message.Channel.LETTER:
-        raise MayNotBeTold(why)
+    if may_not_be_told(message, on) == LIMITED:
+        raise MayNotBeTold(LIMITED)
     address = address_for(message, on) if message.channel == Message.Channel.LETTER else ""
     kept = as_it_stands(message, message.school, address)
     return move_message(message, Event.HAND_OVER, by, at, provider_ref=ON_PAPER, sent_at=at, why="", **kept)

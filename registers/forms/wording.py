@@ -7,6 +7,7 @@ from django import forms
 from registers.wording import MOST_LETTERS, SUBJECT_LETTERS, Wording, why_not_body, why_not_subject
 from registers.wording_kinds import TEXT
 
+NO_SUBJECT = "An e-mail or letter needs a subject."
 WHY = "Kept with the version, with your name."
 
 
@@ -14,7 +15,7 @@ class WordingForm(forms.Form):
     """The words, and why they change. A preview needs no reason."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**6)
-    subject = forms.CharField(max_length=SUBJECT_LETTERS, required=False)
+    subject = forms.CharField(max_length=SUBJECT_LETTERS, error_messages={"required": NO_SUBJECT})
     body = forms.CharField(
         label="What it says",
         max_length=MOST_LETTERS,
@@ -22,10 +23,10 @@ class WordingForm(forms.Form):
         widget=forms.Textarea({"rows": 14, "spellcheck": "true"}),
         help_text="An empty line begins a paragraph. A line that begins with a hyphen and a blank is a list item.",
     )
-    reason = forms.CharField(label="Why it changes", max_length=300, required=False, help_text=WHY)
+    reason = forms.CharField(label="Why it changes", max_length=300, help_text=WHY)
 
-    def __init__(self, *args: Any, wording: Wording, **kwargs: Any) -> None:
-        self.wording = wording
+    def __init__(self, *args: Any, wording: Wording, saving: bool = False, **kwargs: Any) -> None:
+        self.wording, self.saving = wording, saving
         given = {"subject": wording.subject, "body": wording.body, "seen": wording.number}
         super().__init__(*args, **{"initial": given, **kwargs})
         language = {"lang": wording.language, "dir": "auto"}
@@ -39,9 +40,11 @@ class WordingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The words can be read; what is wrong stands at its field, with its line."""
         said = super().clean() or self.cleaned_data
+        if not self.saving:
+            self.errors.pop("reason", None)
         kind, channel = self.wording.kind, self.wording.channel
         said.setdefault("subject", "")
-        if why := why_not_subject(said["subject"], kind, channel):
+        if "subject" not in self.errors and (why := why_not_subject(said["subject"], kind, channel)):
             self.add_error("subject", why)
         if "body" in said and (why := why_not_body(said["body"], kind, channel)):
             self.add_error("body", why)

@@ -102,7 +102,7 @@ def outbox_message(request: PostRequest, message: UUID) -> HttpResponse:
 
 def _pdf(request: PostRequest, letter: Letter, at: datetime) -> HttpResponse:
     """The message on paper, to those who may have it."""
-    if letter.why_not:
+    if letter.is_limited:
         messages.warning(request, f"It is not printed. {letter.why_not}")
         return redirect("registers:outbox_message", letter.message.pk)
     school = cast(School, request.post.school)

@@ -64,7 +64,7 @@ def wording(request: PostRequest, kind: str, channel: str, language: str) -> Htt
     do, at = request.POST.get("do", ""), clock.now()
     if do in ("switch_off", "switch_on"):
         return _switch(request, words, is_on=do == "switch_on", at=at)
-    form = WordingForm(request.POST if do else None, wording=words)
+    form = WordingForm(request.POST if do else None, wording=words, saving=do == "save")
     shown = preview_of(words, at=at)
     if do and form.is_valid():
         draft = _with(words, form.cleaned_data["subject"], form.cleaned_data["body"])

@@ -226,7 +226,7 @@ def test_the_list_takes_as_many_statements_for_one_as_for_three(
 ):
     Message.objects.filter(pk__in=[families[1].pk, families[2].pk]).update(state="cancelled")
     sign_in(client, office).get(PAGE)
-    with django_assert_num_queries(14) as one:
+    with django_assert_num_queries(12) as one:
         client.get(PAGE)
     Message.objects.update(state="held")
     with django_assert_num_queries(len(one.captured_queries)):

@@ -189,7 +189,7 @@ def test_a_message_that_went_meanwhile_is_said_so(client, office, letter):
 def test_it_reads_as_a_letter_on_the_screen_and_as_a_pdf(client, office, school, letter):
     url = reverse("registers:outbox_message", args=[letter.pk])
     page = sign_in(client, office).get(url).content.decode()
-    assert "To Mrs Dean" in page
+    assert '<p class="letter__to" lang="en" dir="ltr">Mrs Dean</p>' in page
     assert "<p>Chloe was marked absent this morning. Please tell us why.</p>" in page
 
     pdf = client.get(f"{url}?as=pdf")

@@ -21,6 +21,9 @@ STATEMENTS = [
     for statement in ("UPDATE {} SET name = 'X'", "DELETE FROM {}", "TRUNCATE {}")
 ]
 
+REFUSED = (psycopg2.IntegrityError, psycopg2.errors.FeatureNotSupported)
+"""By the guard; or, where other tables point to a table, because nothing may empty it alone."""
+
 
 def written(pupil, office, on=THE_DAY):
     note_change(
@@ -65,7 +68,7 @@ def test_the_owner_lets_go_of_what_is_older_than_six_years_and_of_nothing_else(o
     written(pupils[0], office)
     with owner(own_database) as cursor:
         for statement in STATEMENTS:
-            with pytest.raises(psycopg2.IntegrityError):
+            with pytest.raises(REFUSED):
                 cursor.execute(statement)
     assert names() == ["Joan Wright", "Joan Wright"]
 
