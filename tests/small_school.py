@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from absence.actions.attempts import record_attempt
+from absence.models import Referral
 from attendance_site.celery import TIMETABLE
 from registers.actions.closing import close_school
 from registers.actions.clubs import make_club
@@ -97,7 +99,7 @@ def small_school(trust, school, other_school, group_3b, pupils):
     _next_year(group_3b, pupils[5], people["head"])
     _snow_to_come(other_school, people["stranger"])
     letter = _letter(school, ContactFactory(school=school, name="Anna Archer"))
-    _a_failure_and_a_reply(school, letter.contact)
+    reply = _a_failure_and_a_reply(school, letter.contact)
     stranger = people["stranger"]
     _imports(school, people["admin"])
     _imports(other_school, stranger)
@@ -118,11 +120,13 @@ def small_school(trust, school, other_school, group_3b, pupils):
         people=people,
         own=arguments_of(school, group_3b, pupils[0], people["office"], letter)
         | _planned_ahead(pupils[0], Pupil.objects.get(surname="Venn"), people["teacher"], people["office"])
-        | {"suspensions.pk": suspensions[0].pk}
+        | {"suspensions.pk": suspensions[0].pk, "referrals.pk": _referred(pupils[0], people["office"]).pk}
+        | {"reply": reply.pk, "attempt": _asked_about(pupils[0], people["office"]).pk}
         | _cared_for(pupils[0], people["office"]),
         next_door=arguments_of(other_school, other_group, other_pupil, stranger, other_letter)
         | _planned_ahead(other_pupil, other_pupil, stranger, stranger)
-        | {"suspensions.pk": suspensions[1].pk}
+        | {"suspensions.pk": suspensions[1].pk, "referrals.pk": _referred(other_pupil, stranger).pk}
+        | {"reply": _reply(other_school).pk, "attempt": _asked_about(other_pupil, stranger).pk}
         | _cared_for(other_pupil, stranger),
         code_of_pass=code,
     )
@@ -209,8 +213,20 @@ def _a_failure_and_a_reply(school, contact):
     moments = {"not_before": at("08:30"), "made_at": at("08:30"), "changed_at": at("08:40")}
     why = {"state": "failed", "fault": "address", "why": "The provider says that this number does not exist."}
     Message.objects.create(school=school, contact=contact, **fields, **moments, **why)
+    return _reply(school)
+
+
+def _reply(school):
     said = {"from_address": "07700900123", "text": "Running late", "received_at": at("08:50")}
-    Reply.objects.create(school=school, channel="text", provider_ref="1", **said)
+    return Reply.objects.create(school=school, channel="text", provider_ref="1", **said)
+
+
+def _asked_about(pupil, by):
+    """Somebody rang home about the pupil, and nobody answered."""
+    return record_attempt(
+        pupil=pupil, date=THE_DAY, kind="call", outcome="no_answer", who="Robin Carer", number="07700 900001",
+        by=by, at=at("09:10"),
+    )  # fmt: skip
 
 
 def _cared_for(pupil, by):
@@ -266,3 +282,12 @@ def _letter(school, contact):
         made_name="Joan Wright",
         changed_at=at("09:18"),
     )
+
+
+def _referred(pupil, by):
+    """A referral that was made; its document is a row only."""
+    content = {"pupil": [["Name", pupil.legal_name]], "visit": "No visit has been made.", "attempts": [], "marks": []}
+    return Referral.objects.create(
+        school=pupil.school, pupil=pupil, date=THE_DAY, first_day=MONDAY, days=2, content=content, document=b"%PDF-1.7",
+        by=by, name=by.user.name, position=by.position, at=at("09:10"),
+    )  # fmt: skip

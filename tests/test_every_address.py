@@ -42,6 +42,22 @@ WHO_MAY = {
     "registers:amend_mark": EVERY_DAY,
     "registers:confirm_attendance": EVERY_DAY,
     "registers:unsettled": EVERY_DAY,
+    "absence:board": EVERY_DAY,
+    "absence:somebody_rang": EVERY_DAY,
+    "absence:note_attempt": EVERY_DAY,
+    "absence:give_reason": EVERY_DAY,
+    "absence:ask_class": EVERY_DAY,
+    "absence:answer_report": EVERY_DAY,
+    "absence:deal_with_reply": EVERY_DAY,
+    "absence:pupil_contact": EVERY_DAY,
+    "absence:correct_attempt": EVERY_DAY,
+    "absence:continuing": EVERY_DAY,
+    "absence:refer": EVERY_DAY,
+    "absence:referral": EVERY_DAY,
+    "absence:referral_document": EVERY_DAY,
+    "absence:professionals": ["champion", "safeguarding", "head"],
+    "absence:tell_professionals": ["champion", "safeguarding", "head"],
+    "absence:ladder": SETTINGS,
     "registers:pupils": PUPILS_SEEN,
     "registers:pupil_marks": MARKS_SEEN,
     "registers:admission_register": [*EVERY_DAY, "data_officer"],
@@ -189,6 +205,8 @@ OPEN = {
 
 POSTED_ONLY = ["registers:complete_register", "registers:switch_keys", "registers:confirm_attendance"]
 POSTED_ONLY += ["registers:accept_report", "registers:agree_full_time", "registers:undo_plans"]
+POSTED_ONLY += ["absence:note_attempt", "absence:give_reason", "absence:ask_class", "absence:answer_report"]
+POSTED_ONLY += ["absence:deal_with_reply", "absence:correct_attempt"]
 POSTED_ONLY += ["registers:stop_sending", "registers:resume_sending"]
 POSTED_ONLY += ["registers:undo_movement", "registers:tick_pupils", "registers:start_drill"]
 POSTED_ONLY += ["registers:end_drill", "api:arrivals", "api:sightings", "api:marks", "api:complete_register"]
@@ -391,7 +409,7 @@ def test_nobody_writes_to_an_object_that_is_not_theirs(small_school, role):
     assert (found, rows()) == (refused, before)
 
 
-READ_ONLY = ["registers:board", "registers:suspension_sheet"]
+READ_ONLY = ["absence:referral_document", "registers:board", "registers:suspension_sheet"]
 
 
 @pytest.mark.parametrize("role", ["anonymous", "teacher", "head"])

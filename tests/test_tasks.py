@@ -155,6 +155,7 @@ def test_the_jobs_of_a_day_do_what_they_are_for(school_day):
         "open_registers": "4 registers opened.",
         "unsettled_n": "1 N mark to settle: 0 overdue, 0 by the end of today.",
         "close_registers": outcomes["close_registers"],
+        "follow_up": "0 written, 0 stopped.",
         "send_messages": "0 sent today.",
         "daily_return": f"Return 150000-{THE_DAY}-v1 with 10 rows is ready to collect.",
     }

@@ -31,13 +31,11 @@ def write_first_day_texts(*, school: School, on: date, at: datetime) -> list[Mes
 def read_changed_marks(*, school: School, at: datetime) -> int:
     """Cancel messages about absences that a changed mark ended; how many.
 
-    The changes that the marks' trigger noted for this reader are taken and forgotten in one transaction. One that is
-    noted meanwhile, or is in other hands, is read the next time.
+    The changes that the marks' trigger noted for this reader are read before the marks are, and forgotten after it:
+    one that is noted meanwhile is read the next time, and one that is read twice cancels nothing twice.
     """
     noted = PupilChange.objects.filter(school=school, reader=PupilChange.Reader.FOLLOW_UP)
-    taken = dict(
-        noted.select_for_update(skip_locked=True).order_by("pk").values_list("pk", "pupil_id")[:AT_ONCE]
-    )
+    taken = dict(noted.order_by("pk").values_list("pk", "pupil_id")[:AT_ONCE])
     if not taken:
         return 0
     cancelled = _cancel_ended(school, set(taken.values()), at)

@@ -159,6 +159,12 @@ def unexplained_yesterday(sheet: Sheet) -> None:
         sheet.put_day(codes.NO_REASON_YET, day)
 
 
+def nobody_reached(sheet: Sheet) -> None:
+    """No reason for the last nine school days: today is the tenth without contact."""
+    for day in sheet.past_days()[-9:]:
+        sheet.put_day(codes.NO_REASON_YET, day)
+
+
 def overdue_reason(sheet: Sheet) -> None:
     """An N that nobody has settled within five school days."""
     for day in sheet.past_days()[-9:-8]:
@@ -253,6 +259,8 @@ CASES = (
          5, 0, "Wainfleet", (("Dexter", "M"),), severely_absent, facts={"young_carer": YES, "fsm": YES}),
     Case("limit", "A contact with a limit: the father may have no contact details", "primary",
          6, 1, "O'Rourke", (("Finlay", "M"),), follows_the_curve=True, two_homes=True),
+    Case("nobody_reached", "No reason for nine school days, and nobody reached: the referral is due today", "primary",
+         5, 0, "Winterbourne", (("Elowen", "F"),), nobody_reached, facts={"fsm": YES}),
     Case("traveller", "Of a family that travels for its trade (T)", "primary",
          6, 0, "Maughan-Reilly", (("Patrick", "M"),), travelling),
     Case("moved_up", "Moved from the primary in September, with earlier absence taken over", "secondary",
