@@ -58,6 +58,7 @@ ATTEMPTS = [
     for kind, outcomes in OUTCOMES_OF.items()
     for outcome in outcomes
 ]
+VISITS = [(f"{Kind.VISIT.value}:{outcome.value}", outcome.label) for outcome in OUTCOMES_OF[Kind.VISIT]]
 HOW = [
     (kind.value, kind.label)
     for kind in (Kind.CALL, Kind.RANG, Kind.TEXT, Kind.EMAIL, Kind.IN_PERSON, Kind.VISIT)

@@ -17,7 +17,17 @@ from absence.actions import follow_up
 from absence.actions.attempts import AttemptRefused, record_attempt
 from absence.actions.follow_up import Lasts, Said
 from absence.board import DUE_BACK, REPORT, TO_FIND, UNSEEN, Board, board_of
-from absence.forms.board import ATTEMPTS, HOW, LASTS, QUICK, AttemptForm, RangForm, ReasonForm, reason_codes
+from absence.forms.board import (
+    ATTEMPTS,
+    HOW,
+    LASTS,
+    QUICK,
+    VISITS,
+    AttemptForm,
+    RangForm,
+    ReasonForm,
+    reason_codes,
+)
 from absence.models import ContactAttempt
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
@@ -45,110 +55,110 @@ def board(request: PostRequest) -> HttpResponse:
 
 @requires(Permission.FOLLOW_UP)
 @require_POST
-def note_attempt(request: PostRequest, pk: int) -> HttpResponse:
+def note_attempt(request: PostRequest, pupil: int) -> HttpResponse:
     """An attempt: one press beside a number, or written out with a note."""
-    pupil, now = _pupil(request, pk), clock.now()
+    child, now = _pupil(request, pupil), clock.now()
     if "did" in request.POST:
-        return _press(request, pupil, lambda: _quick(request, pupil, now), typed=None)
+        return _press(request, child, lambda: _quick(request, child, now), typed=None)
     form = AttemptForm(request.POST)
 
     def work() -> str:
         said = form.cleaned_data
         attempt = record_attempt(
-            pupil=pupil, date=now.date(), kind=form.kind, outcome=form.outcome, note=said["note"],
-            contact=_contact(request, pupil, said["who"]), who=said["somebody"], operation=form.operation,
+            pupil=child, date=now.date(), kind=form.kind, outcome=form.outcome, note=said["note"],
+            contact=_contact(request, child, said["who"]), who=said["somebody"], operation=form.operation,
             by=request.post, at=now,
         )  # fmt: skip
-        return _words(pupil, attempt)
+        return _words(child, attempt)
 
-    return _press(request, pupil, work, typed=form)
+    return _press(request, child, work, typed=form)
 
 
 @requires(Permission.FOLLOW_UP)
 @require_POST
-def give_reason(request: PostRequest, pk: int) -> HttpResponse:
+def give_reason(request: PostRequest, pupil: int) -> HttpResponse:
     """A reason: onto the register, and planned for as long as it was said to hold."""
-    pupil, now = _pupil(request, pk), clock.now()
+    child, now = _pupil(request, pupil), clock.now()
     form = ReasonForm(request.POST, role=Role(request.post.role), today=now.date())
 
     def work() -> str:
         given = form.cleaned_data
         said = Said(given["code"], given["note"], Lasts(given["lasts"]), given["until"])
         explained = follow_up.give_reason(
-            pupil=pupil, said=said, kind=given["kind"], contact=_contact(request, pupil, given["who"]),
+            pupil=child, said=said, kind=given["kind"], contact=_contact(request, child, given["who"]),
             who=given["somebody"], operation=form.operation, by=request.post, at=now,
         )  # fmt: skip
         until = explained.attempt.keeps_until
-        return f"{pupil.called}: {given['code']}" + (
+        return f"{child.called}: {given['code']}" + (
             f" until {until:%a} {until.day} {until:%b}" if until else ""
         )
 
-    return _press(request, pupil, work, typed=form)
+    return _press(request, child, work, typed=form)
 
 
 @requires(Permission.FOLLOW_UP)
 @require_POST
-def ask_class(request: PostRequest, pk: int) -> HttpResponse:
+def ask_class(request: PostRequest, pupil: int) -> HttpResponse:
     """The class is asked first; what it answers is written down, and puts the mark right."""
-    pupil, now, answer = _pupil(request, pk), clock.now(), request.POST.get("answer", "")
+    child, now, answer = _pupil(request, pupil), clock.now(), request.POST.get("answer", "")
     operation = _operation(request, f"class {answer}")
 
     def work() -> str:
         if answer == "asked":
             asked = record_attempt(
-                pupil=pupil, date=now.date(), kind=Kind.CLASS, outcome=Outcome.ASKED_CLASS, operation=operation,
+                pupil=child, date=now.date(), kind=Kind.CLASS, outcome=Outcome.ASKED_CLASS, operation=operation,
                 by=request.post, at=now,
             )  # fmt: skip
-            return _words(pupil, asked)
+            return _words(child, asked)
         answered = follow_up.answer_of_class(
-            pupil=pupil, in_class=answer != "no", from_start=answer == "start", operation=operation,
+            pupil=child, in_class=answer != "no", from_start=answer == "start", operation=operation,
             by=request.post, at=now,
         )  # fmt: skip
-        return _words(pupil, answered)
+        return _words(child, answered)
 
     if answer not in ("asked", "no", "late", "start"):
-        return _press(request, pupil, lambda: _refuse("Choose what the class said."), typed=None)
+        return _press(request, child, lambda: _refuse("Choose what the class said."), typed=None)
     if answer == "late" and not request.htmx:  # type: ignore[attr-defined]
-        _press(request, pupil, work, typed=None)
-        return redirect(f"{reverse('registers:late_desk')}?pupil={pupil.pk}")
-    return _press(request, pupil, work, typed=None)
+        _press(request, child, work, typed=None)
+        return redirect(f"{reverse('registers:late_desk')}?pupil={child.pk}")
+    return _press(request, child, work, typed=None)
 
 
 @requires(Permission.FOLLOW_UP)
 @require_POST
-def answer_report(request: PostRequest, pk: int) -> HttpResponse:
+def answer_report(request: PostRequest, report: int) -> HttpResponse:
     """What home reported is accepted, asked about or not accepted."""
     waiting = PlannedMark.objects.filter(school=request.post.school_id, status=PlannedMark.Status.REPORTED)
-    report = get_object_or_404(waiting.select_related("pupil__school", "school"), pk=pk)
-    _pupil(request, report.pupil_id)
+    said = get_object_or_404(waiting.select_related("pupil__school", "school"), pk=report)
+    _pupil(request, said.pupil_id)
     do, note, now = request.POST.get("do", ""), request.POST.get("note", "")[:300], clock.now()
     fields: dict[str, Any] = {"operation": _operation(request, do), "by": request.post, "at": now}
 
     def work() -> str:
         if do == "accept":
-            follow_up.accept_report(report=report, **fields)
-            return f"{report.pupil.called}: {report.code} is accepted"
+            follow_up.accept_report(report=said, **fields)
+            return f"{said.pupil.called}: {said.code} is accepted"
         if do == "decline":
-            follow_up.decline_report(report=report, reason=note, **fields)
-            return f"{report.pupil.called}: the report is not accepted"
+            follow_up.decline_report(report=said, reason=note, **fields)
+            return f"{said.pupil.called}: the report is not accepted"
         if do == "ask" and note.strip():
             record_attempt(
-                pupil=report.pupil, date=now.date(), kind=Kind.CALL, outcome=Outcome.ASKED, who=report.source,
+                pupil=said.pupil, date=now.date(), kind=Kind.CALL, outcome=Outcome.ASKED, who=said.source,
                 note=note, **fields,
             )  # fmt: skip
-            return f"{report.pupil.called}: asked back"
+            return f"{said.pupil.called}: asked back"
         return _refuse("Write what was asked.")
 
-    return _press(request, report.pupil, work, typed=None)
+    return _press(request, said.pupil, work, typed=None)
 
 
 @requires(Permission.FOLLOW_UP)
 @require_POST
-def deal_with_reply(request: PostRequest, pk: uuid.UUID) -> HttpResponse:
+def deal_with_reply(request: PostRequest, reply: uuid.UUID) -> HttpResponse:
     """A family's reply is dealt with, with what was done."""
-    reply = get_object_or_404(Reply.objects.visible_to(request.post), pk=pk)
+    said = get_object_or_404(Reply.objects.visible_to(request.post), pk=reply)
     try:
-        handle_reply(reply=reply, note=request.POST.get("note", "")[:300], by=request.post, at=clock.now())
+        handle_reply(reply=said, note=request.POST.get("note", "")[:300], by=request.post, at=clock.now())
     except Refusal as refusal:
         messages.warning(request, str(refusal))
     else:
@@ -228,9 +238,11 @@ def _press(
         "trouble": trouble, "trouble_at": place if trouble else "", "done": done, "done_at": place,
         "typed": request.POST if trouble else {},
     }  # fmt: skip
-    if not request.htmx:  # type: ignore[attr-defined]
-        return render(request, "absence/board.html", context, status=422)
     row = shown.row_at(place)
+    if not request.htmx:  # type: ignore[attr-defined]
+        if row is None:
+            messages.warning(request, trouble)
+        return render(request, "absence/board.html", context, status=422)
     context |= {"row": row, "place": place, "pupil": pupil}
     return render(request, "absence/_board_row.html" if row else "absence/_board_row_done.html", context)
 
@@ -253,6 +265,7 @@ def _context(request: PostRequest, shown: Board) -> dict[str, Any]:
         "how": HOW,
         "lasts": LASTS,
         "quick": QUICK,
+        "visits": VISITS,
         "op": uuid.uuid4(),
     }
 

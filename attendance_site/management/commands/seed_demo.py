@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 
+from absence.demo import make_follow_up
 from attendance_site.parts import clock
 from registers.demo.accounts import demo_accounts, demo_password
 from registers.demo.schools import PRIMARY_PLACES, SECONDARY_PLACES, TooFewPupils
@@ -56,6 +57,7 @@ class Command(BaseCommand):
                 password=demo_password(settings.DATA_DIR),
                 say=self.stdout.write,
             )
+            make_follow_up(now=clock.now())
         except (SiteNotEmpty, TooFewPupils) as refusal:
             raise CommandError(str(refusal)) from refusal
         self._report(made, time.monotonic() - began)

@@ -1,0 +1,394 @@
+"""Today's board: who is on it, in which order, and what takes a child off it."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from absence.actions.attempts import record_attempt
+from absence.board import DUE_BACK, REPORT, TO_FIND, UNSEEN, board_of
+from absence.models import ContactAttempt
+from registers.actions.late_desk import sign_in_late
+from registers.actions.register_day import complete_register
+from registers.models import CareDays, ContactLimit, Mark, MarkHistory, Movement, PlannedMark
+from tests.cast import person, sign_in
+from tests.factories import (
+    THE_DAY,
+    CareFactory,
+    ContactFactory,
+    GroupFactory,
+    PlannedMarkFactory,
+    RegisterFactory,
+    StatusFactory,
+    at,
+    mark,
+)
+
+pytestmark = pytest.mark.usefixtures("half_past_nine")
+NOW = at("09:30")
+SCHOOL_DAYS = [dt.date(2026, 11, day) for day in (12, 13, 16, 17, 18, 19, 20, 23)]
+
+
+@pytest.fixture
+def half_past_nine(set_clock):
+    set_clock("09:30:00")
+
+
+@pytest.fixture
+def taken(group_3b, pupils, teacher):
+    """3B's register of the morning: everybody present but those a test has marked otherwise."""
+
+    def take(**codes):
+        for pupil in pupils:
+            mark(pupil, codes.get(pupil.forename.lower(), "/"), by=teacher)
+        complete_register(register=RegisterFactory(group=group_3b), by=teacher, at=at("08:52"))
+
+    return take
+
+
+def named(pupils, name):
+    return next(pupil for pupil in pupils if pupil.forename == name)
+
+
+def board(post, now=NOW):
+    return board_of(school=post.school, post=post, at=now)
+
+
+def places(post, now=NOW):
+    """Section and child of every row, in order."""
+    return [(row.section, row.pupil.forename) for row in board(post, now).rows]
+
+
+def away(pupil, code, days, by):
+    for day in days:
+        mark(pupil, code, by=by, date=day)
+
+
+def press(client, address, pupil, **said):
+    said = {"op": str(uuid.uuid4()), "place": f"find-{pupil.pk}"} | said
+    return client.post(f"/to-find/{pupil.pk}/{address}/", said)
+
+
+# --- who is on it ----------------------------------------------------------------------------------------------------
+
+
+def test_a_child_without_a_reason_is_on_it_and_nobody_else(taken, office):
+    taken(ben="N", chloe="I", aisha="L")
+    assert places(office) == [(TO_FIND, "Ben")]
+    assert board(office).explained == 1
+
+
+def test_a_class_whose_register_is_not_taken_is_not_called(group_3b, pupils, teacher, office):
+    mark(pupils[0], "N", by=teacher)
+    shown = board(office)
+    assert [row.pupil.forename for row in shown.rows] == ["Ben"]
+    assert [register.group for register in shown.missing] == ["3B"]
+
+
+def test_by_risk_then_by_days_missing(taken, office, pupils, teacher):
+    taken(ben="N", chloe="N", aisha="N", zara="N", noah="N")
+    for name, kind, value in (
+        ("Noah", "looked_after", "1"),
+        ("Zara", "social_worker", "CIN"),
+        ("Aisha", "social_worker", "CP"),
+    ):
+        StatusFactory(pupil=named(pupils, name), kind=kind, value=value)
+    away(named(pupils, "Chloe"), "N", SCHOOL_DAYS[-2:], teacher)
+    assert [name for _, name in places(office)] == ["Aisha", "Zara", "Noah", "Chloe", "Ben"]
+    assert board(office).rows[3].day_words == "3rd day"
+
+
+def test_why_a_child_is_called_first_is_said_to_those_who_may_know(taken, client, office, champion, pupils):
+    taken(ben="N")
+    StatusFactory(pupil=pupils[0], kind="social_worker", value="CP")
+    at_the_hatch = sign_in(client, office).get("/to-find/").content.decode()
+    assert ("Call first" in at_the_hatch, "hild protection" in at_the_hatch) == (True, False)
+    in_private = sign_in(client, champion).get("/to-find/").content.decode()
+    assert "Child protection plan" in in_private
+
+
+def test_phones_stand_in_calling_order_and_who_has_no_access_is_not_among_them(taken, office, pupils):
+    taken(ben="N")
+    ben = pupils[0]
+    cares = [
+        CareFactory(pupil=ben, contact=ContactFactory(school=ben.school, name=name), priority=n)
+        for n, name in enumerate(("Forbidden", "First", "Second"), 1)
+    ]
+    days = {"school": ben.school, "first_day": THE_DAY}
+    ContactLimit.objects.create(care=cares[0], scope="no_access", **days)
+    ContactLimit.objects.create(care=cares[1], scope="no_contact_details", **days)
+    assert [(one.name, one.limited) for one in board(office).rows[0].adults] == [
+        ("First", True),
+        ("Second", False),
+    ]
+    CareDays.objects.create(care=cares[2], days="1" * 14, **days)
+    assert [one.name for one in board(office).rows[0].adults] == ["Second", "First"]
+
+
+def test_leave_that_ended_yesterday_is_due_back(taken, office, pupils, teacher):
+    yesterday = SCHOOL_DAYS[-1]
+    PlannedMarkFactory(pupil=pupils[0], code="C", first_day=yesterday, by=office)
+    away(pupils[0], "C", [yesterday], teacher)
+    taken(ben="N")
+    assert places(office) == [(DUE_BACK, "Ben")]
+    assert board(office).rows[0].back_words == "Leave agreed ended Mon 23 Nov"
+
+
+def test_a_child_not_back_from_the_dentist_in_time_is_due_back(taken, office, pupils):
+    taken()
+    who = {"by": office, "name": "Joan Wright", "position": "School office", "recorded_at": at("08:56")}
+    Movement.objects.create(
+        school=office.school, pupil=pupils[1], kind="out", date=THE_DAY, at=at("08:56"), back_by=dt.time(9, 20),
+        reason="Dentist", **who,
+    )  # fmt: skip
+    assert places(office, at("09:10")) == []
+    assert places(office) == [(DUE_BACK, "Chloe")]
+
+
+@pytest.mark.parametrize(
+    ("days", "worker", "listed"), [(3, "", []), (4, "", ["Ben"]), (1, "CIN", []), (2, "CIN", ["Ben"])]
+)
+def test_explained_but_unseen_comes_back(taken, office, pupils, teacher, days, worker, listed):
+    if worker:
+        StatusFactory(pupil=pupils[0], kind="social_worker", value=worker)
+    mark(pupils[0], "/", by=teacher, date=SCHOOL_DAYS[-days - 1])
+    away(pupils[0], "I", SCHOOL_DAYS[-days:], teacher)
+    taken(ben="I")
+    assert [row.pupil.forename for row in board(office).unseen] == listed
+
+
+def test_an_unseen_child_stays_until_somebody_saw_and_spoke_to_them(taken, office, pupils, teacher, client):
+    away(pupils[0], "I", SCHOOL_DAYS[-6:], teacher)
+    taken(ben="I")
+    sign_in(client, office)
+    press(client, "attempt", pupils[0], place=f"unseen-{pupils[0].pk}", attempt="visit:nobody_home")
+    assert places(office) == [(UNSEEN, "Ben")]
+    press(client, "attempt", pupils[0], place=f"unseen-{pupils[0].pk}", attempt="visit:seen_and_spoken")
+    assert places(office) == []
+    assert list(ContactAttempt.objects.in_order().values_list("seen_and_spoken", flat=True)) == [False, True]
+
+
+# --- what takes a child off it ---------------------------------------------------------------------------------------
+
+
+def test_no_answer_keeps_the_child_on_the_list_with_the_attempt(taken, office, pupils, client):
+    taken(ben="N")
+    care = CareFactory(pupil=pupils[0], contact=ContactFactory(school=office.school, name="Ann Archer"))
+    answer = press(sign_in(client, office), "attempt", pupils[0], did=f"no_answer:{care.contact_id}:0")
+    assert answer.status_code == 302
+    [row] = board(office).rows
+    assert [(each.outcome, each.who, each.number, each.name) for each in row.attempts] == [
+        ("no_answer", "Ann Archer", care.contact.phone, "Joan Wright")
+    ]
+
+
+def test_pressed_twice_it_is_written_down_once(taken, office, pupils, client):
+    taken(ben="N")
+    care = CareFactory(pupil=pupils[0])
+    said = {"op": str(uuid.uuid4()), "did": f"no_answer:{care.contact_id}:0"}
+    for _ in range(2):
+        press(sign_in(client, office), "attempt", pupils[0], **said)
+    press(client, "attempt", pupils[0], **said | {"did": f"left_message:{care.contact_id}:0"})
+    assert ContactAttempt.objects.count() == 2
+
+
+def test_a_reason_goes_onto_the_register_with_the_attempt(taken, office, pupils, client):
+    taken(ben="N")
+    until = {"lasts": "until", "until": "2026-11-26"}
+    press(
+        sign_in(client, office),
+        "reason",
+        pupils[0],
+        kind="call",
+        code="I",
+        note="Tummy bug",
+        somebody="Gran",
+        **until,
+    )
+    assert places(office) == []
+    now = Mark.objects.get(pupil=pupils[0])
+    assert (now.code, now.note, now.reason) == ("I", "Tummy bug", "Reason established by phone")
+    assert [each.code for each in MarkHistory.objects.filter(pupil=pupils[0])] == ["N"]
+    plan = PlannedMark.objects.get(pupil=pupils[0])
+    assert (plan.code, plan.first_day, plan.last_day) == ("I", THE_DAY, dt.date(2026, 11, 26))
+    attempt = ContactAttempt.objects.get()
+    assert (attempt.outcome, attempt.who, attempt.code, attempt.keeps_until) == (
+        "reason_given", "Gran", "I", dt.date(2026, 11, 26),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"code": ""}, "Choose the code of the reason."),
+        ({"code": "C"}, "say in the note who agreed to it"),
+        ({"code": "Y7"}, "Y7 needs"),
+        ({"code": "I", "lasts": "until", "until": "2026-11-20"}, "has gone by"),
+        (
+            {"code": "O", "lasts": "until", "until": "2026-11-26"},
+            "O (absence not authorised) cannot be planned ahead",
+        ),
+        ({"code": "Y5"}, "Select a valid choice"),
+        ({"code": "N"}, "Select a valid choice"),
+    ],
+)
+def test_a_reason_that_cannot_stand_is_refused_and_nothing_is_written(
+    taken, office, pupils, client, said, words
+):
+    taken(ben="N")
+    answer = press(sign_in(client, office), "reason", pupils[0], **{"kind": "call", "lasts": "day"} | said)
+    assert (answer.status_code, words in answer.content.decode()) == (422, True)
+    assert (places(office), ContactAttempt.objects.count()) == ([(TO_FIND, "Ben")], 0)
+
+
+def test_a_child_who_is_in_by_now_needs_no_reason(taken, office, pupils, client):
+    taken(ben="N")
+    late = {"reason": "Traffic", "brought_by": "", "by": office, "at": at("09:25")}
+    sign_in_late(pupils=[pupils[0]], arrived_at=at("09:25"), **late)
+    assert places(office) == []
+    answer = press(sign_in(client, office), "reason", pupils[0], kind="call", code="O", lasts="day")
+    assert "has no session today that waits for a reason" in answer.content.decode()
+    assert Mark.objects.get(pupil=pupils[0]).code == "U"
+
+
+def test_the_class_is_asked_first(taken, office, pupils, client):
+    taken(ben="N", chloe="N")
+    ben, chloe = pupils[:2]
+    sign_in(client, office)
+    press(client, "class", ben, answer="asked")
+    assert board(office).row_at(f"find-{ben.pk}").class_asked
+    press(client, "class", ben, answer="start")
+    assert (Mark.objects.get(pupil=ben).code, places(office)) == ("/", [(TO_FIND, "Chloe")])
+    answer = press(client, "class", chloe, answer="late", place=f"find-{chloe.pk}")
+    assert answer.url == f"/late-desk/?pupil={chloe.pk}"
+    assert board(office).row_at(f"find-{chloe.pk}").in_class
+    press(client, "class", chloe, answer="no")
+    assert not board(office).row_at(f"find-{chloe.pk}").in_class
+
+
+# --- what home says --------------------------------------------------------------------------------------------------
+
+
+def rang(client, pupil, **said):
+    fields = {"code": "I", "note": "Tummy bug", "somebody": "Mrs Archer, mother", "how": "voicemail"}
+    fields |= {"pupil": pupil.pk, "first_day": "2026-11-24", "until": "2026-11-26"}
+    return client.post("/to-find/somebody-rang/", fields | said)
+
+
+def test_what_somebody_said_on_the_telephone_waits_on_the_board_and_is_accepted(
+    taken, office, pupils, client
+):
+    taken(ben="N")
+    assert rang(sign_in(client, office), pupils[0]).url == "/to-find/"
+    assert places(office) == [(REPORT, "Ben")]
+    assert Mark.objects.get(pupil=pupils[0]).code == "N"
+    report = PlannedMark.objects.get()
+    place = {"place": f"report-{report.pk}", "do": "accept"}
+    client.post(f"/to-find/reports/{report.pk}/", place)
+    assert places(office) == []
+    now = Mark.objects.get(pupil=pupils[0])
+    assert (now.code, now.reason) == ("I", "Reason established by a message from home")
+    [plan] = PlannedMark.objects.filter(status="planned")
+    assert (plan.code, plan.last_day) == ("I", dt.date(2026, 11, 26))
+    again = client.post(f"/to-find/reports/{report.pk}/", place)
+    assert (again.status_code, "withdrawn already" in again.content.decode()) == (422, True)
+
+
+def test_a_report_is_declined_with_a_reason_only_and_the_child_is_to_be_found_again(
+    taken, office, pupils, client
+):
+    taken(ben="N")
+    rang(sign_in(client, office), pupils[0])
+    report = PlannedMark.objects.get()
+    address, place = f"/to-find/reports/{report.pk}/", {"place": f"report-{report.pk}"}
+    assert client.post(address, place | {"do": "decline"}).status_code == 422
+    client.post(address, place | {"do": "ask", "note": "Which doctor?"})
+    assert places(office) == [(REPORT, "Ben")]
+    client.post(address, place | {"do": "decline", "note": "Seen in town"})
+    assert places(office) == [(TO_FIND, "Ben")]
+    assert list(ContactAttempt.objects.in_order().values_list("outcome", "note")) == [
+        ("asked", "Which doctor?"),
+        ("not_accepted", "Seen in town"),
+    ]
+
+
+def test_a_day_gone_by_is_not_reported(taken, office, pupils, client):
+    taken()
+    answer = rang(sign_in(client, office), pupils[0], first_day="2026-11-20")
+    assert "amend the mark" in answer.content.decode()
+
+
+# --- the page --------------------------------------------------------------------------------------------------------
+
+
+def test_the_statements_do_not_grow_with_the_children(school, office, teacher, client):
+    sign_in(client, office)
+    counts = []
+    for number in (1, 50):
+        group = GroupFactory(school=school, name=f"{number}X", pupils=number)
+        for member in group.memberships.select_related("pupil__school"):
+            mark(member.pupil, "N", by=teacher)
+            CareFactory(pupil=member.pupil)
+        complete_register(register=RegisterFactory(group=group), by=office, at=at("08:52"))
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get("/to-find/").status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_a_press_by_htmx_brings_the_row_alone(taken, office, pupils, client):
+    taken(ben="N", chloe="N")
+    care = CareFactory(pupil=pupils[0])
+    said = {"did": f"no_answer:{care.contact_id}:0", "place": f"find-{pupils[0].pk}"}
+    answer = sign_in(client, office).post(
+        f"/to-find/{pupils[0].pk}/attempt/", said, headers={"HX-Request": "true"}
+    )
+    words = answer.content.decode()
+    assert ("no answer" in words, "Ben Archer" in words, "Chloe" in words) == (True, True, False)
+    gone = client.post(
+        f"/to-find/{pupils[0].pk}/reason/",
+        {"place": f"find-{pupils[0].pk}", "kind": "call", "code": "I", "lasts": "day"},
+        headers={"HX-Request": "true"},
+    )
+    assert "Ben Archer: I." in gone.content.decode()
+
+
+def test_another_school_sees_nothing_of_it(taken, other_school, pupils):
+    taken(ben="N")
+    assert places(person(other_school, "office", "Una Bright")) == []
+
+
+def test_a_correction_stands_beside_what_it_corrects(taken, office, pupils, client):
+    taken(ben="N")
+    wrong = record_attempt(
+        pupil=pupils[0], date=THE_DAY, kind="call", outcome="left_message", by=office, at=at("09:20")
+    )
+    address = f"/pupils/{pupils[0].pk}/contact/{wrong.pk}/correct/"
+    sign_in(client, office).post(address, {"outcome": "no_answer", "note": "It rang out"})
+    client.post(address, {"outcome": "left_message", "note": "again"})
+    assert list(ContactAttempt.objects.standing().values_list("outcome", "note")) == [
+        ("no_answer", "It rang out")
+    ]
+    page = client.get(f"/pupils/{pupils[0].pk}/contact/").content.decode()
+    assert ("Corrected Tue 24 Nov" in page, "It rang out" in page) == (True, True)
+
+
+def test_what_a_professional_said_is_for_those_who_see_social_care(taken, office, champion, pupils, client):
+    taken(ben="N")
+    said = {
+        "kind": "professional",
+        "outcome": "told",
+        "who": "Ms Vane, social worker",
+        "note": "visits today",
+    }
+    record_attempt(pupil=pupils[0], date=THE_DAY, by=office, at=at("09:20"), **said)
+    for post, reads in ((office, 0), (champion, 1)):
+        pages = [
+            sign_in(client, post).get(page).content.decode()
+            for page in ("/to-find/", f"/pupils/{pupils[0].pk}/contact/")
+        ]
+        assert [(page.count("Ms Vane"), page.count("visits today")) for page in pages] == [(reads, reads)] * 2
