@@ -324,6 +324,8 @@ def _enquiry_missing(ground: Ground, facts: LeaverFacts) -> str:
 
 
 def _notice_day_to_come(ground: Ground, facts: LeaverFacts) -> str:
+    if ground.letter == "f" and facts.notice_day is None and Step.WRITTEN_NOTICE in facts.steps:
+        return "Write down the day that the parent's notice names, as the expected last day."
     if ground.letter == "f" and facts.notice_day is not None and facts.on < facts.notice_day:
         return f"The day in the parent's notice is {_day(facts.notice_day)}: the name stays until then."
     return ""

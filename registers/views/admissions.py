@@ -68,19 +68,26 @@ def admit(request: PostRequest) -> HttpResponse:
     form = AdmitForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         number = form.cleaned_data["upn"]
-        known = Pupil.objects.visible_to(request.post).filter(upn=number).first() if number else None
-        if known is not None and known.admissions.filter(deleted_on__isnull=True).exists():
-            form.add_error("upn", f"{known.called} is on the roll here with that UPN.")
-        else:
+        if not _on_roll_with(request, form):
             return redirect(f"{reverse('registers:admit_pupil')}?{urlencode({'upn': number})}")
     return render(request, "registers/admit.html", {"form": form})
+
+
+def _on_roll_with(request: PostRequest, form: AdmitForm) -> bool:
+    """Whether somebody is on the roll here with that UPN already; the form then says who."""
+    number = form.cleaned_data["upn"]
+    known = Pupil.objects.visible_to(request.post).filter(upn=number).first() if number else None
+    if known is None or not known.admissions.filter(deleted_on__isnull=True).exists():
+        return False
+    form.add_error("upn", f"{known.called} is on the roll here with that UPN.")
+    return True
 
 
 @requires(Permission.ADMIT_AND_REMOVE)
 def admit_pupil(request: PostRequest) -> HttpResponse:
     """Everything the admission register wants of a pupil who joins, or joins again."""
     asked = AdmitForm({"upn": request.GET.get("upn", "")})
-    if not asked.is_valid():
+    if not asked.is_valid() or (request.method == "GET" and _on_roll_with(request, asked)):
         return render(request, "registers/admit.html", {"form": asked})
     number = asked.cleaned_data["upn"]
     known = Pupil.objects.visible_to(request.post).filter(upn=number).first() if number else None

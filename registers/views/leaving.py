@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
+from registers.actions.admission_corrections import Corrected, correct_leaving_day, reinstate_on_roll
 from registers.actions.admission_corrections import correct_admission as correct_entry
-from registers.actions.admission_corrections import correct_leaving_day, reinstate_on_roll
 from registers.actions.leaving import (
     begin_leaving,
     call_off_leaving,
@@ -83,6 +83,8 @@ def delete_from_roll(request: PostRequest, pk: int) -> HttpResponse:
     pupil, stay = _pupil_and_stay(request, pk)
     record = Leaving.objects.open().filter(admission=stay).select_related("admission").first()
     today = clock.today()
+    if stay.deleted_on is not None:
+        return redirect("registers:leaving", pupil.pk)
     if record is None:
         head = page_head(pupil, request.post, current=TAB, on=today)
         return render(request, "registers/delete_from_roll.html", {**head, "no_record": True})
@@ -154,7 +156,7 @@ def correct_admission(request: PostRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, f"The entry of {pupil.called} is corrected; the earlier one is kept.")
+            messages.success(request, _corrected_words(pupil, stay, form.corrected))
             return redirect(TAB, pupil.pk)
     shown = {**page_head(pupil, request.post, current=TAB, on=clock.today()), "form": form, "stay": stay}
     return render(request, "registers/correct_admission.html", shown)
@@ -240,6 +242,15 @@ def _undo_step(request: PostRequest, record: Leaving) -> str:
 def _step(request: PostRequest) -> Step | None:
     text = request.POST.get("step", "")
     return Step(text) if text in set(Step) else None
+
+
+def _corrected_words(pupil: Pupil, before: Admission, corrected: Corrected) -> str:
+    words = f"The entry of {pupil.called} is corrected; the earlier one is kept."
+    if corrected.starting_day < min(before.starting_day, clock.today()):
+        words += " Sessions since the earlier starting day are due a mark: add them on the page of marks."
+    if corrected.registration not in (before.registration, Admission.Registration.SINGLE):
+        words += " Say under Planned, in the weekly pattern, which half-days are at the other school."
+    return words
 
 
 def _deleted_words(pupil: Pupil, deleted: Admission) -> str:

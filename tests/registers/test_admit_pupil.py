@@ -267,3 +267,8 @@ def test_a_number_of_another_child_of_the_trust_is_refused(desk, group_3b, other
 def test_nobody_younger_than_two_is_admitted(desk, group_3b):
     answer = admit(desk, group_3b, dob_day="23", dob_month="11", dob_year="2026")
     assert errors_of(answer)["dob"] == ["The pupil would be younger than two. Check the date."]
+
+
+def test_the_page_says_at_once_that_somebody_is_on_the_roll(desk, pupils):
+    page = desk.get(f"{reverse('registers:admit_pupil')}?upn={pupils[0].upn}")
+    assert page.context["form"].errors["upn"] == [f"{pupils[0].called} is on the roll here with that UPN."]

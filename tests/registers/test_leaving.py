@@ -291,3 +291,8 @@ def test_until_a_later_last_day_the_marks_say_when_the_pupil_last_came(desk, noa
     assert noah.admissions.get().last_attended is None
     mark(noah, "/", by=teacher)
     assert desk.get(url("leaving", noah)).context["attended"] == THE_DAY
+
+
+def test_a_deleted_name_is_not_deleted_again(desk, noah):
+    leave(desk, noah)
+    assert delete(desk, noah).url == url("leaving", noah)

@@ -35,6 +35,7 @@ FACTS = LeaverFacts(
     year_group="3",
     boarder=False,
     next_meets=TODAY + dt.timedelta(days=1),
+    notice_day=TODAY,
 )
 
 
@@ -84,6 +85,10 @@ def test_a_ground_names_the_steps_that_it_waits_for():
         "Record first: the social worker was told before the name is deleted; the parent's written notice came, and"
         " names the day; no school attendance order names this school.",
     )
+
+
+def test_home_education_wants_the_day_that_the_notice_names():
+    assert "f" not in may_choose(notice_day=None, steps=EVERY_STEP)
 
 
 def test_home_education_waits_for_the_day_in_the_notice():
