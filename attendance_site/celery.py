@@ -34,7 +34,7 @@ TIMETABLE = (
     Job("registers.tasks.prune_imports",    [at("03:40")],                            240,
         "Forget uploaded files that nobody applied", on=EVERY_DAY, once_for=SITE),
     Job("registers.tasks.read_mis_files",   [at("05:30")],                            120,
-        "Compare the roll with another system’s file", on=EVERY_DAY),
+        "Compare the rolls with other systems’ files", on=EVERY_DAY, once_for=SITE),
     Job("registers.tasks.open_registers",   [at("06:30")],                             60,
         "Open the day’s registers"),
     Job("registers.tasks.unsettled_n",      [at("07:00")],                             60,

@@ -47,8 +47,8 @@ def send_messages(self: Any, run_id: int) -> None:
 
 @shared_task(bind=True)
 def read_mis_files(self: Any, run_id: int) -> None:
-    """Compare the nightly file of the school's other system with the roll; people approve what differs."""
-    carry_out(run_id=run_id, claimed_by=self.request.id or "", now=clock.now, work=_read_nightly_file)
+    """Compare the nightly files of the schools' other systems with their rolls; people approve what differs."""
+    carry_out(run_id=run_id, claimed_by=self.request.id or "", now=clock.now, work=_read_nightly_files)
 
 
 @shared_task(bind=True)
@@ -80,8 +80,9 @@ def _send(run: JobRun, at: datetime) -> str:
     return send_messages_of(school=run.for_school, now=clock.now)
 
 
-def _read_nightly_file(run: JobRun, at: datetime) -> str:
-    return mis.read_nightly_file(school=run.for_school, folder=settings.MIS_FOLDER, at=at)
+def _read_nightly_files(run: JobRun, at: datetime) -> str:
+    del run
+    return mis.read_nightly_files(folder=settings.MIS_FOLDER, at=at)
 
 
 def _forget_imports(run: JobRun, at: datetime) -> str:

@@ -155,9 +155,25 @@ def decline(*, proposals: Sequence[MisProposal], by: Post, at: datetime) -> int:
     return len(rows)
 
 
+def read_nightly_files(*, folder: Path | None, at: datetime) -> str:
+    """Read the newest file of each school that has a folder; how many. Raises `FileNotRead` for those that cannot be.
+
+    Each school by itself: what one file has wrong keeps no other from being read.
+    """
+    read, refused = 0, []
+    for school in School.objects.order_by("urn"):
+        try:
+            read += bool(read_nightly_file(school=school, folder=folder, at=at))
+        except FileNotRead as refusal:
+            refused.append(f"{school.urn}: {refusal.words}")
+    if refused:
+        raise FileNotRead(" ".join(refused))
+    return f"{read} read." if read else "No file of another system is expected."
+
+
 @transaction.atomic
 def read_nightly_file(*, school: School, folder: Path | None, at: datetime) -> str:
-    """Read the newest file that the other system left for the school; what it proposes, in words.
+    """Read the newest file that the other system left for the school; what it proposes, or nothing without a file.
 
     Raises `FileNotRead`.
     """
@@ -167,7 +183,7 @@ def read_nightly_file(*, school: School, folder: Path | None, at: datetime) -> s
     except OSError as error:
         raise FileNotRead(f"The folder of the other system cannot be read: {error.strerror}.") from None
     if file is None:
-        return "No file of another system is expected."
+        return ""
     by = machine_post(school=school, name=COMMAND_NAME, position=COMMAND_POSITION)
     run = read_mis_file(school=school, name=file.name, content=content, by=by, at=at)
     return f"{file.name}: {proposals_in_words(run.report)}."

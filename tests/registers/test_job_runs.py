@@ -61,11 +61,15 @@ def test_a_school_day_has_its_runs_by_the_schools_own_times(school):
         ("13:10", "daily_return"),
         ("21:00", "scan_thresholds"),
     ]
-    assert expected_of(None, MONDAY) == [("03:30", "prune_operations")]
+    assert expected_of(None, MONDAY) == [
+        ("03:30", "prune_operations"),
+        ("03:40", "prune_imports"),
+        ("05:30", "read_mis_files"),
+    ]
 
 
 def test_looking_twice_expects_nothing_more(school):
-    assert [expect("00:01"), expect("00:01"), expect("15:00")] == [8, 0, 0]
+    assert [expect("00:01"), expect("00:01"), expect("15:00")] == [10, 0, 0]
 
 
 def test_a_day_without_school_has_the_nights_jobs_only(school):

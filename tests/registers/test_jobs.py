@@ -45,6 +45,8 @@ def test_it_lists_todays_runs_with_what_each_did(client, school, office):
     response = look(sign_in(client, office))
     assert [(state.run.job, state.words, state.run.outcome) for state in response.context["today"]] == [
         ("prune_operations", "Late", ""),
+        ("prune_imports", "Late", ""),
+        ("read_mis_files", "Late", ""),
         ("open_registers", "Done", "30 registers opened."),
         ("unsettled_n", "Failed", "It broke."),
         ("close_registers", "Late", ""),
@@ -76,7 +78,7 @@ def test_earlier_runs_are_kept_page_by_page(client, school, office):
     sweep()
     response = look(sign_in(client, office))
     earlier = response.context["earlier"]
-    assert (len(earlier), earlier[0].run.date) == (44, dt.date(2026, 11, 23))
+    assert (len(earlier), earlier[0].run.date) == (56, dt.date(2026, 11, 23))
     assert look(client).context["page"].paginator.num_pages == 1
 
 

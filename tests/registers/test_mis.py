@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from registers.actions.mis import FileNotRead, read_nightly_file
+from registers.actions.mis import FileNotRead, read_nightly_file, read_nightly_files
 from registers.imports.mis_columns import day_of, suggest, value_of
 from registers.imports.mis_reading import read_rows
 from registers.models import AdmissionChange, MisMapping, MisProposal, Pupil, School
@@ -217,19 +217,17 @@ def test_joiners_are_not_approved_here(client, roll, mapped):
 @pytest.mark.django_db
 def test_the_nightly_file_is_the_newest_of_the_schools_folder(tmp_path, roll, mapped):
     school = School.objects.get(urn="150321")
-    assert (
-        read_nightly_file(school=school, folder=None, at=at("05:30"))
-        == "No file of another system is expected."
-    )
-    assert read_nightly_file(school=school, folder=tmp_path, at=at("05:30")).startswith("No file")
+    assert read_nightly_files(folder=None, at=at("05:30")) == "No file of another system is expected."
+    assert read_nightly_file(school=school, folder=tmp_path, at=at("05:30")) == ""
     place = tmp_path / "150321"
     place.mkdir()
     (place / "roll.csv").write_bytes(written([*roll, theirs(50)]))
     words = "roll.csv: 7 pupils read; 1 joiners, 0 leavers, 0 changes wait for approval; 0 not in the file."
     assert read_nightly_file(school=school, folder=tmp_path, at=at("05:30")) == words
+    assert read_nightly_files(folder=tmp_path, at=at("05:30")) == "1 read."
     (place / "roll.csv").write_bytes(b"\0\0")
-    with pytest.raises(FileNotRead):
-        read_nightly_file(school=school, folder=tmp_path, at=at("05:30"))
+    with pytest.raises(FileNotRead, match=r"150321: roll.csv holds a NUL character"):
+        read_nightly_files(folder=tmp_path, at=at("05:30"))
 
 
 @pytest.mark.django_db
