@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DayInput
 from registers.models import Post, RegistrationGroup
 
@@ -15,7 +16,7 @@ class PrintForm(forms.Form):
     group = forms.ModelChoiceField(
         RegistrationGroup.objects.none(), label="Class", required=False, empty_label="All classes"
     )
-    day = forms.DateField(label="Day", widget=DayInput, required=False)
+    day = DayField(label="Day", widget=DayInput, required=False)
 
     def __init__(self, *args: Any, post: Post, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DayInput
 from registers.models import Post, RegistrationGroup
 
@@ -30,8 +31,8 @@ class PupilSearchForm(forms.Form):
 class PeriodForm(forms.Form):
     """From which day to which day."""
 
-    first = forms.DateField(label="From", widget=DayInput)
-    last = forms.DateField(label="To", widget=DayInput)
+    first = DayField(label="From", widget=DayInput)
+    last = DayField(label="To", widget=DayInput)
 
     def clean(self) -> dict[str, Any]:
         """The days in order, and no more of them than a pupil's registers are kept for."""

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 
 from django import forms
 
+from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DayInput
 from registers.codes import LATE, as_stored
 from registers.keyed_marks import Op
@@ -16,7 +17,7 @@ class DayForm(forms.Form):
     """Which day's registers to list."""
 
     use_required_attribute = False
-    date = forms.DateField(label="Day", widget=DayInput)
+    date = DayField(label="Day", widget=DayInput)
 
 
 class Typed(NamedTuple):
