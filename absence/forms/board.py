@@ -8,6 +8,7 @@ from django import forms
 
 from absence.actions.follow_up import Lasts
 from absence.models import ContactAttempt
+from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DayInput, InlineRadios
 from registers.codes import (
     ABSENT,
@@ -121,7 +122,7 @@ class ReasonForm(WhoForm):
     kind = forms.ChoiceField(choices=HOW)
     code = forms.ChoiceField(error_messages={"required": "Choose the code of the reason."})
     lasts = forms.ChoiceField(choices=LASTS)
-    until = forms.DateField(required=False)
+    until = DayField(required=False)
 
     def __init__(self, *args: Any, role: Role, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -159,8 +160,8 @@ class RangForm(WhoForm):
         widget=InlineRadios,
         initial="rang",
     )
-    first_day = forms.DateField(label="First day away", widget=DayInput)
-    until = forms.DateField(
+    first_day = DayField(label="First day away", widget=DayInput)
+    until = DayField(
         label="Until and including", widget=DayInput, required=False, help_text="Empty: that one day."
     )
 

@@ -6,6 +6,7 @@ from django import forms
 
 from absence.models import ProfessionalTold
 from absence.models.referrals import HOW
+from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DayInput, TimeOfDayInput
 
 
@@ -27,7 +28,7 @@ class SentForm(forms.Form):
 
     to_whom = forms.CharField(label="Who it went to", max_length=200)
     how = forms.ChoiceField(label="How", choices=HOW)
-    day = forms.DateField(label="Day", widget=DayInput)
+    day = DayField(label="Day", widget=DayInput)
     time = forms.TimeField(label="Time", widget=TimeOfDayInput)
 
 
@@ -36,7 +37,7 @@ class ToldForm(forms.Form):
 
     told_name = forms.CharField(label="Who was told", max_length=200)
     how = forms.ChoiceField(label="How", choices=ProfessionalTold.How.choices)
-    day = forms.DateField(label="Day", widget=DayInput)
+    day = DayField(label="Day", widget=DayInput)
     time = forms.TimeField(label="Time", widget=TimeOfDayInput)
     note = forms.CharField(label="Note", required=False, max_length=300)
 

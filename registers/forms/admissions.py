@@ -199,7 +199,7 @@ class AdmitPupilForm(forms.Form):
         bound = self.data.get("surname", "").strip()
         boxes = DateBoxes().value_from_datadict(self.data, None, self.add_prefix("dob"))
         try:
-            dob = forms.DateField().clean(boxes)
+            dob = DayField().clean(boxes)
         except forms.ValidationError:
             return Pupil.objects.none()
         return Pupil.objects.filter(school=self.school, surname__iexact=bound, dob=dob)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DayInput
 from attendance_site.parts.zip_files import LARGEST_ARCHIVE
 from registers.imports.ctf import CtfPupil
@@ -49,7 +50,7 @@ class UploadForm(forms.Form):
         help_text="CSV files (school.csv, staff.csv, pupils.csv …), a zip of them, or one transfer file (XML)",
         widget=SeveralFilesInput({"multiple": True, "accept": ".csv,.zip,.xml"}),
     )
-    as_of = forms.DateField(
+    as_of = DayField(
         label="Changes hold from",
         help_text="Classes, year groups and addresses that differ from what stands here change on this day",
         widget=DayInput,
@@ -74,7 +75,7 @@ class UploadForm(forms.Form):
 class NewPupilForm(forms.Form):
     """What a transfer file does not say about a pupil who is not on the roll here."""
 
-    admitted = forms.DateField(label="Starting day", required=False, widget=DayInput)
+    admitted = DayField(label="Starting day", required=False, widget=DayInput)
     group = forms.CharField(
         label="Class", required=False, max_length=30, widget=forms.TextInput({"list": "classes", "size": 8})
     )

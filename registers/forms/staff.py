@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 
+from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DayInput
 from registers.models import RegistrationGroup, School
 from registers.roles import Role, Scope, scopes_of
@@ -67,7 +68,7 @@ class GiveCoverForm(forms.Form):
     group = forms.ModelChoiceField(
         label="Class", queryset=RegistrationGroup.objects.none(), empty_label="Choose a class"
     )
-    day = forms.DateField(widget=DayInput)
+    day = DayField(widget=DayInput)
 
     def __init__(self, *args: object, school: School, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -100,7 +101,7 @@ class MakeTokenForm(forms.Form):
         choices=[(scope.value, words) for scope, words in SCOPE_WORDS.items()],
         widget=forms.CheckboxSelectMultiple,
     )
-    last_day = forms.DateField(label="Last day", widget=DayInput, help_text="At most a year from today.")
+    last_day = DayField(label="Last day", widget=DayInput, help_text="At most a year from today.")
 
     def __init__(self, *args: object, today: date, role: Role, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DayInput
 from registers.models import Closure
 from registers.next_calendar import ClosedDays, TermDays, YearPlan, mistakes
@@ -62,8 +63,8 @@ class TermForm(RowForm):
 
     needed = ("name", "first", "last")
     name = forms.CharField(label="Name", max_length=60, required=False)
-    first = forms.DateField(label="First day", widget=DayInput, required=False)
-    last = forms.DateField(label="Last day", widget=DayInput, required=False)
+    first = DayField(label="First day", widget=DayInput, required=False)
+    last = DayField(label="Last day", widget=DayInput, required=False)
 
 
 class ClosedForm(RowForm):
@@ -71,8 +72,8 @@ class ClosedForm(RowForm):
 
     needed = ("first", "last")
     kind = forms.ChoiceField(label="Kind", choices=KINDS, required=False)
-    first = forms.DateField(label="First day", widget=DayInput, required=False)
-    last = forms.DateField(label="Last day", widget=DayInput, required=False)
+    first = DayField(label="First day", widget=DayInput, required=False)
+    last = DayField(label="Last day", widget=DayInput, required=False)
     sessions = forms.ChoiceField(
         label="Half of the day",
         choices=[("", "Whole day"), ("AM", "Morning"), ("PM", "Afternoon")],
