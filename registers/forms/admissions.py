@@ -201,6 +201,8 @@ class AdmitPupilForm(forms.Form):
         try:
             dob = DayField().clean(boxes)
         except forms.ValidationError:
+            dob = None
+        if dob is None:
             return Pupil.objects.none()
         return Pupil.objects.filter(school=self.school, surname__iexact=bound, dob=dob)
 
