@@ -49,7 +49,7 @@ class Audience:
     def languages(self) -> list[tuple[str, int]]:
         """Languages other than English on file, the commonest first."""
         found = Counter(
-            contact.language.strip().capitalize()
+            _with_capital(contact.language.strip())
             for contact in self.contacts
             if contact.language.strip().lower() not in ENGLISH
         )
@@ -106,6 +106,10 @@ def _scope(closure: Closure) -> PartClosure:
         closure.words,
         frozenset(closure.pupils),
     )
+
+
+def _with_capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _names(pupils: Iterable[PupilOnDay]) -> list[str]:

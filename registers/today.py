@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
+from registers.calendar_shape import count
 from registers.codes import (
     CONFIRMED_ON_DAY,
     LATE_AFTER_CLOSE,
@@ -87,7 +88,26 @@ class ClassToday:
         day = self.day.next_day
         if day is None or not self.day.calendar.has_session(day, half):
             return None
-        return self.day.calendar.plan_for(pupil, day, half)
+        plan = self.day.calendar.plan_for(pupil, day, half)
+        return None if plan is not None and plan.source == BY_CLOSURE else plan
+
+    @cached_property
+    def closed_next_day(self) -> list[str]:
+        """Why pupils of these classes are closed out on the next school day, and how many they are."""
+        day = self.day.next_day
+        if day is None:
+            return []
+        found: dict[str, set[int]] = defaultdict(set)
+        for pupil in self.day.pupils:
+            halves = [
+                (half, self.day.calendar.plan_for(pupil, day, half))
+                for half in Session
+                if self.day.calendar.has_session(day, half)
+            ]
+            said = {half: plan_words(plan) for half, plan in halves if plan and plan.source == BY_CLOSURE}
+            if said:
+                found[_halves_in_words(said)].add(pupil.pupil_id)
+        return [f"{count(len(pupils), 'pupil')}: {words}" for words, pupils in found.items()]
 
 
 @dataclass(frozen=True)

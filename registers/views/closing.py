@@ -1,7 +1,7 @@
 """Closing the school without warning, opening it again, and telling the parents: pages for a phone."""
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from django.contrib import messages
@@ -16,15 +16,18 @@ from registers.actions.closing_messages import next_number
 from registers.actions.closing_messages import tell_parents as tell
 from registers.calendar_shape import in_days, row_words, who_words
 from registers.closing_message import Audience, audience_of, told_before
-from registers.closing_plan import marks_of_closing, sittings_of
+from registers.closing_plan import Closing, marks_of_closing, sittings_of
 from registers.codes import CODES, ON_SITE, Session
 from registers.forms.calendar import CloseSchoolForm, ReopenForm, TellParentsForm
 from registers.marking_facts import calendar_for
 from registers.models import CalendarChange, Closure, Message, School
 from registers.roles import Permission
+from registers.school_sessions import HALF, in_words
 from registers.wording import compose
 
 NAMES_LISTED = 60
+LOOKED_AHEAD = timedelta(days=60)
+"""No holiday is longer: within it the school meets again."""
 
 
 def _school(request: PostRequest) -> School:
@@ -93,15 +96,23 @@ def _audience(request: PostRequest, closures: list[Closure], on: date) -> Audien
     return audience_of(school=_school(request), closures=closures, on=on, by=request.post)
 
 
-def _standing(school: School, today: date) -> list[tuple[Closure, str, str]]:
-    """Unexpected closures that still run or are to come."""
+def _standing(school: School, today: date) -> list[tuple[int, str]]:
+    """Unexpected closures that still run or are to come, each with its rows in words."""
     closures = Closure.objects.filter(
         school=school, kind=Closure.Kind.UNEXPECTED, last_day__gte=today, change__isnull=False
     )
+    rows: dict[int, list[Closure]] = {}
+    for closure in closures.order_by("first_day", "sessions"):
+        rows.setdefault(cast(int, closure.change_id), []).append(closure)
     return [
-        (closure, in_days(closure.first_day, closure.last_day), who_words(closure))
-        for closure in closures.order_by("first_day", "sessions")
+        (change, f"{each[0].words}, {who_words(each[0])}, {'; '.join(_when(row) for row in each)}")
+        for change, each in rows.items()
     ]
+
+
+def _when(closure: Closure) -> str:
+    half = f", {HALF[closure.sessions]} only" if closure.sessions else ""
+    return f"{in_days(closure.first_day, closure.last_day)}{half}"
 
 
 def _change(request: PostRequest, pk: int) -> CalendarChange:
@@ -180,7 +191,7 @@ def tell_parents(request: PostRequest, pk: int, about: str) -> HttpResponse:
         audience = _audience(request, closures, closures[0].first_day) if closures else Audience((), (), 0)
     number = next_number(change=change, about=about)
     form = TellParentsForm(
-        request.POST or None, initial=_prepared(school, closures, about) | {"number": number}
+        request.POST or None, initial=_prepared(school, closures, about, now) | {"number": number}
     )
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("number", "channels", "subject", "body")}
@@ -198,21 +209,44 @@ def tell_parents(request: PostRequest, pk: int, about: str) -> HttpResponse:
     return render(request, "registers/tell_parents.html", context, status=422 if form.errors else 200)
 
 
-def _prepared(school: School, closures: list[Closure], about: str) -> dict[str, Any]:
+def _prepared(school: School, closures: list[Closure], about: str, now: datetime) -> dict[str, Any]:
     """What the message could say, in the school's own words; the head changes it."""
     channels = [Message.Channel.EMAIL.value, Message.Channel.TEXT.value]
     if about == "open" or not closures:
-        said = compose(school=school, kind="reopening", facts={})
+        said = compose(
+            school=school, kind="reopening", facts={"open from": _open_from(school, closures, now)}
+        )
     else:
         said = compose(school=school, kind="closure", facts=_facts(closures))
     return {"channels": channels, "subject": said.subject, "body": said.body}
 
 
+def _open_from(school: School, closures: list[Closure], now: datetime) -> str:
+    """The first session of the school after what is left of the closure, and not before this one."""
+    closed = [(each.last_day, each.sessions or Session.PM.value) for each in closures]
+    after = max([*closed, (now.date() - timedelta(days=1), Session.PM.value)])
+    calendar = calendar_for(school=school, first=after[0], last=after[0] + LOOKED_AHEAD, pupils=())
+    coming = (
+        (day, session.value)
+        for day in sorted(calendar.days)
+        for session in Session
+        if calendar.has_session(day, session)
+    )
+    day, session = next((each for each in coming if each > after and each >= _now(now)), _now(now))
+    return f"{HALF[session]} of {in_words(day)}"
+
+
 def _facts(closures: list[Closure]) -> dict[str, str]:
     first, last = closures[0], closures[-1]
-    half = {"AM": ", in the morning", "PM": ", from the afternoon"}.get(first.sessions, "")
+    closing = Closing(
+        first.first_day,
+        first.sessions or Session.AM.value,
+        last.last_day,
+        last.sessions or Session.PM.value,
+        first.note,
+    )
     return {
         "who is closed": "closed" if first.is_whole_school else f"closed for {who_words(first)}",
-        "when": f"{in_days(first.first_day, last.last_day)}{half}",
+        "when": closing.when_at_length,
         "why": first.words.rstrip(".") or "an unexpected closure",
     }

@@ -103,9 +103,7 @@ def close_on_a_phone(page, site):
 
 def tell_the_parents(page):
     expect(page.get_by_role("heading", name="Tell the parents")).to_be_visible()
-    expect(page.get_by_label("What it says")).to_have_value(
-        re.compile("is closed on Tuesday 24 November 2026")
-    )
+    expect(page.get_by_label("What it says")).to_have_value(re.compile("is closed: Tuesday 24 November 2026"))
     assert accessibility_faults(page) == []
     page.get_by_role("button", name="Send to the outbox").dblclick()
     expect(page.get_by_role("heading", name="Outbox")).to_be_visible()

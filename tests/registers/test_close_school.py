@@ -354,9 +354,66 @@ def test_the_message_says_when_and_why(client, close, head, families, on_the_day
     page = sign_in(client, head).get(reverse("registers:tell_parents", args=[close().change.pk, "closed"]))
 
     assert page.context["form"]["body"].value() == (
-        "Larkfield Primary School is closed on Tuesday 24 November 2026.\n\nWhy: Snow.\n\n"
+        "Larkfield Primary School is closed: Tuesday 24 November 2026.\n\nWhy: Snow.\n\n"
         "Please keep your child at home. You need not report an absence. We will write again when we know more."
     )
+
+
+@pytest.mark.parametrize(
+    ("closing", "words"),
+    [
+        (
+            {"first": "PM", "last": "AM", "until": TOMORROW, "year_groups": ("3",)},
+            "closed for year 3: afternoon of Tuesday 24 November 2026 to morning of Wednesday 25 November 2026",
+        ),
+        ({"until": TOMORROW}, "closed: Tuesday 24 November 2026 to Wednesday 25 November 2026"),
+    ],
+)
+def test_the_message_says_who_is_closed_out_and_until_when(
+    closing, words, client, close, head, families, on_the_day
+):
+    change = close(closing_of(**closing)).change
+    page = sign_in(client, head).get(reverse("registers:tell_parents", args=[change.pk, "closed"]))
+
+    assert page.context["form"]["subject"].value() == f"Larkfield Primary School is {words}"
+
+
+@pytest.mark.parametrize(
+    ("day", "session", "words"),
+    [
+        (THE_DAY, "PM", "afternoon of Tuesday 24 November 2026"),
+        (TOMORROW, "AM", "morning of Wednesday 25 November 2026"),
+        (THE_DAY, "AM", "morning of Tuesday 24 November 2026"),
+    ],
+)
+def test_the_message_that_it_is_open_says_from_when(
+    day, session, words, client, close, head, families, on_the_day
+):
+    change = close(closing_of(until=TOMORROW)).change
+    reopen_school(change=change, day=day, session=session, reason="Thaw", by=head, at=at("07:00"))
+    page = sign_in(client, head).get(reverse("registers:tell_parents", args=[change.pk, "open"]))
+
+    assert page.context["form"]["body"].value() == (
+        f"Larkfield Primary School is open again from the {words}.\n\nPlease send your child to school as usual."
+    )
+
+
+def test_a_closing_in_several_pieces_is_listed_once(client, close, head, on_the_day):
+    close(closing_of("PM", "AM", until=TOMORROW))
+    page = sign_in(client, head).get(reverse("registers:close_school"))
+
+    assert [words for _, words in page.context["standing"]] == [
+        "Snow, the whole school, Tuesday 24 November 2026, afternoon only;"
+        " Wednesday 25 November 2026, morning only"
+    ]
+
+
+def test_a_teacher_reads_of_a_closed_morrow_in_one_line(client, close, teacher, pupils, on_the_day):
+    close(closing_of(day=TOMORROW))
+    page = sign_in(client, teacher).get("/").content.decode()
+
+    assert "6 pupils: Y4, Snow, all day" in page
+    assert "Archer" not in page[page.index("Planned away") :]
 
 
 def test_who_was_told_is_told_when_it_opens_again(client, close, head, families, on_the_day):
