@@ -103,7 +103,9 @@ def note_of(*parts: str, decided_by: str = "") -> str:
     return ", ".join(said)[:300]
 
 
-def halves_of(sessions: Iterable[str]) -> str:
-    """Ten half-days, Monday AM to Friday PM, for plans that hold in these sessions of every day."""
-    wanted = set(sessions)
-    return "".join("1" if session in wanted else "0" for _ in range(5) for session in ("AM", "PM"))
+def halves_of(sessions: Iterable[str], weekdays: Iterable[int] = range(5)) -> str:
+    """Ten half-days, Monday AM to Friday PM, for plans that hold in these sessions of those weekdays (Monday is 0)."""
+    wanted, meant = set(sessions), set(weekdays)
+    return "".join(
+        "1" if session in wanted and day in meant else "0" for day in range(5) for session in ("AM", "PM")
+    )

@@ -4,7 +4,8 @@ Never over a real mark, never on a half-day that the pupil's weekly pattern leav
 the roll and of the right age.
 """
 
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -107,6 +108,11 @@ class Preview:
         """Those for whom there is something to plan."""
         return [row for row in self.rows if row.planned]
 
+    @property
+    def namesakes(self) -> set[str]:
+        """Names that more than one of them has."""
+        return namesakes(row.pupil for row in self.rows)
+
 
 def preview_plans(*, school: School, pupils: Collection[int], asked: Asked, by: Post) -> Preview:
     """What planning `asked` would do for these pupils of the school."""
@@ -138,6 +144,11 @@ def preview_plans(*, school: School, pupils: Collection[int], asked: Asked, by: 
         for row in rows:
             _refuse_further_days(row, asked, around, calendar, marks)
     return Preview(asked, sessions, tuple(sorted(rows, key=lambda row: _in_order(row.pupil))))
+
+
+def namesakes(pupils: Iterable[PupilOnDay]) -> set[str]:
+    """Names that more than one of these pupils has: they are told apart by their birth dates."""
+    return {name for name, number in Counter(pupil.called for pupil in pupils).items() if number > 1}
 
 
 def half_words(half: Half) -> str:

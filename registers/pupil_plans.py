@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from registers.codes import CODES, RESTRICTED, AgeLimit
-from registers.models import ExpectedPattern, Movement, PlannedMark, Pupil
+from registers.models import ExpectedPattern, Movement, PlanBatch, PlannedMark, Pupil
 from registers.school_sessions import clock_words
 from registers.school_year import compulsory_school_age, is_session_weekday
 
@@ -47,14 +47,18 @@ class ShownPlan:
     @property
     def part(self) -> str:
         """`whole day`, `mornings`, or the half-days by name."""
-        plan = self.plan
-        mornings, afternoons = plan.halves[::2], plan.halves[1::2]
-        if plan.first_day == plan.last_day and is_session_weekday(plan.first_day):
-            day = plan.first_day.weekday()
-            return ONE_DAY.get(mornings[day] + afternoons[day], "no session")
-        places = (place for place in range(10) if plan.halves[place] == "1")
-        named = ", ".join(f"{WEEKDAYS[place // 2]} {'PM' if place % 2 else 'AM'}" for place in places)
-        return EVERY_DAY.get((mornings, afternoons), named)
+        return part_words(self.plan)
+
+
+def part_words(plan: PlannedMark | PlanBatch) -> str:
+    """`whole day`, `mornings`, or the half-days by name."""
+    mornings, afternoons = plan.halves[::2], plan.halves[1::2]
+    if plan.first_day == plan.last_day and is_session_weekday(plan.first_day):
+        day = plan.first_day.weekday()
+        return ONE_DAY.get(mornings[day] + afternoons[day], "no session")
+    places = (place for place in range(10) if plan.halves[place] == "1")
+    named = ", ".join(f"{WEEKDAYS[place // 2]} {'PM' if place % 2 else 'AM'}" for place in places)
+    return EVERY_DAY.get((mornings, afternoons), named)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from attendance_site.parts.form_rendering import DayInput, InlineRadios, TimeOfDayInput
+from registers.calendar_year import year_words
 from registers.codes import CODES, DUE_ELSEWHERE, NOT_EXPECTED, PART_TIME_LEAVE
 from registers.models import Club, PlanBatch, Post, RegistrationGroup
 from registers.plan_kinds import BY_KEY, KINDS, decided_by_head, halves_of, needs_note, note_of, single_codes
@@ -37,6 +38,13 @@ class DaysForm(forms.Form):
     part = forms.ChoiceField(
         label="Which part of the day", choices=PARTS, initial=WHOLE_DAY, widget=InlineRadios
     )
+    weekdays = forms.MultipleChoiceField(
+        label="Only on these weekdays",
+        choices=[(str(number), name) for number, name in enumerate(WEEKDAYS)],
+        required=False,
+        widget=forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
+        help_text="For what comes each week, such as swimming. None ticked: every school day from first to last.",
+    )
 
     def clean(self) -> dict[str, Any]:
         """The days in order, and no more than half a year of them."""
@@ -55,7 +63,8 @@ class DaysForm(forms.Form):
     def halves(self) -> str:
         """The half-days of each week."""
         part = self.cleaned_data["part"]
-        return halves_of(["AM", "PM"] if part == WHOLE_DAY else [part])
+        weekdays = [int(day) for day in self.cleaned_data["weekdays"]] or range(len(WEEKDAYS))
+        return halves_of(["AM", "PM"] if part == WHOLE_DAY else [part], weekdays)
 
     def asked(self, code: str) -> Asked:
         """What is asked for, with that code."""
@@ -78,7 +87,7 @@ class PlanMarkForm(DaysForm):
         max_length=40,
         help_text="Leave is the head's to agree. Say who agreed to it, and when.",
     )
-    field_order = ["code", "first_day", "last_day", "part", "note", "decided_by"]
+    field_order = ["code", "first_day", "last_day", "part", "weekdays", "note", "decided_by"]
 
     def __init__(self, *args: object, role: Role, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -168,8 +177,8 @@ class PlanMarksForm(DaysForm):
         label="What must be recorded",
         required=False,
         max_length=150,
-        help_text="For an activity or provision what it is; for a placement where; for travelling how to reach the"
-        " family. Optional otherwise.",
+        help_text="For an activity or provision what it is; for a religious day which day it is; for a placement where;"
+        " for travelling how to reach the family. Optional otherwise.",
     )
     decided_by = forms.CharField(
         label="Agreed by",
@@ -233,7 +242,7 @@ class PlanMarksForm(DaysForm):
         self.role = role
         for name, rows in (("leader", leaders), ("groups", groups), ("club", clubs), ("batch", batches)):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
-        self.fields["years"].choices = [(year, f"Year {year}") for year in years]  # type: ignore[attr-defined]
+        self.fields["years"].choices = [(year, year_words(year)) for year in years]  # type: ignore[attr-defined]
         self.fields["leader"].label_from_instance = _who  # type: ignore[attr-defined]
         self.fields["batch"].label_from_instance = _which  # type: ignore[attr-defined]
         self.fields["operation"].initial = uuid.uuid4()

@@ -13,7 +13,6 @@ from registers.actions import patterns as pattern_actions
 from registers.actions import plans as plan_actions
 from registers.forms.plans import HALVES, WHOLE_DAY, PatternForm, PlanMarkForm
 from registers.models import Admission, ExpectedPattern, PlannedMark, Pupil, School
-from registers.plan_kinds import halves_of
 from registers.pupil_page import page_head, pupil_for
 from registers.pupil_plans import plans_of
 from registers.refusals import Refusal
@@ -66,14 +65,19 @@ def change_plan(request: PostRequest, pk: int, plan: int) -> HttpResponse:
         return _done(request, pupil, lambda: plan_actions.withdraw_plan(plan=old, by=request.post, at=now))
     sessions = {half for half in ("AM", "PM") if "1" in old.halves[half == "PM" :: 2]}
     part = WHOLE_DAY if len(sessions) != 1 else sessions.pop()
+    weekdays = [str(day) for day in range(5) if "1" in old.halves[2 * day : 2 * day + 2]]
+    weekdays = weekdays if len(weekdays) < 5 else []
     initial = {"code": old.code, "first_day": old.first_day, "last_day": old.last_day, "part": part}
+    initial["weekdays"] = weekdays
     form = PlanMarkForm(
         request.POST or None, role=Role(request.post.role), initial=initial | {"note": old.note}
     )
     if request.method == "POST" and form.is_valid():
         asked = form.asked(form.cleaned_data["code"])
-        if part == form.cleaned_data["part"] and old.halves != halves_of(["AM", "PM"]):
-            asked = asked._replace(halves=old.halves)  # the weekdays it was planned for stay
+        if (part, weekdays) == (form.cleaned_data["part"], form.cleaned_data["weekdays"]):
+            asked = asked._replace(
+                halves=old.halves
+            )  # mornings of some days and afternoons of others stay so
         try:
             plan_actions.change_plan(plan=old, asked=asked, note=form.words, by=request.post, at=now)
         except Refusal as refusal:

@@ -16,6 +16,7 @@ from registers.codes import CONFIRMED_ON_DAY, Session
 from registers.models import PlanBatch
 from registers.plan_ahead_tabs import tabs_of
 from registers.plan_kinds import PROVIDER_CONFIRMS
+from registers.pupil_plans import part_words
 from registers.refusals import Refusal
 from registers.roles import Permission
 from registers.school_sessions import HALF
@@ -34,7 +35,7 @@ def trips(request: PostRequest) -> HttpResponse:
     coming = listed.filter(last_day__gte=today, withdrawn_at__isnull=True).order_by("first_day", "pk")
     over = listed.filter(Q(last_day__lt=today) | Q(withdrawn_at__isnull=False)).order_by("-last_day", "-pk")
     context = {
-        "coming": coming,
+        "coming": [(each, part_words(each)) for each in coming],
         "page_obj": Paginator(over, PAGE).get_page(request.GET.get("page")),
         "tabs": tabs_of(request.post, "registers:trips"),
     }

@@ -137,6 +137,26 @@ def test_what_cannot_be_looked_at_says_why(client, office, group_3b, pupils, on_
     assert PlanBatch.objects.count() == 0
 
 
+def test_swimming_is_planned_for_one_afternoon_of_each_week(client, office, group_3b, pupils, on_the_day):
+    page = said(
+        group_3b, kind="sport", title="Swimming", first_day="2026-11-24", last_day="2026-12-11", part="PM",
+        weekdays=["3"], note="swimming", pupil=[pupils[0].pk], do="apply",
+    )  # fmt: skip
+    client = sign_in(client, office)
+    assert client.post(reverse("registers:plan_marks"), page).status_code == 302
+    (planned,) = PlannedMark.objects.all()
+    assert (planned.halves, planned.code, planned.last_day.day) == ("0000000100", "P", 11)
+    assert "Thu PM" in client.get(reverse("registers:trips")).content.decode()
+
+
+def test_namesakes_are_told_apart_by_birth_date(client, office, group_3b, pupils, on_the_day):
+    Pupil.objects.filter(pk__in=[pupils[0].pk, pupils[1].pk]).update(
+        forename="Ben", surname="Archer", known_as=""
+    )
+    shown = sign_in(client, office).post(reverse("registers:plan_marks"), said(group_3b)).content.decode()
+    assert shown.count("born ") == 2
+
+
 def test_a_religious_day_is_planned_only_for_those_who_asked(client, office, group_3b, pupils, on_the_day):
     page = reverse("registers:plan_marks")
     ben, aisha = pupils[0].pk, pupils[2].pk

@@ -104,8 +104,25 @@ def test_a_plan_changed_by_its_page_keeps_its_weekdays(client, office, pupils, o
     old = PlannedMarkFactory(pupil=pupils[0], first_day=THE_DAY, last_day=TOMORROW, halves="0010000000")
     page = reverse("registers:change_plan", args=[pupils[0].pk, old.pk])
     said = {"code": "M", "first_day": "2026-11-24", "last_day": "2026-12-01", "part": "AM", "note": "clinic"}
+    said["weekdays"] = ["1"]
     assert sign_in(client, office).post(page, said).status_code == 302
     assert rows(pupils[0]) == [(24, 1, "0010000000", "M")]
+
+
+def test_a_plan_is_moved_to_other_weekdays_by_its_page(client, office, pupils, on_the_day):
+    old = PlannedMarkFactory(pupil=pupils[0], first_day=THE_DAY, last_day=TOMORROW, halves="0010000000")
+    page = reverse("registers:change_plan", args=[pupils[0].pk, old.pk])
+    said = {
+        "code": "M",
+        "first_day": "2026-11-24",
+        "last_day": "2026-12-01",
+        "part": "both",
+        "note": "clinic",
+    }
+    client = sign_in(client, office)
+    assert client.get(page).context["form"].initial["weekdays"] == ["1"]
+    assert client.post(page, said | {"weekdays": ["0", "2"]}).status_code == 302
+    assert rows(pupils[0]) == [(24, 1, "1100110000", "M")]
 
 
 def test_a_plan_is_taken_back_by_its_page_once(client, office, pupils, on_the_day):
