@@ -65,3 +65,9 @@ def _goes_on(token: str, rest: str) -> bool:
 
 def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
+
+
+def class_order(name: str) -> list[tuple[bool, int, str]]:
+    """Sorts class names as a school does: R1, 3B, 10A (figures as numbers, letters before figures)."""
+    parts = re.findall(r"\d+|\D+", name)
+    return [(part.isdigit(), int(part) if part.isdigit() else 0, part.casefold()) for part in parts]

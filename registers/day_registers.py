@@ -6,11 +6,11 @@ however many classes and pupils.
 """
 
 import datetime as dt
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from registers.class_names import class_order as class_order  # with the registers it sorts
 from registers.codes import Session
 from registers.day_facts import DaySheet, MarkToday, Moved, Reminder, Taker, day_sheet, marks_until
 from registers.marking_facts import calendar_for, pupils_of_school
@@ -192,12 +192,6 @@ def expected_pupils(
     """The pupils of one class who are due on its register; none where every one of them is planned away for good."""
     due = tuple(pupil for pupil in pupils if calendar.expects(pupil, day, session))
     return () if all(calendar.marks_itself(pupil, day, session) for pupil in due) else due
-
-
-def class_order(name: str) -> list[tuple[bool, int, str]]:
-    """Sorts class names as a school does: R1, 3B, 10A (figures as numbers, letters before figures)."""
-    parts = re.findall(r"\d+|\D+", name)
-    return [(part.isdigit(), int(part) if part.isdigit() else 0, part.casefold()) for part in parts]
 
 
 def _sessions(calendar: Calendar, day: dt.date) -> tuple[list[SessionOnDay], MarkRefusal | None]:

@@ -12,6 +12,8 @@ from registers.school_year import YEAR_GROUPS
 from registers.turn_facts import TurnFacts
 from registers.year_turn import CLASS_PREFIX, LEAVE, SPLIT, WHOLE, Outcome, PupilNow, Route
 
+AFTER_CLASSES = "Once the classes are decided"
+
 
 class Task(NamedTuple):
     """A line of the task list."""
@@ -78,6 +80,9 @@ def tasks(facts: TurnFacts) -> list[Task]:
     taught = [each for each in facts.plan.classes if each.key in in_use and each.teachers]
     leavers = [each for each in outcomes if each.leaves]
     known = [each for each in leavers if facts.plan.next_schools.get(each.now.pupil)]
+    waits = not routed and bool(
+        today
+    )  # nothing is known of teachers and leavers before the classes are decided
     words = f"{len(routed)} of {len(today)} classes decided"
     if len(routed) == len(today) and open_pupils:
         words = f"{open_pupils} pupils without a class"
@@ -97,20 +102,26 @@ def tasks(facts: TurnFacts) -> list[Task]:
         _counted(
             "teachers",
             "Teachers",
-            f"{len(taught)} of {len(in_use)} classes have a teacher",
+            AFTER_CLASSES if waits else f"{len(taught)} of {len(in_use)} classes have a teacher",
             len(taught),
             len(in_use),
             saved,
+            waits,
         ),
         _counted(
             "leavers",
             "Leavers and their next schools",
-            f"{len(known)} of {len(leavers)} next schools known" if leavers else "Nobody leaves",
+            AFTER_CLASSES if waits else _known_words(len(known), len(leavers)),
             len(known),
             len(leavers),
             saved,
+            waits,
         ),
     ]
+
+
+def _known_words(known: int, leavers: int) -> str:
+    return f"{known} of {leavers} next schools known" if leavers else "Nobody leaves"
 
 
 def _calendar_task(facts: TurnFacts, saved: YearTurnStep | None) -> Task:

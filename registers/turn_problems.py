@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from registers.class_names import class_order
 from registers.year_turn import Outcome, Plan
 
 # School Admissions (Infant Class Sizes) (England) Regulations 2012: 30 pupils with one teacher in reception, years 1
@@ -50,7 +51,7 @@ def _undecided(plan: Plan, found: list[Outcome]) -> list[Problem]:
         if not each.is_placed and each.now.group is not None and not each.is_intake:
             open_[each.now.group].append(each)
     problems = []
-    for group, pupils in open_.items():
+    for group, pupils in sorted(open_.items(), key=lambda each: class_order(plan.groups.get(each[0], ""))):
         route = plan.routes.get(group)
         name = plan.groups.get(group, "A class")
         if route is None:
@@ -149,7 +150,10 @@ def _years(found: list[Outcome]) -> list[Problem]:
         problems.append(Problem(False, "intake", words))
     for each in found:
         if each.is_exception and each.reason:
-            words = f"{each.now.name} goes from year {each.now.year} to year {each.year}: {each.reason}."
+            moves = f"stays in year {each.year}"
+            if each.year != each.now.year:
+                moves = f"goes from year {each.now.year} to year {each.year}"
+            words = f"{each.now.name} {moves}: {each.reason}."
             problems.append(Problem(False, "classes", words))
     return problems
 

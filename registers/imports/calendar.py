@@ -75,7 +75,7 @@ def plan_terms(table: Table, draft: Draft) -> None:
         draft.calendar_changed |= key not in stored or bool(words)
         what = f"{row['name']} {row['academic_year']} ({row['first_day']} to {row['last_day']})"
         report.note(new=key not in stored, what=what, changes=words)
-    for key in stored.keys() - seen.keys():
+    for key in sorted(stored.keys() - seen.keys(), key=lambda key: stored[key].first_day):
         if table.complete:
             report.listed.add(f"{key[1]} {key[0]} is not in the file; it stays")
     draft.complete_calendar &= table.complete
@@ -137,7 +137,7 @@ def plan_closures(table: Table, draft: Draft) -> None:
             what=f"{closure.words} ({closure.first_day} to {closure.last_day})",
             changes=words,
         )
-    for key in stored.keys() - seen.keys():
+    for key in sorted(stored.keys() - seen.keys(), key=lambda key: stored[key].first_day):
         if table.complete:
             closure = stored[key]
             report.listed.add(

@@ -309,3 +309,11 @@ def test_a_turn_missed_in_september_can_still_be_prepared(at_desk, set_clock, sc
     words = page(at_desk, "year_turn")
     assert words.count("<option") == 2
     assert "2027-28" in words
+
+
+def test_teachers_and_leavers_wait_for_the_classes():
+    from registers.turn_page import AFTER_CLASSES, Task, _counted
+
+    assert _counted("leavers", "Leavers", AFTER_CLASSES, 0, 0, {}, True) == Task(
+        "leavers", "registers:year_turn_leavers", "Leavers", "To do", "info", AFTER_CLASSES, None
+    )
