@@ -119,6 +119,7 @@ def _listed(rows: Sequence[Row]) -> str:
 
 
 def shape_of(terms: Iterable[Term], closures: Iterable[Closure]) -> Shape:
+    """The sessions that follow from these terms and closures."""
     terms, closures = tuple(terms), tuple(closures)
     days = days_with_sessions(
         [DayRange(term.first_day, term.last_day) for term in terms],
@@ -132,6 +133,7 @@ def shape_of(terms: Iterable[Term], closures: Iterable[Closure]) -> Shape:
 
 
 def shape_after(now: Shape, edit: Edit) -> Shape:
+    """The calendar as it stands once the edit is made."""
     gone = {(type(row), row.pk) for row in edit.before}
     terms = [term for term in now.terms if (Term, term.pk) not in gone]
     closures = [closure for closure in now.closures if (Closure, closure.pk) not in gone]
@@ -163,6 +165,7 @@ def _same_people(one: Closure, other: Closure) -> bool:
 
 
 def years_of(now: Shape, then: Shape, edit: Edit, week_start: str) -> list[YearCount]:
+    """What each school year that the edit touches has before and after it."""
     rows = (*edit.before, *edit.after)
     wanted = sorted({_year_of(row) for row in rows})
     return [_year_count(year, now, then, week_start) for year in wanted]
