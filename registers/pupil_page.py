@@ -18,7 +18,7 @@ def pupil_for(post: Post, pk: int, *, on: date) -> Pupil:
 
 
 def page_head(pupil: Pupil, post: Post, *, current: str, on: date) -> dict[str, object]:
-    """The context of `registers/pupil_base.html`: pupil, class and tabs; `current` is the page's own URL name."""
+    """The context of `registers/_pupil_base.html`: pupil, class and tabs; `current` is the page's own URL name."""
     names = GroupMembership.objects.on(on).filter(pupil=pupil).values_list("group__name", flat=True)
     limits = ContactLimit.objects.on(on).filter(care__pupil=pupil).order_by("care__priority", "pk")
     return {
