@@ -174,9 +174,7 @@ urlpatterns = [
     path("late-desk/slip/", late_desk.late_slip, name="late_slip"),
     path("missing-registers/", missing_registers.missing_registers, name="missing_registers"),
     path("settings/wording/", wording.wordings, name="wordings"),
-    path(
-        "settings/wording/<slug:kind>/<slug:channel>/<slug:language>/", wording.wording, name="wording"
-    ),
+    path("settings/wording/<slug:kind>/<slug:channel>/<slug:language>/", wording.wording, name="wording"),
     path(
         "settings/wording/<slug:kind>/<slug:channel>/<slug:language>/versions/",
         wording.wording_versions,

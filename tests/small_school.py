@@ -286,7 +286,12 @@ def _letter(school, contact):
 
 def _referred(pupil, by):
     """A referral that was made; its document is a row only."""
-    content = {"pupil": [["Name", pupil.legal_name]], "visit": "No visit has been made.", "attempts": [], "marks": []}
+    content = {
+        "pupil": [["Name", pupil.legal_name]],
+        "visit": "No visit has been made.",
+        "attempts": [],
+        "marks": [],
+    }
     return Referral.objects.create(
         school=pupil.school, pupil=pupil, date=THE_DAY, first_day=MONDAY, days=2, content=content, document=b"%PDF-1.7",
         by=by, name=by.user.name, position=by.position, at=at("09:10"),

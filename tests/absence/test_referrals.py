@@ -92,18 +92,14 @@ def test_whom_it_went_to_is_noted_once(ten_days, school, office, client):
         ("Attendance service", at("09:50"))
     ]
     for clock, words in (("09:10", "before it was made"), ("10:30", "has not come yet")):
-        assert (
-            words in browser.post(f"/referrals/{made.pk}/", said | {"time": clock}).content.decode()
-        )
+        assert words in browser.post(f"/referrals/{made.pk}/", said | {"time": clock}).content.decode()
     assert "went to Attendance service" in browser.get("/continuing/").content.decode()
 
 
 def test_a_pupil_who_is_here_is_not_referred(pupils, school, office, client, set_clock):
     set_clock("10:00:00")
     mark(pupils[0], "/", by=office)
-    page = (
-        sign_in(client, office).post(f"/pupils/{pupils[0].pk}/refer/", {"note": ""}).content.decode()
-    )
+    page = sign_in(client, office).post(f"/pupils/{pupils[0].pk}/refer/", {"note": ""}).content.decode()
     assert "Ben Archer is not absent without a reason." in page
     assert Referral.objects.count() == 0
 
