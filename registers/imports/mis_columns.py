@@ -45,7 +45,7 @@ ALSO_CALLED = {
     "forename": ["first name", "given name", "legal forename"],
     "known_as": ["preferred forename", "preferred name", "chosen name", "preferred first name"],
     "legal_surname": ["legal last name"],
-    "dob": ["date of birth", "birth date", "birthdate"],
+    "dob": ["date of birth", "birth date", "birthdate", "birth"],
     "sex": ["gender", "legal sex"],
     "year_group": ["year", "nc year", "nc year actual", "national curriculum year", "year code"],
     "class": ["reg group", "registration group", "reg", "form", "tutor group", "registration form"],
@@ -62,6 +62,19 @@ ALSO_CALLED = {
     "address": ["full address", "home address", "address block"],
     "postcode": ["post code", "zip"],
 }
+CUT_SHORT = {
+    **{
+        "no": "number",
+        "num": "number",
+        "nm": "name",
+        "fam": "family",
+        "sname": "surname",
+        "fname": "forename",
+    },
+    **{"gndr": "gender", "yr": "year", "grp": "group", "gp": "group", "dt": "date", "adm": "admission"},
+    **{"addr": "address", "lang": "language", "ethn": "ethnicity", "prem": "premium"},
+}
+"""Words of column names as other systems cut them short."""
 ALIKE = 0.84  # of 1: a slip of the pen, no other word
 
 YES = {"1", "y", "yes", "true", "t", "eligible", "x"}
@@ -95,8 +108,12 @@ def suggest(header: Sequence[str]) -> dict[str, str]:
 
 
 def _likeness(ours: str, theirs: str) -> float:
-    names = [_plain(ours), _plain(OURS[ours]), *map(_plain, ALSO_CALLED[ours])]
-    return max(SequenceMatcher(None, name, _plain(theirs)).ratio() for name in names)
+    names = [_in_full(ours), _in_full(OURS[ours]), *map(_in_full, ALSO_CALLED[ours])]
+    return max(SequenceMatcher(None, name, _in_full(theirs)).ratio() for name in names)
+
+
+def _in_full(name: str) -> str:
+    return " ".join(CUT_SHORT.get(word, word) for word in _plain(name).split())
 
 
 def _plain(text: str) -> str:

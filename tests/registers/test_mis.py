@@ -102,6 +102,12 @@ def test_columns_are_suggested_by_their_names():
     assert suggest(["Surname", "Legal Surname"]) == {"surname": "Surname", "legal_surname": "Legal Surname"}
 
 
+def test_names_cut_short_are_read_in_full():
+    header = ["Unique Pupil No", "Fam Name", "First Nm", "Birth", "Gndr", "NC Yr", "Reg Grp", "Entry Dt"]
+    ours = ["upn", "surname", "forename", "dob", "sex", "year_group", "class", "admitted"]
+    assert suggest(header) == dict(zip(ours, header, strict=True))
+
+
 @pytest.mark.parametrize(
     ("ours", "cell", "dates", "wanted"),
     [
