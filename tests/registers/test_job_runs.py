@@ -332,6 +332,8 @@ def test_days_on_which_clocks_change_have_each_run_once(school, day):
         expect(clock, day)
     assert [(school_id is None, job) for school_id, job in _once(day)] == [
         (True, "prune_operations"),
+        (True, "prune_imports"),
+        (True, "read_mis_files"),
         (False, "scan_thresholds"),
     ]
 
