@@ -64,6 +64,9 @@ def main(site: str, data_dir: str) -> None:
         office.locator("main a.marks__amended").first.click()
         office.wait_for_load_state()
         take(office, "mark_history")
+        for path, name in (("calendar", "calendar"), ("plan-ahead", "plan_marks"), ("to-find", "board")):
+            office.goto(f"{site}/{path}/")
+            take(office, name)
         phone = signed_in(browser, site, password, "3b@primary.example", PHONE)
         phone.goto(f"{site}/on-site/")
         take(phone, "on_site_phone")
