@@ -30,6 +30,7 @@ from absence.forms.board import (
 )
 from absence.models import ContactAttempt
 from attendance_site.parts import clock
+from attendance_site.parts.typed import typed
 from registers.access import PostRequest, requires
 from registers.actions.plans import report_absence
 from registers.actions.replies import handle_reply
@@ -131,7 +132,7 @@ def answer_report(request: PostRequest, report: int) -> HttpResponse:
     waiting = PlannedMark.objects.filter(school=request.post.school_id, status=PlannedMark.Status.REPORTED)
     said = get_object_or_404(waiting.select_related("pupil__school", "school"), pk=report)
     _pupil(request, said.pupil_id)
-    do, note, now = request.POST.get("do", ""), request.POST.get("note", "")[:300], clock.now()
+    do, note, now = request.POST.get("do", ""), typed(request, "note", longest=300), clock.now()
     fields: dict[str, Any] = {"operation": _operation(request, do), "by": request.post, "at": now}
 
     def work() -> str:
@@ -158,7 +159,7 @@ def deal_with_reply(request: PostRequest, reply: uuid.UUID) -> HttpResponse:
     """A family's reply is dealt with, with what was done."""
     said = get_object_or_404(Reply.objects.visible_to(request.post), pk=reply)
     try:
-        handle_reply(reply=said, note=request.POST.get("note", "")[:300], by=request.post, at=clock.now())
+        handle_reply(reply=said, note=typed(request, "note", longest=300), by=request.post, at=clock.now())
     except Refusal as refusal:
         messages.warning(request, str(refusal))
     else:

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from attendance_site.parts import clock
+from attendance_site.parts.typed import typed
 from registers.access import PostRequest, requires
 from registers.actions.letters import note_addresses_printed
 from registers.actions.messages import cancel_message, hand_over_message, release_message
@@ -53,7 +54,7 @@ def outbox(request: PostRequest) -> HttpResponse:
     at, school = clock.now(), cast(School, request.post.school)
     visible = Message.objects.visible_to(request.post)
     if request.method == "POST":
-        _release_all(request, request.POST.get("kind", ""), at)
+        _release_all(request, typed(request, "kind"), at)
         return redirect("registers:outbox")
     form, chosen = OutboxForm(request.GET), SendingSettings.objects.of(school)
     listed = form.of(visible, texts_a_day=chosen.texts_a_day, at=at).with_whom().order_by("-made_at", "pk")
@@ -116,7 +117,7 @@ def _pdf(request: PostRequest, letter: Letter, at: datetime) -> HttpResponse:
 def _do(request: PostRequest, message: Message, what: str, by: Post, at: datetime) -> None:
     try:
         if what == "at_once":
-            send_at_once(message=message, why=request.POST.get("why", ""), by=by, at=at)
+            send_at_once(message=message, why=typed(request, "why"), by=by, at=at)
             messages.success(request, URGENT)
         elif what in DO:
             action, done = DO[what]

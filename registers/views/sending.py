@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from attendance_site.parts import clock
 from attendance_site.parts.onward import go_on
+from attendance_site.parts.typed import typed
 from registers.access import PostRequest, requires
 from registers.actions import sending_settings as actions
 from registers.forms.sending import SendersForm, SendTestForm
@@ -63,7 +64,7 @@ def message_settings(request: PostRequest) -> HttpResponse:
 @require_POST
 def stop_sending(request: PostRequest) -> HttpResponse:
     """Stop all sending of the school at once, and go back to where one was."""
-    why = request.POST.get("why", "")
+    why = typed(request, "why")
     actions.stop_sending(school=request.post.school, why=why, by=request.post, at=clock.now())
     messages.warning(request, "All sending is stopped. Messages wait in the outbox until it is resumed.")
     return go_on(request, request.POST.get("next", ""), otherwise=reverse("home"))

@@ -28,6 +28,9 @@ FOR_MACHINES = {
     "api:schema",
     "api:codes",
     "mfa_download_recovery_codes",
+    "registers:suspension_sheet",
+    "registers:notify_texts",
+    "absence:referral_document",
 }
 """Addresses that answer something else than a page, besides the calls."""
 WIDEST_FIRST = [

@@ -26,7 +26,7 @@ def test_a_long_row_folds_what_may_fold():
 def test_every_entry_stands_in_exactly_one_of_both(head):
     navigation = navigation_for(head, "/outbox/")
     assert sorted(labels(navigation.row + navigation.folded)) == sorted(labels(navigation.entries))
-    assert labels(navigation.row)[:2] == ["Today", "Registers"]
+    assert labels(navigation.row)[:3] == ["Today", "To find", "Registers"]
     assert navigation.folded_current == "Outbox"
 
 

@@ -315,8 +315,8 @@ def test_the_figure_names_its_time_and_the_registers_missing(desk, pupils, group
 def test_on_a_day_without_school_both_pages_say_so(client, office, pupils, set_clock):
     set_clock("2026-11-28T09:30")
     sign_in(client, office)
-    assert "There is no session today" in client.get(reverse("registers:on_site")).content.decode()
-    assert "There is no session today." in client.get(reverse("registers:kitchen")).content.decode()
+    assert "No session today." in client.get(reverse("registers:on_site")).content.decode()
+    assert "No session today." in client.get(reverse("registers:kitchen")).content.decode()
 
 
 def test_after_the_day_the_roll_says_that_it_is_over(client, office, pupils, set_clock):
