@@ -40,7 +40,10 @@ def test_the_functions_in_the_database_are_those_of_the_module():
     kept = rows(
         "SELECT proname, prosrc FROM pg_proc WHERE proname LIKE 'registers\\_%%' AND prorettype = 'trigger'::regtype"
     )
-    assert {name: plain(body) for name, body in kept} == {name: plain(body) for name, body in bodies.items()}
+    of_marks = {
+        name: plain(body) for name, body in kept if name in bodies or name.startswith("registers_mark")
+    }
+    assert of_marks == {name: plain(body) for name, body in bodies.items()}
 
 
 def test_the_functions_run_as_their_owner_with_a_fixed_search_path():

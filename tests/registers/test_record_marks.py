@@ -279,7 +279,7 @@ def test_a_day_without_a_session_is_refused_by_the_name_of_the_closure(press, pu
     assert refusal(press(pupils[0], "/", by=office, on=inset, received=at("09:00", inset))) == (
         "refused",
         "There is no session in the morning of Friday 27 November 2026: INSET day.",
-        "The attendance champion, head or system administrator can change the calendar.",
+        "The office, attendance champion, safeguarding lead, head or system administrator can change the calendar.",
     )
     saturday = dt.date(2026, 11, 21)
     assert "Saturdays are not school days" in press(pupils[0], "/", by=office, on=saturday).words

@@ -90,4 +90,4 @@ def test_the_list_takes_the_same_statements_for_any_number_of_classes(
         client.get(URL)
 
 
-STATEMENTS = 10
+STATEMENTS = 11

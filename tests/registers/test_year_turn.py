@@ -156,7 +156,7 @@ def test_a_pupil_stays_back_with_a_reason_though_the_class_goes_up():
     kept = Choice(to=100, year="3", reason="agreed with the parents")
     given = plan(ABLE, BELL, routes={10: Route("whole", 200)}, choices={2: kept})
     assert where(given) == {"Ann Able": ("4B", "4"), "Bo Bell": ("3B", "3")}
-    assert "Bo Bell goes from year 3 to year 3: agreed with the parents." in words(given, blocking=False)
+    assert "Bo Bell stays in year 3: agreed with the parents." in words(given, blocking=False)
 
 
 def test_a_pupil_of_the_top_class_stays_and_one_of_a_lower_class_leaves():
