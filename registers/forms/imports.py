@@ -18,7 +18,7 @@ EARLIEST = timedelta(days=366)
 LATEST_START = timedelta(days=730)
 
 
-class SeveralFilesInput(forms.ClearableFileInput):
+class SeveralFilesInput(forms.FileInput):
     """A file control that takes several files."""
 
     allow_multiple_selected = True
@@ -48,7 +48,9 @@ class UploadForm(forms.Form):
     upload = SeveralFilesField(
         label="Files",
         help_text="CSV files (school.csv, staff.csv, pupils.csv …), a zip of them, or one transfer file (XML)",
-        widget=SeveralFilesInput({"multiple": True, "accept": ".csv,.zip,.xml"}),
+        widget=SeveralFilesInput(
+            {"multiple": True, "accept": ".csv,.zip,.xml"}
+        ),
     )
     as_of = DayField(
         label="Changes hold from",

@@ -13,7 +13,7 @@ from registers.school_year import YEAR_GROUPS
 class MisFileForm(forms.Form):
     """A file of the other system: a sample of its columns, or today's."""
 
-    file = forms.FileField(label="File", widget=forms.ClearableFileInput({"accept": ".csv,.txt"}))
+    file = forms.FileField(label="File", widget=forms.FileInput({"accept": ".csv,.txt"}))
 
     def clean_file(self) -> Any:
         """Not larger than one school's pupils can be."""
