@@ -48,9 +48,7 @@ class UploadForm(forms.Form):
     upload = SeveralFilesField(
         label="Files",
         help_text="CSV files (school.csv, staff.csv, pupils.csv …), a zip of them, or one transfer file (XML)",
-        widget=SeveralFilesInput(
-            {"multiple": True, "accept": ".csv,.zip,.xml"}
-        ),
+        widget=SeveralFilesInput({"multiple": True, "accept": ".csv,.zip,.xml"}),
     )
     as_of = DayField(
         label="Changes hold from",
