@@ -220,8 +220,9 @@ def _prepare_folder(data_dir: Path) -> None:
     try:
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         (data_dir / "logs").mkdir(mode=0o700, exist_ok=True)
-        (data_dir / "logs/.write").write_bytes(b"1")
-        (data_dir / "logs/.write").unlink()
+        trial = data_dir / f"logs/.write-{os.getpid()}"  # several commands may start at the same moment
+        trial.write_bytes(b"1")
+        trial.unlink()
     except OSError as error:
         raise CannotStart(_plainly(error, data_dir)) from error
     free = shutil.disk_usage(data_dir).free

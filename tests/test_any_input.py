@@ -88,13 +88,12 @@ def names_read_by(address):
     return sorted(set(re.findall(r"\.get(?:list)?\(\"(\w+)\"", source)) | {"page", "next"})
 
 
-def each_spoiled(form, worst=WORST):
-    """The form with all its fields spoiled by each value, and with one field spoiled by two of the worst in turn."""
-    for value in AWKWARD:
+def each_spoiled(form, everywhere=AWKWARD, worst=WORST):
+    """The form with all its fields spoiled by each value, and with one field at a time spoiled by the worst in turn."""
+    for value in everywhere:
         yield dict.fromkeys(form, value)
     for place, name in enumerate(form if worst else ()):
-        for value in (worst * 2)[place % len(worst) :][:2]:
-            yield {**form, name: value}
+        yield {**form, name: worst[place % len(worst)]}
 
 
 def kinds_of(names):
@@ -108,7 +107,8 @@ def test_any_query_is_answered(small_school, head, area):
     for address in ours_in(area):
         url = address.url(small_school.own)
         fields = [] if address.is_api else Fields(head.get(url).content.decode(errors="replace")).found
-        for query in each_spoiled(dict.fromkeys(kinds_of([*names_read_by(address), *fields]), "2026-11-24")):
+        asked = dict.fromkeys(kinds_of([*names_read_by(address), *fields]), "2026-11-24")
+        for query in each_spoiled(asked, everywhere=[*WORST, *DAYS[2:3]]):
             with undone():
                 answer = head.get(url, query)
             wrong += [(address.name, query, answer.status_code)] if broken(answer) else []
@@ -151,7 +151,7 @@ def test_any_form_is_answered(small_school, head, area):
         filled = {name: values[-1] for name, values in fields.items() if name != "csrfmiddlewaretoken"}
         kinds = kinds_of(dict.fromkeys([*filled, *names_read_by(address)]))
         worst = WORST if 'method="post"' in shown.partition("<main")[2] else []
-        for changes in each_spoiled({name: filled.get(name, "") for name in kinds}, worst):
+        for changes in each_spoiled({name: filled.get(name, "") for name in kinds}, worst=worst):
             with undone():
                 answer = head.post(url, filled | changes)
             if answer.status_code == 405:

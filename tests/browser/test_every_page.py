@@ -1,7 +1,7 @@
 """Every page, in the hats that may open it, at the widths of a laptop, a tablet and a phone: nothing is in the way.
 
-Pages come from the URL resolver. The widest hat sees each page at every width, the narrowest on a phone; the home page
-is seen in every hat.
+Pages come from the URL resolver. The widest hat sees each page at every width; the home page is seen in
+every hat.
 """
 
 import contextlib
@@ -62,11 +62,11 @@ AREAS = sorted({address.area for address in PAGES})
 
 
 def hats_for(address):
-    """Who opens the page here: the hat that sees most of it, and the one that sees least; the home page, everybody."""
+    """Who opens the page here: the hat that sees most of it; the home page, everybody."""
     if address.is_library or address.name in OPEN:
         return ["anonymous", "head"] if address.area in ("accounts", "hats") else ["anonymous"]
     may = [role for role in WIDEST_FIRST if role in WHO_MAY[address.name]]
-    return may if address.name == "home" else may[:1] + may[1:][-1:]
+    return may if address.name == "home" else may[:1]
 
 
 @pytest.fixture
