@@ -4,6 +4,7 @@ Tests run as the serving role, inside transactions that are rolled back. A test 
 takes `own_database`: history refuses TRUNCATE, so such a test cannot clean up after itself.
 """
 
+import ast
 import contextlib
 import hashlib
 import os
@@ -178,12 +179,28 @@ def _folder() -> Path:
 
 
 def _digest() -> str:
-    """Of what the migrations make: they build triggers from the plain modules of the apps."""
+    """Of what the migrations make: they build triggers from plain modules, and those from others."""
     digest = hashlib.sha256(launch.migrations_digest().encode())
-    for app in ("registers", "absence", "penalties", "reporting"):
-        for path in sorted((settings.BASE_DIR / app).glob("*.py")):
-            digest.update(path.read_bytes())
+    waiting, seen = list(settings.BASE_DIR.glob("*/migrations/*.py")), set[Path]()
+    while waiting:
+        for path in _imported(waiting.pop()) - seen:
+            seen.add(path)
+            waiting.append(path)
+    for path in sorted(seen):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _imported(path: Path) -> set[Path]:
+    """The modules of this project that the module at `path` imports."""
+    names = set[str]()
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        elif isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+    files = {settings.BASE_DIR.joinpath(*name.split(".")).with_suffix(".py") for name in names}
+    return {file for file in files if file.is_file()}
 
 
 def _runs(process: str) -> bool:
