@@ -18,7 +18,8 @@ WORDINGS = {
 }
 FOLLOW_UP = {"absence_contactattempt": "contact_attempt"}
 REFERRALS = {"absence_referral": "referral", "absence_referralsent": "referral_sent"}
-FINAL = FIRST | WORDINGS | FOLLOW_UP | REFERRALS
+LEAVE_AS_SENT = {"absence_leaveversion": "leave_version"}
+FINAL = FIRST | WORDINGS | FOLLOW_UP | REFERRALS | LEAVE_AS_SENT
 """The tables whose rows nobody changes, with what their triggers are called after."""
 
 UNCHANGED = """BEGIN

@@ -2,6 +2,16 @@
 
 from absence.models.attempts import ContactAttempt
 from absence.models.ladder import FirstDayTexts, LadderStep
+from absence.models.leave import (
+    LeaveChild,
+    LeaveDraft,
+    LeaveDraftFile,
+    LeaveEvidence,
+    LeaveQuestion,
+    LeaveRequest,
+    LeaveSettings,
+    LeaveVersion,
+)
 from absence.models.referrals import Referral, ReferralSent
 from absence.models.told import ProfessionalTold
 
@@ -9,6 +19,14 @@ __all__ = [
     "ContactAttempt",
     "FirstDayTexts",
     "LadderStep",
+    "LeaveChild",
+    "LeaveDraft",
+    "LeaveDraftFile",
+    "LeaveEvidence",
+    "LeaveQuestion",
+    "LeaveRequest",
+    "LeaveSettings",
+    "LeaveVersion",
     "ProfessionalTold",
     "Referral",
     "ReferralSent",
