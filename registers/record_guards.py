@@ -19,7 +19,11 @@ WORDINGS = {
 FOLLOW_UP = {"absence_contactattempt": "contact_attempt"}
 REFERRALS = {"absence_referral": "referral", "absence_referralsent": "referral_sent"}
 LEAVE_AS_SENT = {"absence_leaveversion": "leave_version"}
-FINAL = FIRST | WORDINGS | FOLLOW_UP | REFERRALS | LEAVE_AS_SENT
+CONTRADICTIONS = {
+    "absence_contradictionsettled": "contradiction_settled",
+    "absence_otherschoolanswer": "other_school_answer",
+}
+FINAL = FIRST | WORDINGS | FOLLOW_UP | REFERRALS | LEAVE_AS_SENT | CONTRADICTIONS
 """The tables whose rows nobody changes, with what their triggers are called after."""
 
 UNCHANGED = """BEGIN

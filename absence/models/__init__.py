@@ -1,6 +1,7 @@
 """The tables of following up absence: what was asked, by whom, and what came of it."""
 
 from absence.models.attempts import ContactAttempt
+from absence.models.contradictions import ContradictionSettled, OtherSchoolAnswer
 from absence.models.ladder import FirstDayTexts, LadderStep
 from absence.models.leave import (
     LeaveChild,
@@ -17,6 +18,7 @@ from absence.models.told import ProfessionalTold
 
 __all__ = [
     "ContactAttempt",
+    "ContradictionSettled",
     "FirstDayTexts",
     "LadderStep",
     "LeaveChild",
@@ -27,6 +29,7 @@ __all__ = [
     "LeaveRequest",
     "LeaveSettings",
     "LeaveVersion",
+    "OtherSchoolAnswer",
     "ProfessionalTold",
     "Referral",
     "ReferralSent",
