@@ -18,6 +18,7 @@ from registers.models.marks import (
     SavedOperation,
 )
 from registers.models.messages import Message
+from registers.models.parents import ParentLink, SignInCode
 from registers.models.people import Post, School, SessionTimes, Trust, User
 from registers.models.photos import PupilPhoto
 from registers.models.plans import Club, ClubMember, PlanBatch
@@ -82,6 +83,7 @@ __all__ = [
     "Movement",
     "NextClass",
     "NextTeacher",
+    "ParentLink",
     "Place",
     "PlanBatch",
     "PlannedMark",
@@ -106,6 +108,7 @@ __all__ = [
     "SendingStop",
     "SensitiveRead",
     "SessionTimes",
+    "SignInCode",
     "Suspension",
     "SuspensionChange",
     "SuspensionTold",

@@ -6,6 +6,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 
 from registers.models.people import DatedQuerySet, Post, School, days
 from registers.models.pupils import Pupil
@@ -26,6 +27,7 @@ class Contact(models.Model):
     language = models.CharField(max_length=60, blank=True)
 
     class Meta:
+        indexes = [models.Index(Lower("email"), name="contact_by_email")]
         constraints = [
             models.UniqueConstraint("school", "id", name="contact_school_id"),
             models.UniqueConstraint(

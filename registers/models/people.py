@@ -189,6 +189,9 @@ class Post(models.Model):
                 name="post_at_a_school_or_a_trust",
             ),
             models.UniqueConstraint("school", "id", name="post_school_id"),
+            models.UniqueConstraint(
+                fields=["user", "school"], condition=Q(role=Role.PARENT), name="post_of_parent_once_per_school"
+            ),
         ]
 
     def __str__(self) -> str:
