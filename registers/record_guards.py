@@ -23,7 +23,18 @@ CONTRADICTIONS = {
     "absence_contradictionsettled": "contradiction_settled",
     "absence_otherschoolanswer": "other_school_answer",
 }
-FINAL = FIRST | WORDINGS | FOLLOW_UP | REFERRALS | LEAVE_AS_SENT | CONTRADICTIONS
+TOLD_BY_FAMILIES = {
+    "absence_concern": "concern",
+    "absence_concernanswer": "concern_answer",
+    "absence_detailscheck": "details_check",
+    "absence_detailsproposal": "details_proposal",
+    "absence_detailsanswer": "details_answer",
+    "absence_leavingnotice": "leaving_notice",
+    "absence_leavingnoticeanswer": "leaving_notice_answer",
+    "absence_namedperson": "named_person",
+    "absence_familyinformation": "family_information",
+}
+FINAL = FIRST | WORDINGS | FOLLOW_UP | REFERRALS | LEAVE_AS_SENT | CONTRADICTIONS | TOLD_BY_FAMILIES
 """The tables whose rows nobody changes, with what their triggers are called after."""
 
 UNCHANGED = """BEGIN

@@ -1,7 +1,9 @@
 """The tables of following up absence: what was asked, by whom, and what came of it."""
 
 from absence.models.attempts import ContactAttempt
+from absence.models.concerns import Concern, ConcernAnswer
 from absence.models.contradictions import ContradictionSettled, OtherSchoolAnswer
+from absence.models.details import DetailsAnswer, DetailsCheck, DetailsProposal
 from absence.models.ladder import FirstDayTexts, LadderStep
 from absence.models.leave import (
     LeaveChild,
@@ -13,12 +15,22 @@ from absence.models.leave import (
     LeaveSettings,
     LeaveVersion,
 )
+from absence.models.leaving_notices import LeavingNotice, LeavingNoticeAnswer
 from absence.models.referrals import Referral, ReferralSent
+from absence.models.reports import AbsenceReport, ReportAnswer, ReportSettings
+from absence.models.talk_to import FamilyInformation, NamedPerson
 from absence.models.told import ProfessionalTold
 
 __all__ = [
+    "AbsenceReport",
+    "Concern",
+    "ConcernAnswer",
     "ContactAttempt",
     "ContradictionSettled",
+    "DetailsAnswer",
+    "DetailsCheck",
+    "DetailsProposal",
+    "FamilyInformation",
     "FirstDayTexts",
     "LadderStep",
     "LeaveChild",
@@ -29,8 +41,13 @@ __all__ = [
     "LeaveRequest",
     "LeaveSettings",
     "LeaveVersion",
+    "LeavingNotice",
+    "LeavingNoticeAnswer",
+    "NamedPerson",
     "OtherSchoolAnswer",
     "ProfessionalTold",
     "Referral",
     "ReferralSent",
+    "ReportAnswer",
+    "ReportSettings",
 ]
