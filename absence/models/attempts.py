@@ -40,6 +40,7 @@ class ContactAttempt(models.Model):
         IN_PERSON = "in_person", "In person"
         CLASS = "class", "Asked the class"
         PROFESSIONAL = "professional", "Asked a professional"
+        POLICE = "police", "Police asked for a safe-and-well check"
 
     class Outcome(models.TextChoices):
         REASON_GIVEN = "reason_given", "Gave a reason"
@@ -93,7 +94,7 @@ class ContactAttempt(models.Model):
             models.CheckConstraint(condition=~Q(name=""), name="contact_attempt_says_who"),
             models.CheckConstraint(
                 condition=Q(seen_and_spoken__isnull=True)
-                | Q(kind__in=["visit", "in_person", "professional"]),
+                | Q(kind__in=["visit", "in_person", "professional", "police"]),
                 name="contact_attempt_seen_by_somebody",
             ),
         ]

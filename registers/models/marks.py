@@ -94,6 +94,7 @@ class PlannedMark(models.Model):
     class Meta:
         indexes = [models.Index(fields=["school", "pupil", "last_day"], name="planned_by_pupil")]
         constraints = [
+            models.UniqueConstraint("school", "id", name="planned_school_id"),
             models.CheckConstraint(condition=Q(halves__regex=r"^[01]{10}$"), name="planned_ten_halves"),
             models.CheckConstraint(
                 condition=Q(first_day__lte=models.F("last_day")), name="planned_days_in_order"
