@@ -16,6 +16,7 @@ WORDINGS = {
     "registers_wordingversion": "wording_version",
     "registers_wordingswitch": "wording_switch",
 }
+LANGUAGES = {"registers_languageswitch": "language_switch", "registers_languagecheck": "language_check"}
 FOLLOW_UP = {"absence_contactattempt": "contact_attempt"}
 REFERRALS = {"absence_referral": "referral", "absence_referralsent": "referral_sent"}
 LEAVE_AS_SENT = {"absence_leaveversion": "leave_version"}
@@ -34,12 +35,35 @@ TOLD_BY_FAMILIES = {
     "absence_namedperson": "named_person",
     "absence_familyinformation": "family_information",
 }
-FINAL = FIRST | WORDINGS | FOLLOW_UP | REFERRALS | LEAVE_AS_SENT | CONTRADICTIONS | TOLD_BY_FAMILIES
+LEAVE_TESTS = {"absence_leavetest": "leave_test"}
+FINAL = (
+    FIRST
+    | WORDINGS
+    | LANGUAGES
+    | FOLLOW_UP
+    | REFERRALS
+    | LEAVE_AS_SENT
+    | CONTRADICTIONS
+    | TOLD_BY_FAMILIES
+    | LEAVE_TESTS
+)
 """The tables whose rows nobody changes, with what their triggers are called after."""
+
+UNDOABLE = {"absence_leavedecision": "leave_decision"}
+"""Tables whose rows stand as well, except that somebody may note once that what a row says was undone."""
 
 UNCHANGED = """BEGIN
 RAISE EXCEPTION 'rows of % are never changed: what happened later is a row of its own', TG_TABLE_NAME
   USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'record_is_final';
+END"""
+
+UNDONE_ONCE = """BEGIN
+IF OLD.undone_at IS NOT NULL OR NEW.undone_at IS NULL
+    OR to_jsonb(NEW) - '{undone_at,undone_name}'::text[] <> to_jsonb(OLD) - '{undone_at,undone_name}'::text[] THEN
+  RAISE EXCEPTION 'rows of % are never changed, only undone, and only once', TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation', CONSTRAINT = 'record_is_undone_once';
+END IF;
+RETURN NEW;
 END"""
 
 # TRUNCATE has no old rows to look at, so the question is asked of DELETE only.
@@ -58,6 +82,7 @@ RETURN NULL;
 END"""
 
 FUNCTIONS = {"record_unchanged": UNCHANGED, "record_kept": KEPT}
+UNDOING = {"record_undone_once": UNDONE_ONCE}
 
 
 def triggers_of(tables: Mapping[str, str]) -> dict[str, str]:
@@ -73,7 +98,16 @@ def triggers_of(tables: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-TRIGGERS = triggers_of(FINAL)
+def undo_triggers_of(tables: Mapping[str, str]) -> dict[str, str]:
+    """The triggers of tables whose rows may only be undone."""
+    kept = {name: what for name, what in triggers_of(tables).items() if not name.endswith("_updated")}
+    return kept | {
+        f"{name}_updated": f"BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION record_undone_once()"
+        for table, name in tables.items()
+    }
+
+
+TRIGGERS = triggers_of(FINAL) | undo_triggers_of(UNDOABLE)
 
 
 def create_statements(tables: Mapping[str, str] = FIRST) -> list[str]:
@@ -81,6 +115,14 @@ def create_statements(tables: Mapping[str, str] = FIRST) -> list[str]:
     functions = [FUNCTION.format(name=name, path=DEFINER_PATH, body=body) for name, body in FUNCTIONS.items()]
     return functions + [
         f"CREATE OR REPLACE TRIGGER {name} {what}" for name, what in triggers_of(tables).items()
+    ]
+
+
+def undo_statements() -> list[str]:
+    """The statements that guard the tables whose rows may only be undone."""
+    functions = [FUNCTION.format(name=name, path=DEFINER_PATH, body=body) for name, body in UNDOING.items()]
+    return functions + [
+        f"CREATE OR REPLACE TRIGGER {name} {what}" for name, what in undo_triggers_of(UNDOABLE).items()
     ]
 
 

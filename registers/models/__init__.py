@@ -7,6 +7,7 @@ from registers.models.groups import Cover, GroupMembership, GroupTeacher, Regist
 from registers.models.imports import ImportFile, ImportRun, MisMapping, MisProposal
 from registers.models.jobs import ApiToken, JobRun
 from registers.models.joining import AuthorityNotice, EarlierSchoolRequest, Place
+from registers.models.languages import LanguageCheck, LanguageSwitch
 from registers.models.leaving import JointEnquiry, Leaving, LeavingStep
 from registers.models.marks import (
     Mark,
@@ -73,6 +74,8 @@ __all__ = [
     "ImportRun",
     "JobRun",
     "JointEnquiry",
+    "LanguageCheck",
+    "LanguageSwitch",
     "Leaving",
     "LeavingStep",
     "Mark",
