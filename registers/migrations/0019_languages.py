@@ -1,6 +1,7 @@
 """Which languages a school offers its families, and who checked the words of each."""
 
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 from attendance_site.parts.paired_keys import paired_key
@@ -12,6 +13,11 @@ def guard(apps: object, schema_editor: object) -> None:
     with schema_editor.connection.cursor() as cursor:  # type: ignore[attr-defined]
         for statement in record_guards.create_statements(record_guards.LANGUAGES):
             cursor.execute(statement)
+        cursor.execute("SELECT current_user = %s", [settings.APP_ROLE])
+        if not cursor.fetchone()[0]:
+            role = schema_editor.quote_name(settings.APP_ROLE)  # type: ignore[attr-defined]
+            for statement in record_guards.grant_statements(role, record_guards.LANGUAGES):
+                cursor.execute(statement)
 
 
 class Migration(migrations.Migration):
