@@ -18,6 +18,7 @@ WORDINGS = {
 }
 LANGUAGES = {"registers_languageswitch": "language_switch", "registers_languagecheck": "language_check"}
 FOLLOW_UP = {"absence_contactattempt": "contact_attempt"}
+MEETINGS = {"absence_meeting": "meeting", "absence_meetingrecord": "meeting_record"}
 REFERRALS = {"absence_referral": "referral", "absence_referralsent": "referral_sent"}
 LEAVE_AS_SENT = {"absence_leaveversion": "leave_version"}
 CONTRADICTIONS = {
@@ -46,6 +47,7 @@ FINAL = (
     | CONTRADICTIONS
     | TOLD_BY_FAMILIES
     | LEAVE_TESTS
+    | MEETINGS
 )
 """The tables whose rows nobody changes, with what their triggers are called after."""
 

@@ -15,7 +15,10 @@ from absence.models.leave import (
     LeaveSettings,
     LeaveVersion,
 )
+from absence.models.leave_decisions import LeaveDecision, LeaveDelegate, LeaveTest
 from absence.models.leaving_notices import LeavingNotice, LeavingNoticeAnswer
+from absence.models.meetings import Meeting, MeetingRecord
+from absence.models.punctuality import PunctualityStages, PunctualityStep
 from absence.models.referrals import Referral, ReferralSent
 from absence.models.reports import AbsenceReport, ReportAnswer, ReportSettings
 from absence.models.talk_to import FamilyInformation, NamedPerson
@@ -34,18 +37,25 @@ __all__ = [
     "FirstDayTexts",
     "LadderStep",
     "LeaveChild",
+    "LeaveDecision",
+    "LeaveDelegate",
     "LeaveDraft",
     "LeaveDraftFile",
     "LeaveEvidence",
     "LeaveQuestion",
     "LeaveRequest",
     "LeaveSettings",
+    "LeaveTest",
     "LeaveVersion",
     "LeavingNotice",
     "LeavingNoticeAnswer",
+    "Meeting",
+    "MeetingRecord",
     "NamedPerson",
     "OtherSchoolAnswer",
     "ProfessionalTold",
+    "PunctualityStages",
+    "PunctualityStep",
     "Referral",
     "ReferralSent",
     "ReportAnswer",

@@ -72,6 +72,12 @@ class FirstDayTexts(models.Model):
 
     school = models.OneToOneField(School, on_delete=models.PROTECT, related_name="+", primary_key=True)
     is_on = models.BooleanField(default=False)
+    goes_on = models.BooleanField(
+        default=True, help_text="Also on each later day of an absence of which nobody has heard"
+    )
+    second = models.BooleanField(
+        default=False, help_text="Also to another contact, where the first did not answer"
+    )
     changed_at = models.DateTimeField(null=True, blank=True)
     changed_name = models.CharField(max_length=200, blank=True)
 

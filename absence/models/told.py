@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from registers.models import Post, Professional, Pupil, School
+from registers.models import Message, Post, Professional, Pupil, School
 
 
 class ProfessionalToldQuerySet(models.QuerySet["ProfessionalTold"]):
@@ -24,6 +24,7 @@ class ProfessionalTold(models.Model):
         EMAIL = "email", "By e-mail"
         IN_PERSON = "in_person", "In person"
         PORTAL = "portal", "On the authority’s own system"
+        LETTER = "letter", "On paper"
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="+", db_constraint=False)
@@ -34,6 +35,15 @@ class ProfessionalTold(models.Model):
     how = models.CharField(max_length=9, choices=How.choices)
     told_at = models.DateTimeField()
     note = models.CharField(max_length=300, blank=True)
+    message = models.ForeignKey(
+        Message,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        help_text="What was written to them; they are told once it has gone",
+    )
     by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     name = models.CharField(max_length=200)
     position = models.CharField(max_length=100)

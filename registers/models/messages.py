@@ -16,7 +16,7 @@ from registers.message_states import SENDER_LOST_AFTER, WAITS_AT_MOST
 from registers.models.contacts import Contact
 from registers.models.marks import Register
 from registers.models.people import Post, School
-from registers.models.pupils import Pupil
+from registers.models.pupils import Professional, Pupil
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -124,6 +124,15 @@ class Message(models.Model):
     post = models.ForeignKey(
         Post, on_delete=models.PROTECT, related_name="messages", null=True, blank=True, db_constraint=False
     )
+    professional = models.ForeignKey(
+        Professional,
+        on_delete=models.PROTECT,
+        related_name="messages",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        help_text="Somebody outside the school who works with the child",
+    )
     pupil = models.ForeignKey(
         Pupil,
         on_delete=models.PROTECT,
@@ -212,14 +221,16 @@ class Message(models.Model):
                 "cause",
                 "contact",
                 "post",
+                "professional",
                 "channel",
                 nulls_distinct=False,
                 name="message_once_per_cause",
             ),
             models.CheckConstraint(
-                condition=Q(contact__isnull=False, post__isnull=True)
-                | Q(contact__isnull=True, post__isnull=False),
-                name="message_to_a_contact_or_a_post",
+                condition=Q(contact__isnull=False, post__isnull=True, professional__isnull=True)
+                | Q(contact__isnull=True, post__isnull=False, professional__isnull=True)
+                | Q(contact__isnull=True, post__isnull=True, professional__isnull=False),
+                name="message_to_one_of_a_kind",
             ),
         ]
 

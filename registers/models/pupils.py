@@ -145,6 +145,9 @@ class Professional(models.Model):
 
     objects = DatedQuerySet.as_manager()
 
+    class Meta:
+        constraints = [models.UniqueConstraint("school", "id", name="professional_school_id")]
+
 
 class ExpectedPatternQuerySet(DatedQuerySet["ExpectedPattern"]):
     def standing(self) -> "ExpectedPatternQuerySet":
