@@ -99,7 +99,7 @@ def guards_missing() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgname FROM pg_trigger WHERE tgrelid = ANY (%s::regclass[]) AND tgenabled IN ('O', 'A')",
-            [[MARKS, HISTORY, *record_guards.FINAL]],
+            [[MARKS, HISTORY, *record_guards.FINAL, *record_guards.UNDOABLE]],
         )
         working = {name for (name,) in cursor.fetchall()}
     return sorted({*TRIGGERS, *record_guards.TRIGGERS} - working)

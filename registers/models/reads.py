@@ -24,6 +24,7 @@ class SensitiveRead(models.Model):
         CONTACT_LIMIT = "contact_limit", "Contact limits in full"
         SOCIAL_CARE = "social_care", "Social care"
         ADDRESS = "address", "Confidential address"
+        EVIDENCE = "evidence", "Evidence for leave"
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="reads", db_constraint=False)
