@@ -91,7 +91,10 @@ class Permission(Enum):
     CHANGE_SETTINGS = "Change times, codes that count and other school settings"
     MANAGE_USERS = "Give and end people's roles"
     MANAGE_TOKENS = "Make and withdraw tokens for other programs"
+    SEE_LEAVE = "See requests for leave"
+    DECIDE_LEAVE = "Decide about leave, and name in writing who else may"
     SEE_TOTALS = "See figures without names"
+    FAMILY = "See the pages of one’s own children"
 
 
 class Scope(StrEnum):
@@ -137,6 +140,7 @@ _EVERY_DAY = {
     P.PRINT_REGISTERS,
     P.SEE_JOBS,
     P.SEE_MESSAGES,
+    P.SEE_LEAVE,
     P.SEE_TOTALS,
 }
 
@@ -183,6 +187,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CHANGE_SETTINGS,
             P.MANAGE_USERS,
             P.MANAGE_TOKENS,
+            P.DECIDE_LEAVE,
         }
     ),
     Role.GOVERNOR: frozenset({P.SIGNED_IN, P.SEE_TOTALS}),
@@ -215,7 +220,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MANAGE_TOKENS,
         }
     ),
-    Role.PARENT: frozenset(),
+    Role.PARENT: frozenset({P.FAMILY}),
     Role.COMMAND: frozenset(),
 }
 
