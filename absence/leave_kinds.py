@@ -1,4 +1,4 @@
-"""What leave is asked for, and the way that each kind takes. Families read their own words for them (forms/leave.py)."""
+"""What leave is asked for. Families read their own words for the kinds (family_leave_words.py)."""
 
 from enum import StrEnum
 
@@ -34,7 +34,3 @@ WORDS = {
     Kind.OTHER: "Something else",
 }
 CHOICES = [(kind.value, words) for kind, words in WORDS.items()]
-JUDGED_AS_EXCEPTIONAL = frozenset(
-    {Kind.EXCEPTIONAL, Kind.BEREAVEMENT, Kind.RELIGIOUS, Kind.MEDICAL, Kind.HOLIDAY, Kind.OTHER}
-)
-"""Asked by the policy's test of exceptional circumstances; the others are asked what their own rule wants to know."""

@@ -16,27 +16,38 @@ class NotAPhoto(Exception):
     """The file cannot be used as a photo; the message says why."""
 
 
-def redraw(content: bytes) -> bytes:
-    """Return the photo as a JPEG of at most 480 pixels a side, upright, without metadata. Raises `NotAPhoto`."""
+class TooManyBytes(NotAPhoto):
+    """The file is larger than a photo is."""
+
+
+class TooManyPixels(NotAPhoto):
+    """The photo claims more pixels than are unpacked."""
+
+
+def redraw(content: bytes, *, longest_side: int = LONGEST_SIDE) -> bytes:
+    """Return the photo as a JPEG of at most 480 pixels a side, upright, without metadata. Raises `NotAPhoto`.
+
+    `longest_side`: where words on it are to be read, more pixels are needed.
+    """
     if len(content) > LARGEST_BYTES:
-        raise NotAPhoto("The file is larger than 8 MB. Choose a smaller photo.")
+        raise TooManyBytes("The file is larger than 8 MB. Choose a smaller photo.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=FORMATS) as photo:
-                return _drawn(photo)
+                return _drawn(photo, longest_side)
     except NotAPhoto:
         raise
     except Exception as error:  # the library has no single exception for a file that is broken or hostile
         raise NotAPhoto("The file is not a photo that can be read. Use JPEG, PNG or WebP.") from error
 
 
-def _drawn(photo: Image.Image) -> bytes:
+def _drawn(photo: Image.Image, longest_side: int) -> bytes:
     if photo.width * photo.height > LARGEST_PIXELS:
-        raise NotAPhoto("The photo has too many pixels. Choose one of at most 40 million.")
-    photo.draft("RGB", (LONGEST_SIDE * 2, LONGEST_SIDE * 2))
+        raise TooManyPixels("The photo has too many pixels. Choose one of at most 40 million.")
+    photo.draft("RGB", (longest_side * 2, longest_side * 2))
     upright = ImageOps.exif_transpose(photo).convert("RGBA")
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright.thumbnail((longest_side, longest_side))
     plain = Image.new("RGB", upright.size, "white")
     plain.paste(upright, mask=upright.getchannel("A"))
     drawn = io.BytesIO()
