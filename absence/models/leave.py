@@ -161,13 +161,19 @@ class LeaveVersion(models.Model):
     )
     version = models.PositiveSmallIntegerField()
     content = models.JSONField(help_text="Everything that it said, and what was said before sending")
+    operation = models.UUIDField(
+        default=uuid.uuid4, help_text="The draft that it was: sent twice, it is kept once"
+    )
     by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     name = models.CharField(max_length=200)
     position = models.CharField(max_length=100)
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint("request", "version", name="leave_version_once")]
+        constraints = [
+            models.UniqueConstraint("request", "version", name="leave_version_once"),
+            models.UniqueConstraint("school", "operation", name="leave_version_sent_once"),
+        ]
 
 
 class LeaveEvidenceQuerySet(models.QuerySet["LeaveEvidence"]):
@@ -250,8 +256,11 @@ class LeaveDraft(models.Model):
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True)
-    operation = models.UUIDField(default=uuid.uuid4, unique=True, help_text="What the request will carry")
+    public_id = models.UUIDField(
+        default=uuid.uuid4,
+        unique=True,
+        help_text="The name in addresses; what is sent carries it as its operation",
+    )
     changes = models.ForeignKey(
         LeaveRequest,
         on_delete=models.PROTECT,
