@@ -7,6 +7,7 @@ the question under the beginning of their causes: `@asks_again("absence/")`.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 ABSENCE_HOLD = timedelta(minutes=2)
 """A text about an absence waits so long: a child who comes to the late desk meanwhile is not texted about."""
@@ -15,6 +16,9 @@ REGISTER = "register/"
 TEST = "test/"
 ABSENT = re.compile(rf"{ABSENCE}(?P<pupil>\d{{1,18}})/(?P<day>\d{{4}}-\d\d-\d\d)/.*")
 CLOSING = "closing/"
+LEAVE = "leave/"
+LEAVE_HOLD = timedelta(minutes=10)
+"""A decision about leave waits so long before its letters go: whoever made it may undo it meanwhile."""
 REMINDER = re.compile(rf"{REGISTER}(?P<register>\d+)/reminder/\d+")
 
 
@@ -61,13 +65,22 @@ def cause_words(cause: str) -> str:
         return "The school is open again" if "/open/" in cause else "The school is closed"
     if cause.startswith(ABSENCE):
         return "A pupil's absence"
+    if cause.startswith(LEAVE):
+        return "A decision about leave"
     if cause.startswith(TEST):
         return "A test of the sender"
     return kind_of(cause).replace("_", " ").capitalize()
 
 
+def leave_decided(press: UUID, contact: int | None = None) -> str:
+    """What was decided about leave in one press, and to whom it is said; without a contact what those begin with."""
+    return f"{LEAVE}{press}/{contact or ''}"
+
+
 def hold_for(cause: str, channel: str) -> timedelta:
     """How long a message waits at least before it goes."""
+    if cause.startswith(LEAVE):
+        return LEAVE_HOLD
     return ABSENCE_HOLD if channel == "text" and cause.startswith(ABSENCE) else timedelta()
 
 

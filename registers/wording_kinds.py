@@ -71,8 +71,38 @@ FIELDS = {
         Field("when", "from when and until when", "morning of Tuesday 24 November 2026"),
         Field("open from", "the first session after the closing", "afternoon of Tuesday 24 November 2026"),
         Field("why", "why the school is closed", "The heating does not work"),
+        Field("children", "the names of the children", "Mia and Noah"),
         Field("what is known", "what the school knows so far", "No reason has been given."),
+        Field("reference", "how the request is called", "LR-0412"),
+        Field(
+            "asked days",
+            "the days that leave was asked for",
+            "Monday 11 January 2027 to Friday 15 January 2027",
+        ),
+        Field(
+            "agreed days",
+            "the days that are agreed",
+            "Monday 11 January 2027 to Wednesday 13 January 2027",
+        ),
+        Field(
+            "days not agreed",
+            "the days that are not agreed",
+            example_lines=("Thursday 14 January 2027 to Friday 15 January 2027",),
+        ),
+        Field("back on", "the day on which school goes on", "Monday 18 January 2027"),
+        Field("reason", "the reasons, as the head gives them", "The funeral is on Monday, and travel takes a day."),
+        Field(
+            "what follows",
+            "what the law says about days away without leave",
+            example_lines=(
+                "The register would show these days as unauthorised absence.",
+                "Each parent could get a penalty notice for each child.",
+            ),
+        ),
+        Field("question", "what the school asks", "Which day is the funeral?"),
         Field("last seen", "when the school last saw the child", "Thursday 19 November, in class"),
+        Field("question", "what the school asks", "Which doctor did you see?"),
+        Field("why not", "why the school cannot count it as authorised", "The register has Mia in school."),
     )
 }
 FROM_THE_SETTINGS = ("school", "school phone")
@@ -91,6 +121,10 @@ class WordingKind:
     may_be_off: bool = True
     also_text: bool = False
     """The words of its e-mail go out as a text too."""
+    for_families: bool = True
+    """It goes to families, so the site brings it in their languages, too."""
+    statutory: bool = False
+    """It goes out in English, with the translation beneath."""
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -171,6 +205,27 @@ KINDS = {
             also_text=True,
         ),
         WordingKind(
+            "details_check",
+            "Check your details",
+            "A family has not said this term whether the details on file are right, and the office reminds it.",
+            (EMAIL,),
+            ("contact", "school", "school phone", "children"),
+        ),
+        WordingKind(
+            "report_question",
+            "Question about a report",
+            "The school asks something about an absence that a family reported on its pages.",
+            (EMAIL, TEXT),
+            (*ALWAYS, "day", "question"),
+        ),
+        WordingKind(
+            "report_not_accepted",
+            "Report not counted as authorised",
+            "The school has not accepted what a family reported on its pages, and says why.",
+            (EMAIL, TEXT),
+            (*ALWAYS, "day", "why not"),
+        ),
+        WordingKind(
             "note_to_social_worker",
             "Note to a child’s social worker",
             "A pupil who has a social worker or youth offending worker is absent without a reason.",
@@ -178,6 +233,62 @@ KINDS = {
             (
                 *ALWAYS, "pupil full name", "class", "day", "days missed", "last seen", "what is known", "signed by",
             ),
+            may_be_off=False,
+            for_families=False,
+        ),
+        WordingKind(
+            "leave_agreed",
+            "Leave agreed",
+            "The head has agreed to all the days that a parent asked for.",
+            (LETTER, EMAIL),
+            (
+                "contact", "school", "school phone", "reference", "children", "agreed days", "back on", "reason",
+                "signed by",
+            ),
+            may_be_off=False,
+            statutory=True,
+        ),
+        WordingKind(
+            "leave_part_agreed",
+            "Leave agreed in part",
+            "The head has agreed to some of the days, and not to the others.",
+            (LETTER, EMAIL),
+            (
+                "contact", "school", "school phone", "reference", "children", "asked days", "agreed days", "back on",
+                "days not agreed", "reason", "what follows", "signed by",
+            ),
+            may_be_off=False,
+            statutory=True,
+        ),
+        WordingKind(
+            "leave_not_agreed",
+            "Leave not agreed",
+            "The head has not agreed to leave. It is the warning that goes before any penalty notice.",
+            (LETTER, EMAIL),
+            (
+                "contact", "school", "school phone", "reference", "children", "asked days", "reason", "what follows",
+                "signed by",
+            ),
+            may_be_off=False,
+            statutory=True,
+        ),
+        WordingKind(
+            "leave_not_agreed_other",
+            "Leave not agreed: to another parent",
+            "The same warning to another parent, where a person has chosen so. It does not say who asked or why.",
+            (LETTER, EMAIL),
+            (
+                "contact", "school", "school phone", "children", "days not agreed", "what follows", "signed by",
+            ),
+            may_be_off=False,
+            statutory=True,
+        ),
+        WordingKind(
+            "leave_question",
+            "A question about leave",
+            "The head asks the parent something before deciding.",
+            (LETTER, EMAIL),
+            ("contact", "school", "school phone", "reference", "children", "asked days", "question", "signed by"),
             may_be_off=False,
         ),
     )
