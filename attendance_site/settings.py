@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "registers.access.PostMiddleware",
+    "registers.language_choice.FamilyLanguageMiddleware",
 ]
 
 ROOT_URLCONF = "attendance_site.urls"
@@ -110,6 +111,9 @@ FORM_RENDERER = "attendance_site.parts.form_rendering.AttendanceFormRenderer"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
+LANGUAGES = [("en-gb", "English"), ("pl", "Polski"), ("ur", "اردو")]
+"""What families may read in. Pages for staff are English; a school switches the others on (registers/translations.py)."""
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 
@@ -216,6 +220,7 @@ if not EMAIL_HOST:
 SENDING = {name: value for name, value in ENV.items() if name.startswith(("NOTIFY_", "REPLY_EMAIL_"))}
 NOTIFY_BASE_URL = ENV.get("NOTIFY_BASE_URL") or "https://api.notifications.service.gov.uk"
 SENDING_TIMEOUT = EMAIL_TIMEOUT = 10  # seconds; a task may run for 90
+DEMO_MAIL = EMBEDDED and not EMAIL_HOST  # the demo shows the codes that it cannot mail
 STOP_SENDING = ENV.get("STOP_SENDING") == "1"
 
 # --- machines --------------------------------------------------------------------------------------------------------

@@ -9,11 +9,12 @@ from attendance_site.api_description import describe
 from attendance_site.health import examine
 from attendance_site.home import home_for
 from attendance_site.parts import clock
-from registers.access import PostRequest, open_to_anyone, requires
+from registers.access import PostRequest, families_go_home, open_to_anyone, requires
 from registers.forms.staff import SCOPE_WORDS
 from registers.roles import Permission
 
 
+@families_go_home
 @requires(Permission.SIGNED_IN)
 def home(request: PostRequest) -> HttpResponse:
     """Today's work for the hat worn. What asks by itself gets the part that changes."""

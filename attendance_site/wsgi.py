@@ -14,6 +14,7 @@ GUNICORN_STOPS = 4  # gunicorn's APP_LOAD_ERROR: the whole server ends instead o
 
 application = get_wsgi_application()
 
+import attendance_site.celery  # noqa: E402, F401  (pages tell the worker of what cannot wait for the timetable)
 from attendance_site.production import UnsafeStart, refuse_unsafe_start  # noqa: E402  (models must be loaded)
 
 try:

@@ -12,19 +12,24 @@ from typing import Any, cast
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.models import Authenticator
-from django.contrib.auth import logout
+from django.contrib.auth import login, logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import urlencode
 
 from attendance_site.parts import clock
+from registers.actions.parents import link_family
+from registers.families import Family, family_of
+from registers.language_choice import language_for
 from registers.models import Post, SendingSettings, SendingStop, User
 from registers.navigation import Navigation, navigation_for
 from registers.roles import PERMISSIONS, Permission, Role, Scope, may, who_may
+from registers.sign_in_codes import TRUSTED_FOR
 from registers.site_notices import reminders_for, stop_in_head
 
 IDLE_MINUTES = 15  # staff: idle this long signs out (ux.md section 5) ...
@@ -38,6 +43,12 @@ class PostRequest(HttpRequest):
 
     user: User
     post: Post
+
+
+class FamilyRequest(PostRequest):
+    """A request of somebody who looks after children here, through the door for families."""
+
+    family: Family
 
 
 View = Callable[..., HttpResponseBase]
@@ -97,6 +108,32 @@ def requires(
     return declare
 
 
+def for_families(*, code_within_days: int | None = None) -> Callable[[Any], Any]:
+    """Let only people through whose children's pages are open today; `request.family` says whose.
+
+    `code_within_days`: the code they signed in by must not be older; who has an older one is sent a new one, and comes
+    back to the page. The page is drawn in the reader's language.
+    """
+
+    def declare(view: Any) -> Any:
+        @functools.wraps(view)
+        def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            turned_away = _turn_family_away(request) or _find_family(request)
+            if turned_away is not None:
+                return turned_away
+            family_request = cast(FamilyRequest, request)
+            if code_within_days is not None and not sent_a_code_within(request, code_within_days):
+                again = urlencode({"next": request.get_full_path()})
+                return redirect(f"{reverse('absence:family_new_code')}?{again}")
+            with translation.override(language_for(family_request, family_request.family.children)):
+                return cast(View, view)(request, *args, **kwargs)
+
+        door.permission = Permission.FAMILY  # type: ignore[attr-defined]
+        return door
+
+    return declare
+
+
 def open_to_anyone(view: Any) -> Any:
     """Declare a view that needs no sign-in (the code table, health, the way in)."""
     view.permission = None
@@ -114,6 +151,99 @@ def _turn_away(request: HttpRequest, idle_minutes: int) -> HttpResponse | None:
     if getattr(request, "post", None) is None:
         return redirect(f"{reverse('registers:choose_post')}?next={request.path}")
     return None
+
+
+def families_go_home(view: Any) -> Any:
+    """The site's first page is another one for families."""
+
+    @functools.wraps(view)
+    def door(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        post = getattr(request, "post", None)
+        if post is not None and post.role == Role.PARENT:
+            return redirect("absence:family_home")
+        return cast(View, view)(request, *args, **kwargs)
+
+    return door
+
+
+def _turn_family_away(request: HttpRequest) -> HttpResponse | None:
+    """As `_turn_away`, for families: who signed in by a code is not bound by the limits of staff."""
+    if not request.user.is_authenticated:
+        return _to_family_sign_in(request)
+    if not came_by_code(request):
+        turned_away = _turn_away(request, IDLE_MINUTES)
+        if turned_away is not None:
+            return turned_away
+    elif not family_session_holds(request):
+        logout(request)
+        return _to_family_sign_in(request)
+    post = getattr(request, "post", None)
+    if post is None or post.role != Role.PARENT:
+        if came_by_code(request):
+            return _nothing_open(request)
+        raise NotPermitted(Permission.FAMILY)
+    return None
+
+
+def _find_family(request: HttpRequest) -> HttpResponse | None:
+    """Set `request.family`; ties adults to the person whose children came to the school since."""
+    user, today = cast(User, request.user), clock.today()
+    family = family_of(user, today)
+    if family.unlinked:
+        link_family(family=family, on=today, at=clock.now())
+        family = family_of(user, today)
+    if not family.children:
+        return _nothing_open(request)
+    asking = cast(FamilyRequest, request)
+    asking.family = family
+    posts = {child.post.pk: child.post for child in family.children}
+    asking.post = posts.get(asking.post.pk, family.children[0].post)
+    return None
+
+
+def _to_family_sign_in(request: HttpRequest) -> HttpResponse:
+    wanted = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
+    return redirect(f"{reverse('absence:family_sign_in')}?{wanted}".rstrip("?"))
+
+
+def _nothing_open(request: HttpRequest) -> HttpResponse:
+    """Nobody's pages are open to them (any more): out, to where the page says whom to ask."""
+    if not came_by_code(request):
+        request.session.pop("post", None)
+        return redirect("registers:choose_post")
+    logout(request)
+    return redirect(f"{reverse('absence:family_sign_in')}?nothing=open")
+
+
+def came_by_code(request: HttpRequest) -> bool:
+    """Whether the person signed in by a code to their e-mail: then they wear the hat of a parent and no other."""
+    return bool(request.session.get("family_address"))
+
+
+def sign_in_family(request: HttpRequest, user: User, *, trusted: bool) -> None:
+    """Sign somebody in whose code was right: for ninety days on a phone of their own, else until the browser closes.
+
+    Somebody who is signed in as staff stays so, and has shown that the e-mail is theirs.
+    """
+    now = int(time.time())
+    if not (request.user.is_authenticated and request.user.pk == user.pk and not came_by_code(request)):
+        login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        seconds = int(TRUSTED_FOR.total_seconds())
+        request.session["family_address"] = user.email
+        request.session["family_until"] = now + (seconds if trusted else LONGEST_SESSION)
+        request.session.set_expiry(seconds if trusted else 0)
+    request.session["family_code_at"] = now
+
+
+def family_session_holds(request: HttpRequest) -> bool:
+    """Whether the time is not over, and the address that the code went to is still the person's (real time)."""
+    session, user = request.session, cast(User, request.user)
+    return bool(session.get("family_until", 0) > time.time() and session["family_address"] == user.email)
+
+
+def sent_a_code_within(request: HttpRequest, days: int) -> bool:
+    """Whether the person typed in a code that was sent to their e-mail so lately (real time)."""
+    return bool(time.time() - request.session.get("family_code_at", 0) < days * 24 * 60 * 60)
 
 
 def proved_lately(request: HttpRequest) -> bool:
@@ -156,6 +286,8 @@ class PostMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.post = worn_post(request)  # type: ignore[attr-defined]
+        if came_by_code(request) and request.path.startswith("/accounts/") and request.user.is_authenticated:
+            return redirect("absence:family_home")  # passwords and second steps are for people who work here
         return self.get_response(request)
 
 
@@ -166,6 +298,8 @@ def worn_post(request: HttpRequest) -> Post | None:
         return None
     posts = Post.objects.on(clock.today()).filter(user=user_id, user__is_active=True)
     posts = posts.exclude(role=Role.COMMAND).select_related("school", "trust", "user")
+    if came_by_code(request):
+        posts = posts.filter(role=Role.PARENT)
     posts = posts.annotate(
         sends=Exists(SendingSettings.objects.sending().filter(school=OuterRef("school"))),
         stop=SendingStop.objects.all().as_seen_from(OuterRef("school")),
@@ -176,10 +310,12 @@ def worn_post(request: HttpRequest) -> Post | None:
         if post is not None:
             return post
         del request.session["post"]
-    only = list(posts[:2])
-    if len(only) == 1:
-        request.session["post"] = only[0].pk
-        return only[0]
+    held = list(posts.order_by("pk"))
+    hats = [post for post in held if post.role != Role.PARENT]
+    hats += [post for post in held if post.role == Role.PARENT][:1]  # a parent's posts together are one hat
+    if len(hats) == 1:
+        request.session["post"] = hats[0].pk
+        return hats[0]
     return None
 
 

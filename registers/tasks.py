@@ -2,11 +2,14 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from celery import shared_task
 from django.conf import settings
+from django.utils import timezone
 
 from attendance_site.parts import clock
+from registers import sign_in_mail
 from registers.actions import import_runs, mis, register_day, retention
 from registers.actions.jobs import carry_out
 from registers.actions.minute_jobs import carry_out_again
@@ -43,6 +46,19 @@ def prune_operations(self: Any, run_id: int) -> None:
 def send_messages(self: Any, run_id: int) -> None:
     """Send the school's messages that are due, each minute."""
     carry_out_again(run_id=run_id, claimed_by=self.request.id or "", now=clock.now, work=_send)
+
+
+@shared_task(bind=True, max_retries=5)
+def send_sign_in_code(self: Any, code: str) -> None:
+    """Mail a family's code, the moment that it is asked for; a mail server that fails is tried again."""
+    try:
+        sign_in_mail.send_sign_in_code(code=UUID(code), today_at=clock.now(), at=timezone.now())
+    except sign_in_mail.NotSent as error:
+        raise self.retry(exc=error, countdown=RETRY_AFTER[self.request.retries]) from error
+
+
+RETRY_AFTER = (2, 10, 30, 60, 120, 240)
+"""Seconds. A code holds for a quarter of an hour."""
 
 
 @shared_task(bind=True)

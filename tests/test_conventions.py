@@ -32,6 +32,11 @@ OPEN_VIEWS = {
     "privacy": "a statement",
     "help": "how to use the product",
     "notify_texts": "GOV.UK Notify brings received texts; asks for the school's own token",
+    "family_sign_in": "the way in for families, the same for addresses that nobody knows",
+    "family_code": "the second half of it",
+    "family_sign_out": "signs out",
+    "family_language": "keeps which language somebody reads",
+    "demo_mail": "of the demo only: what would have been mailed to families that nobody is",
     "SpectacularAPIView": "the shape of the API, without data",
     "api_docs": "the API's documentation, without data",
 }

@@ -30,6 +30,7 @@ USERS = ["head", "admin"]
 IMPORTERS = ["office", "champion", "head", "admin"]
 MARKS_SEEN = [*CLASSROOM, *EVERY_DAY, "data_officer"]
 PUPILS_SEEN = [*MARKS_SEEN, "admin"]
+FAMILIES = ["parent"]
 STAFF = [role for role in ROLES if role not in ("anonymous", "parent", "stranger", "other_teacher")]
 
 WHO_MAY = {
@@ -53,12 +54,16 @@ WHO_MAY = {
     "absence:pupil_contact": EVERY_DAY,
     "absence:correct_attempt": EVERY_DAY,
     "absence:continuing": EVERY_DAY,
+    "absence:contradictions": EVERY_DAY,
+    "absence:settle_contradiction": EVERY_DAY,
     "absence:refer": EVERY_DAY,
     "absence:referral": EVERY_DAY,
     "absence:referral_document": EVERY_DAY,
     "absence:professionals": ["champion", "safeguarding", "head"],
     "absence:tell_professionals": ["champion", "safeguarding", "head"],
     "absence:ladder": SETTINGS,
+    "absence:family_home": FAMILIES,
+    "absence:family_new_code": FAMILIES,
     "registers:pupils": PUPILS_SEEN,
     "registers:pupil_marks": MARKS_SEEN,
     "registers:admission_register": [*EVERY_DAY, "data_officer"],
@@ -201,13 +206,18 @@ OPEN = {
     "registers:use_cover": 200,
     "registers:service_worker": 200,
     "registers:notify_texts": 405,
+    "absence:family_sign_in": 200,
+    "absence:family_code": 302,
+    "absence:family_sign_out": 405,
+    "absence:family_language": 405,
+    "absence:demo_mail": 404,
 }
 """What somebody signed out gets where no permission is needed: the post to wear is chosen once signed in."""
 
 POSTED_ONLY = ["registers:complete_register", "registers:switch_keys", "registers:confirm_attendance"]
 POSTED_ONLY += ["registers:accept_report", "registers:agree_full_time", "registers:undo_plans"]
 POSTED_ONLY += ["absence:note_attempt", "absence:give_reason", "absence:ask_class", "absence:answer_report"]
-POSTED_ONLY += ["absence:deal_with_reply", "absence:correct_attempt"]
+POSTED_ONLY += ["absence:deal_with_reply", "absence:correct_attempt", "absence:settle_contradiction"]
 POSTED_ONLY += ["registers:stop_sending", "registers:resume_sending"]
 POSTED_ONLY += ["registers:undo_movement", "registers:tick_pupils", "registers:start_drill"]
 POSTED_ONLY += ["registers:end_drill", "api:arrivals", "api:sightings", "api:marks", "api:complete_register"]
