@@ -8,8 +8,6 @@ To write many, read the words once: `words = wording_of(...)`, then `words.compo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 from django.utils import translation
 from django.utils.formats import date_format
@@ -29,11 +27,10 @@ from registers.merge_fields import (
 )
 from registers.models import School, WordingSwitch, WordingVersion
 from registers.refusals import Refusal
+from registers.supplied_words import supplied
 from registers.text_parts import for_a_text, length_of
 from registers.wording_kinds import CHANNEL_WORDS, FIELDS, LETTER, TEXT, WordingKind, kind_called
 
-SUPPLIED = Path(__file__).with_name("wordings")
-SUBJECT = "Subject: "
 MOST_LETTERS = 5000
 SUBJECT_LETTERS = 200
 MOST_PARTS = 6
@@ -159,19 +156,6 @@ def in_use(
         return Wording(school, kind, channel, language, version.subject, version.body, version, is_off)
     ours = supplied(kind.key, channel, language)
     return Wording(school, kind, channel, language, *ours, version, is_off) if ours else None
-
-
-@cache
-def supplied(kind: str, channel: str, language: str) -> tuple[str, str] | None:
-    """Subject and words that come with the site; None where there are none in that language."""
-    place = SUPPLIED / language / f"{kind}.{channel}.txt"
-    if not place.is_file():
-        return None
-    text = place.read_text("utf-8").strip()
-    if not text.startswith(SUBJECT):
-        return "", text
-    subject, _, body = text.partition("\n")
-    return subject.removeprefix(SUBJECT), body.strip()
 
 
 def may_be_written(channel: str, language: str) -> bool:

@@ -1,0 +1,52 @@
+"""`manage.py translations`: brings the catalogues of the families' pages up to date, and says what they lack."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandParser
+
+from attendance_site.parts.catalogues import (
+    Found,
+    as_mo,
+    as_po,
+    entries,
+    faults_of,
+    read_catalogue,
+    strings_of,
+    updated,
+)
+from registers.translations import TRANSLATED, catalogue_file, wording_faults
+
+PACKAGES = ("attendance_site", "registers", "absence", "penalties", "reporting")
+
+
+class Command(BaseCommand):
+    """Collect, keep, compile, count. Nothing is translated by it."""
+
+    help = "Collect what families read from templates and modules into locale/, and compile it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """What to do beside it."""
+        parser.add_argument("--missing", action="store_true", help="say each string that is not right yet")
+
+    def handle(self, *, missing: bool, **_: Any) -> None:
+        """Safe to run again: a catalogue changes only where a string does."""
+        strings = all_strings()
+        for language in TRANSLATED:
+            path = catalogue_file(language)
+            catalogue = updated(read_catalogue(path, language), strings)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(as_po(catalogue))
+            path.with_suffix(".mo").write_bytes(as_mo(catalogue))
+            faults = [*faults_of(catalogue), *wording_faults(language)]
+            self.stdout.write(f"{language}: {len(entries(catalogue))} strings, {len(faults)} not right yet")
+            for fault in faults if missing else ():
+                self.stdout.write(f"  {fault}")
+
+
+def all_strings() -> list[Found]:
+    """Every marked string of the site."""
+    root = Path(settings.BASE_DIR)
+    sources = [path for package in PACKAGES for path in (root / package).rglob("*.py")]
+    return strings_of(root, templates=(root / "templates").rglob("*.html"), sources=sources)
