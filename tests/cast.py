@@ -115,6 +115,13 @@ def other_school(trust):
     return school
 
 
+def came_by_code(address, *, days_ago=0):
+    """What the session of somebody holds who came in by a code, and is trusted for ninety days."""
+    now = time.time()
+    until = now + 90 * 24 * 60 * 60
+    return {"family_address": address, "family_until": until, "family_code_at": now - days_ago * 24 * 60 * 60}
+
+
 def sign_in(client, post):
     """Put the person at the keyboard, wearing that hat. Returns the client."""
     client.force_login(post.user)
@@ -122,6 +129,8 @@ def sign_in(client, post):
     session["post"] = post.pk
     session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
     session["account_authentication_methods_user"] = str(post.user.pk)
+    if post.role == Role.PARENT:
+        session.update(came_by_code(post.user.email))
     session.save()
     return client
 

@@ -33,6 +33,7 @@ from registers.models import (
     ContactLimit,
     EarlierSchoolRequest,
     Message,
+    ParentLink,
     Place,
     Post,
     Professional,
@@ -144,12 +145,20 @@ def _people(trust, school, other_school, group):
         school=school, role="teacher", teaches=away, user__name="Olga Stein"
     )
     people["stranger"] = person(other_school, "office", "Next Door")
+    _a_family(people["parent"], Pupil.objects.get(memberships__group=group, surname="Archer"))
     pass_ = CoverFactory(group=group, post__school=school, given_by=people["office"])
     people["cover"] = pass_.post
     for post in people.values():
         post.user.is_demo = True  # a second factor is looked at by itself
         post.user.save()
     return people
+
+
+def _a_family(post, pupil):
+    """The parent is an adult on file who may sign in for the pupil."""
+    adult = ContactFactory(school=post.school, name=post.user.name, email=post.user.email)
+    CareFactory(pupil=pupil, contact=adult, portal=True, relationship="Mother")
+    ParentLink.objects.create(school=post.school, post=post, contact=adult, made_at=at("08:00"))
 
 
 def _a_morning(group, pupils, people):

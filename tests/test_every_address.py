@@ -81,7 +81,6 @@ WHO_MAY = {
     "registers:pupil_plans": MARKS_SEEN,
     "registers:plan_mark": EVERY_DAY,
     "registers:change_plan": EVERY_DAY,
-    "registers:accept_report": EVERY_DAY,
     "registers:set_pattern": EVERY_DAY,
     "registers:agree_full_time": EVERY_DAY,
     "registers:turning_compulsory_age": EVERY_DAY,
@@ -215,7 +214,7 @@ OPEN = {
 """What somebody signed out gets where no permission is needed: the post to wear is chosen once signed in."""
 
 POSTED_ONLY = ["registers:complete_register", "registers:switch_keys", "registers:confirm_attendance"]
-POSTED_ONLY += ["registers:accept_report", "registers:agree_full_time", "registers:undo_plans"]
+POSTED_ONLY += ["registers:agree_full_time", "registers:undo_plans"]
 POSTED_ONLY += ["absence:note_attempt", "absence:give_reason", "absence:ask_class", "absence:answer_report"]
 POSTED_ONLY += ["absence:deal_with_reply", "absence:correct_attempt", "absence:settle_contradiction"]
 POSTED_ONLY += ["registers:stop_sending", "registers:resume_sending"]
@@ -260,6 +259,8 @@ def expected_of(address, role):
     """The answer to a GET of an object of the first school and class."""
     if role == "anonymous":
         return 401 if address.is_api else 302
+    if (address.name, role) == ("home", "parent"):
+        return 302  # to the first page of families
     if stands_for(role) not in WHO_MAY[address.name]:
         return 403
     if address.name in POSTED_ONLY:
@@ -407,7 +408,9 @@ OTHER_METHODS = ["put", "patch", "delete"]
 
 
 def _sent_to_sign_in(answer):
-    return answer.status_code == 302 and answer.url.startswith(reverse("account_login"))
+    """Or, from the first page, a family to its own."""
+    ways_in = (reverse("account_login"), reverse("absence:family_sign_in"))
+    return answer.status_code == 302 and (answer.url.startswith(ways_in) or answer.url == "/family/")
 
 
 @pytest.mark.parametrize("role", ["stranger", "other_teacher"])

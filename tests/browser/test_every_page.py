@@ -44,7 +44,7 @@ WIDEST_FIRST = [
     "data_officer",
     "governor",
 ]
-WIDEST_FIRST += ["trust", "la"]
+WIDEST_FIRST += ["trust", "la", "parent"]
 CLOSED = {pattern.removeprefix("accounts/"): 404 for pattern in closed()}
 CLOSED |= {"2fa/webauthn/keys/1/edit/": 404, "2fa/webauthn/keys/1/remove/": 404}
 CLOSED |= {"2fa/totp/deactivate/": 404, "2fa/recovery-codes/": 404, "2fa/recovery-codes/generate/": 404}
