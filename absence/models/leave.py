@@ -251,7 +251,7 @@ class LeaveQuestion(models.Model):
 class LeaveDraft(models.Model):
     """A request being written, kept on the site as the person goes. Of a person, as siblings may go to two schools.
 
-    `school` is that of the first child chosen (until then of the hat worn), so that retention finds it.
+    `school` is that of the hat worn when it was begun.
     """
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
