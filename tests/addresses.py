@@ -5,6 +5,7 @@ A page that is wired to an address is in the tests that walk them, or they fail 
 
 from dataclasses import dataclass
 
+import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
 from registers.models import ImportRun
@@ -55,8 +56,9 @@ def every_address():
     return list(_walk(get_resolver().url_patterns))
 
 
-def addresses_of(area):
-    return [address for address in every_address() if address.area == area]
+def shares_of(addresses, number):
+    """The addresses in `number` shares of about one size, each a test: what a test stands on is made once a share."""
+    return [pytest.param(addresses[start::number], id=f"{start + 1} of {number}") for start in range(number)]
 
 
 def arguments_of(school, group, pupil, post, message):

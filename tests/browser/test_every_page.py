@@ -11,7 +11,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from playwright.sync_api import expect
 
-from tests.addresses import addresses_of, closed, every_address
+from tests.addresses import closed, every_address, shares_of
 from tests.browser.classroom import seat
 from tests.cast import person
 from tests.page_faults import Look
@@ -58,7 +58,6 @@ def is_page(address):
 
 
 PAGES = [address for address in every_address() if is_page(address)]
-AREAS = sorted({address.area for address in PAGES})
 
 
 def hats_for(address):
@@ -101,10 +100,11 @@ def told(look, url, widths, *, fingers=False, status=200, seen=frozenset()):
     return faults + ([f"{NARROWEST}: {fault}" for fault in look.overflow(NARROWEST)] if fingers else [])
 
 
-@pytest.mark.parametrize("area", AREAS)
-def test_nothing_is_in_the_way_on_any_page(site, small_school, looks, area):
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("pages", shares_of(PAGES, 8))
+def test_nothing_is_in_the_way_on_any_page(site, small_school, looks, pages):
     faults, seen, seen_wide = [], set(), set()
-    for address in filter(is_page, addresses_of(area)):
+    for address in pages:
         url = site.url + address.url(small_school.own)
         for number, role in enumerate(hats_for(address)):
             wide = [] if number else told(looks(role, phone=False), url, [LAPTOP, TABLET], seen=seen_wide)
