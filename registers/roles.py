@@ -80,6 +80,7 @@ class Permission(Enum):
     CHANGE_CALENDAR = "Change terms, closures and INSET days"
     CLOSE_SCHOOL = "Close the school unexpectedly"
     FOLLOW_UP = "Find out where absent children are, and write down what was said"
+    ANSWER_CONCERNS = "Read and answer concerns that families raise"
     PLAN_ABSENCE = "Plan marks ahead: trips, clubs, part of the week"
     CONFIRM_PLANNED = "Confirm on the day who was on a trip, visit or placement"
     RECORD_SUSPENSION = "Record suspensions and exclusions"
@@ -163,6 +164,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CHAMPION: frozenset(
         _EVERY_DAY
         | {
+            P.ANSWER_CONCERNS,
             P.SEE_SOCIAL_CARE,
             P.SEE_WHO_READ,
             P.CHANGE_SETTINGS,
@@ -172,11 +174,19 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.SAFEGUARDING: frozenset(
-        _EVERY_DAY | {P.SEE_SOCIAL_CARE, P.SETTLE_CONTACT_LIMIT, P.SEE_CONFIDENTIAL_ADDRESS, P.SEE_WHO_READ}
+        _EVERY_DAY
+        | {
+            P.ANSWER_CONCERNS,
+            P.SEE_SOCIAL_CARE,
+            P.SETTLE_CONTACT_LIMIT,
+            P.SEE_CONFIDENTIAL_ADDRESS,
+            P.SEE_WHO_READ,
+        }
     ),
     Role.HEAD: frozenset(
         _EVERY_DAY
         | {
+            P.ANSWER_CONCERNS,
             P.SEE_SOCIAL_CARE,
             P.SETTLE_CONTACT_LIMIT,
             P.SEE_CONFIDENTIAL_ADDRESS,

@@ -1,0 +1,99 @@
+"""What families have told the school and nobody has answered: leaving, details, concerns."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from absence.models import Concern, DetailsCheck, FamilyInformation, LeavingNotice
+from absence.talk_to import is_review_due
+from registers.confidential import ASK, Secrets
+from registers.models import Address, Care, Contact, Post
+from registers.roles import Permission, Role, may
+
+EARLIER = 12
+"""So many of each kind that are answered are shown beneath (P)."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many of each kind wait for somebody."""
+
+    leaving: int
+    details: int
+    concerns: int
+    review_due: dt.date | None
+
+    @property
+    def told(self) -> int:
+        """How many things families have told."""
+        return self.leaving + self.details + self.concerns
+
+
+def families_waiting(post: Post, *, on: dt.date) -> Waiting:
+    """What waits for this hat; concerns and the policy's review for those who answer for them. Four statements."""
+    answers = may(Role(post.role), Permission.ANSWER_CONCERNS)
+    information = FamilyInformation.objects.filter(school=post.school_id).order_by("-pk").first()
+    review = information.policy_review_on if information else None
+    return Waiting(
+        leaving=LeavingNotice.objects.visible_to(post, on=on).waiting().count(),
+        details=DetailsCheck.objects.visible_to(post).waiting().count(),
+        concerns=Concern.objects.visible_to(post).waiting().count() if answers else 0,
+        review_due=review if answers and is_review_due(review, on=on) else None,
+    )
+
+
+@dataclass(frozen=True)
+class NoticeRead:
+    """A leaving notice as a hat may read it: addresses that are kept confidential are covered."""
+
+    notice: LeavingNotice
+    current_address: str
+    new_address: str
+    next_school: str
+    next_school_address: str
+    own_words: str
+    is_confidential: bool
+    """Somebody of this family lives at an address that is kept confidential."""
+
+
+def notice_read(notice: LeavingNotice, post: Post, secrets: Secrets) -> NoticeRead:
+    """The notice for this hat. A child who lives confidentially has a confidential new address, too. One statement."""
+    kept = Address.objects.filter(school=notice.school_id, confidential=True, last_day__isnull=True)
+    adults = Care.objects.filter(pupil=notice.pupil_id).values("contact")
+    is_confidential = kept.filter(pupil=notice.pupil_id).exists() or kept.filter(contact__in=adults).exists()
+    sees = may(Role(post.role), Permission.SEE_CONFIDENTIAL_ADDRESS)
+
+    def words(text: str, *, tells_where: bool = False) -> str:
+        if sees or not text:
+            return text
+        return ASK if tells_where and is_confidential else secrets.text(text)
+
+    return NoticeRead(
+        notice,
+        current_address=words(notice.current_address, tells_where=True),
+        new_address=words(notice.new_address, tells_where=True),
+        next_school=words(notice.next_school, tells_where=True),
+        next_school_address=words(notice.next_school_address, tells_where=True),
+        own_words=words(notice.own_words),
+        is_confidential=is_confidential,
+    )
+
+
+@dataclass(frozen=True)
+class OtherAdult:
+    """Another adult with parental responsibility, or one whom a contact limit concerns."""
+
+    contact: Contact
+    relationship: str
+    responsible: bool
+    limited: bool
+
+
+def adults_beside(notice: LeavingNotice, *, on: dt.date) -> Sequence[OtherAdult]:
+    """Adults of the child to think of before anything is done: responsible, or with a limit. One statement."""
+    cares = Care.objects.on(on).with_limited(on).filter(pupil=notice.pupil_id).select_related("contact")
+    return [
+        OtherAdult(care.contact, care.relationship, care.parental_responsibility, care.limited)  # type: ignore[attr-defined]
+        for care in cares.order_by("priority", "pk")
+        if care.limited or (care.parental_responsibility and care.contact_id != notice.contact_id)  # type: ignore[attr-defined]
+    ]
