@@ -7,3 +7,4 @@ class AbsenceConfig(AppConfig):
     def ready(self) -> None:
         """What messages of this app are about asks again before they go."""
         from absence import details_round as details_round
+        from absence import leave_causes as leave_causes
