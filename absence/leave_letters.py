@@ -18,9 +18,9 @@ from absence.leave_words import days_words, what_follows
 from absence.models import LeaveDecision, LeaveQuestion, LeaveRequest
 from attendance_site.parts.spoken import spoken_date, spoken_names
 from registers.actions.write_messages import Draft
-from registers.family_languages import ENGLISH, LANGUAGES, language_code
+from registers.family_languages import language_code
 from registers.message_causes import leave_decided
-from registers.models import Care, Contact, ContactLimit, LanguageSwitch, Message, Post, Pupil, School
+from registers.models import Care, Contact, ContactLimit, Message, Post, Pupil, School
 from registers.wording import Fact, wording_of
 
 Outcome = LeaveDecision.Outcome
@@ -189,20 +189,15 @@ def _draft(
     kind: str, contact: Contact, pupils: Sequence[Pupil], cause: str, facts: Facts, school: School
 ) -> Draft:
     channel = Message.Channel.EMAIL if contact.email else Message.Channel.LETTER
-    english = wording_of(school=school, kind=kind, channel=channel).compose(facts(ENGLISH))
-    body = english.body
     language = language_code(contact.language)
-    if language != ENGLISH and LanguageSwitch.objects.is_on(school, language):
-        words = wording_of(school=school, kind=kind, channel=channel, language=language)
-        if words.language == language:
-            beneath = words.compose(facts(language))
-            body = f"{body}\n\n{LANGUAGES[language].own_name}\n\n{beneath.subject}\n\n{beneath.body}"
+    said = wording_of(school=school, kind=kind, channel=channel, language=language).compose(facts)
     return Draft(
         cause=cause,
         contact=contact,
         channel=channel,
-        subject=english.subject,
-        body=body,
+        subject=said.subject,
+        body=said.body,
         pupil=pupils[0],
-        wording=english.version,
+        language=said.language,
+        wording=said.version,
     )

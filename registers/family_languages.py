@@ -55,6 +55,11 @@ ALSO_CALLED = {
 BY_NAME = {each.name.casefold(): each.code for each in LANGUAGES.values()} | ALSO_CALLED
 
 
+def tag_of(language: str) -> str:
+    """What Django activates for a language."""
+    return "en-gb" if language == ENGLISH else language
+
+
 def language_code(words: str) -> str:
     """The code of a language as somebody wrote it on file ("Polish", "pol", "pl"); English where it is not known."""
     plain = words.strip().casefold()

@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from registers.families import Child
-from registers.family_languages import ENGLISH, LANGUAGES, Language, language_code
+from registers.family_languages import ENGLISH, LANGUAGES, Language, language_code, tag_of
 from registers.models import LanguageCheck, LanguageSwitch, Post
 from registers.roles import Role
 from registers.translations import complete_languages, completeness
@@ -41,11 +41,6 @@ class Reading:
     def tag(self) -> str:
         """The language as Django and HTML know it."""
         return tag_of(self.language.code)
-
-
-def tag_of(language: str) -> str:
-    """What Django activates for a language."""
-    return "en-gb" if language == ENGLISH else language
 
 
 def languages_offered(schools: Iterable[int] | None = None) -> tuple[Language, ...]:

@@ -8,6 +8,8 @@ from registers.merge_fields import BULLET
 
 ADDRESS_LINES = 7
 """So many lines of name and address stand in the window of an envelope."""
+BENEATH = "\n\n* * *\n\n"
+"""Between a letter in English and its translation, in the words of a message."""
 HOUSE = re.compile(r"\d+\s*[a-zA-Z]?")
 
 
@@ -32,6 +34,15 @@ class Sheet:
     language: str = "en"
     kept_back: str = ""
     """What stands for an address that is not shown."""
+    beneath: tuple[Block, ...] = ()
+    """The translation of a letter that is English by law, in the language `beneath_language`."""
+    beneath_language: str = ""
+
+
+def parted(body: str, language: str) -> tuple[str, str, str, str]:
+    """A message's words and their language; then what stands beneath and its language, empty where nothing does."""
+    words, mark, under = body.replace("\r\n", "\n").partition(BENEATH)
+    return (words, "en", under, language) if mark else (words, language, "", "")
 
 
 def blocks_of(body: str) -> tuple[Block, ...]:

@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import Any
 
 from attendance_site.parts.clock import LONDON
+from attendance_site.parts.spoken import spoken_date
 from registers.confidential import Secrets, secrets_of
-from registers.letter_blocks import Sheet, address_lines, blocks_of
+from registers.letter_blocks import Sheet, address_lines, blocks_of, parted
 from registers.message_addresses import LIMITED, NONE_ON_FILE, postal_homes, pupil_of, why_not_told
 from registers.message_causes import fallen_away
 from registers.models import Address, Message, Post, School
 from registers.models.messages import MessageQuerySet
 from registers.roles import Permission, Role, may
-from registers.school_sessions import in_words
 
 KEPT_BACK = "Address kept by the safeguarding lead"
 AT_ONCE = 200
@@ -64,8 +64,8 @@ def as_it_stands(message: Message, school: School, address: str) -> dict[str, An
 
 
 def waiting_letters(post: Post, at: datetime) -> MessageQuerySet:
-    """Letters to families that wait and whose time has come, the oldest first."""
-    mine = Message.objects.visible_to(post).filter(channel=Message.Channel.LETTER, contact__isnull=False)
+    """Letters that wait and whose time has come, the oldest first."""
+    mine = Message.objects.visible_to(post).filter(channel=Message.Channel.LETTER, post__isnull=True)
     return mine.waiting().filter(not_before__lte=at).with_whom().order_by("made_at", "contact__name", "pk")
 
 
@@ -98,14 +98,17 @@ def sheet_of(letter: Letter, *, school: School, on_paper_for: Post | None = None
     message = letter.message
     shown = not letter.is_confidential or (on_paper_for is not None and may_address(on_paper_for))
     head = message.letterhead or letterhead_of(school)
+    words, language, beneath, beneath_language = parted(message.body, message.language)
     return Sheet(
         letterhead=tuple(head.splitlines()),
         to=address_lines(message.to_name, letter.address if shown else ""),
-        date=in_words(message.made_at.astimezone(LONDON).date()),
+        date=spoken_date(message.made_at.astimezone(LONDON), language=language),
         subject=message.subject or "Message from the school",
-        blocks=blocks_of(message.body),
-        language=message.language,
+        blocks=blocks_of(words),
+        language=language,
         kept_back="" if shown else KEPT_BACK,
+        beneath=blocks_of(beneath),
+        beneath_language=beneath_language,
     )
 
 

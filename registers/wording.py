@@ -5,14 +5,17 @@
 To write many, read the words once: `words = wording_of(...)`, then `words.compose(facts)` for each.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import translation
-from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
 
-from registers.family_languages import ENGLISH, LANGUAGES
+from attendance_site.parts.spoken import spoken_day
+from registers.family_languages import ENGLISH, LANGUAGES, tag_of
+from registers.letter_blocks import BENEATH
 from registers.merge_fields import (
     BULLET,
     TYPED_BULLET,
@@ -25,19 +28,24 @@ from registers.merge_fields import (
     plain_name,
     read,
 )
-from registers.models import School, WordingSwitch, WordingVersion
+from registers.models import LanguageSwitch, School, WordingSwitch, WordingVersion
 from registers.refusals import Refusal
 from registers.supplied_words import supplied
 from registers.text_parts import for_a_text, length_of
+from registers.translations import TRANSLATED, complete_languages
 from registers.wording_kinds import CHANNEL_WORDS, FIELDS, LETTER, TEXT, WordingKind, kind_called
 
 MOST_LETTERS = 5000
 SUBJECT_LETTERS = 200
 MOST_PARTS = 6
 """A text of more parts is a letter (GOV.UK Notify takes six, V2)."""
-THE_OFFICE = "the school office"
+THE_OFFICE = gettext_lazy("the school office")
 """Stands for the telephone number of a school that has not entered one."""
-Fact = str | date | Sequence[str]
+Fact = str | Promise | date | Sequence[str | Promise] | Callable[[str], str | Sequence[str]]
+"""What is said in a place. Words that differ by language are lazy (`gettext_lazy`), or asked for with the language."""
+
+Facts = Mapping[str, Fact] | Callable[[str], Mapping[str, Fact]]
+"""Everything that is said; a function is asked with the language of the words."""
 
 
 class FactMissing(Refusal):
@@ -77,6 +85,8 @@ class Wording:
     body: str
     version: WordingVersion | None = None
     is_off: bool = False
+    beneath: "Wording | None" = None
+    """Its translation, which goes out beneath it: what the law is about stands in English first."""
 
     @property
     def number(self) -> int:
@@ -88,25 +98,26 @@ class Wording:
         """Whether they are the words that come with the site."""
         return self.version is None or self.version.is_ours
 
-    def compose(self, facts: Mapping[str, Fact]) -> Composed:
+    def compose(self, facts: Facts) -> Composed:
         """What is said with these facts. Raises FactMissing, WordingOff."""
         if self.is_off:
             what = CHANNEL_WORDS[self.channel].lower()
             raise WordingOff(f"{self.kind.label}: {self.school.name} does not use this {what}.")
-        said = {plain_name(name): _in(self.language, value) for name, value in facts.items()}
+        known = facts(self.language) if callable(facts) else facts
+        said = {plain_name(name): _in(self.language, value) for name, value in known.items()}
         if missing := [name for name in self.kind.facts if name not in said]:
             raise FactMissing(f"{self.kind.label} needs to know: {', '.join(missing)}.")
-        said |= _of_school(self.school)
+        said |= _of_school(self.school, self.language)
         try:
-            return Composed(
+            subject, body = (
                 fill(read_wording(self.subject, self.kind), said)[:SUBJECT_LETTERS],
                 self._body(said),
-                self.version,
-                self.language,
             )
         except NothingToSay as nothing:
             words = FIELDS[nothing.name].words
             raise FactMissing(f"{self.kind.label}: {words} is not known.") from nothing
+        composed = Composed(subject, body, self.version, self.language)
+        return composed if self.beneath is None else _with_beneath(composed, self.beneath.compose(facts))
 
     def _body(self, facts: Mapping[str, Value]) -> str:
         pieces = read_wording(self.body, self.kind)
@@ -116,7 +127,7 @@ class Wording:
 
 
 def compose(
-    *, school: School, kind: str, facts: Mapping[str, Fact], language: str = ENGLISH, channel: str = ""
+    *, school: School, kind: str, facts: Facts, language: str = ENGLISH, channel: str = ""
 ) -> Composed:
     """What the school says on this occasion, as text. Two statements. Raises FactMissing, WordingOff.
 
@@ -127,7 +138,11 @@ def compose(
 
 
 def wording_of(*, school: School, kind: str, language: str = ENGLISH, channel: str = "") -> Wording:
-    """The words in use, in that language or else in English. Two statements."""
+    """The words in use, in that language or else in English. Two statements, three for a language of the site's.
+
+    Words of the school's own are used as soon as they are saved; those that come with the site, once the school has
+    switched the language on. What is statutory is English with the other language beneath.
+    """
     found = kind_called(kind)
     channel = channel or found.channels[0]
     if channel not in found.channels:
@@ -136,10 +151,22 @@ def wording_of(*, school: School, kind: str, language: str = ENGLISH, channel: s
     saved = WordingVersion.objects.filter(school=school, kind=kind, channel=channel, language__in=wanted)
     newest = {version.language: version for version in saved.current()}
     is_off = WordingSwitch.objects.off(school).filter(kind=kind, channel=channel).exists()
-    for each in wanted:
-        if words := in_use(school, found, channel, each, newest.get(each), is_off=is_off):
-            return words
-    raise ValueError(f"{kind} has no English words for {channel}")
+    words = [
+        known
+        for each in dict.fromkeys(wanted)
+        if (known := in_use(school, found, channel, each, newest.get(each), is_off=is_off))
+        and (not known.is_ours or is_spoken(school, each))
+    ]
+    if found.statutory and len(words) > 1:
+        return replace(words[-1], beneath=words[0])
+    return words[0]
+
+
+def is_spoken(school: School, language: str) -> bool:
+    """Whether the school uses the words that come with the site in that language. One statement; none for English."""
+    if language not in TRANSLATED:
+        return True
+    return language in complete_languages() and LanguageSwitch.objects.is_on(school, language)
 
 
 def in_use(
@@ -204,16 +231,29 @@ def why_not_body(body: str, kind: WordingKind, channel: str) -> str:
 def examples(kind: WordingKind, school: School | None = None) -> dict[str, Value]:
     """Facts about a child who does not exist, to show what is said."""
     said: dict[str, Value] = {name: FIELDS[name].example_lines or FIELDS[name].example for name in kind.facts}
-    return said | (_of_school(school) if school else {"school": "Our school", "school phone": "01632 960000"})
+    at = _of_school(school, ENGLISH) if school else {"school": "Our school", "school phone": "01632 960000"}
+    return said | at
 
 
-def _of_school(school: School) -> dict[str, Value]:
-    return {"school": school.name, "school phone": school.phone or THE_OFFICE}
+def _of_school(school: School, language: str) -> dict[str, Value]:
+    with translation.override(tag_of(language)):
+        return {"school": school.name, "school phone": school.phone or str(THE_OFFICE)}
+
+
+def _with_beneath(english: Composed, other: Composed) -> Composed:
+    """Both in one, with a line between them that says which counts."""
+    with translation.override(tag_of(other.language)):
+        which = gettext("This is a translation. The English words above are the ones that count.")
+    body = f"{english.body}{BENEATH}{which}\n\n{other.subject}\n\n{other.body}"
+    return Composed(english.subject, body, english.version, other.language)
 
 
 def _in(language: str, value: Fact) -> Value:
-    """A fact as text; a day in the words of the language, where Django has them; only English writes it large."""
+    """A fact as text in that language."""
     if isinstance(value, date):
-        with translation.override("en-gb" if language == ENGLISH else language):
-            return date_format(value, "l j F") if language == ENGLISH else date_format(value, "l j E").lower()
-    return value
+        return spoken_day(value, language=language)
+    with translation.override(tag_of(language)):
+        found = value(language) if callable(value) else value
+        if isinstance(found, str | Promise):
+            return str(found)
+        return [str(line) for line in found]
