@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.dates import WEEKDAYS
+
 from absence.models import FamilyInformation, NamedPerson
 from absence.talk_to import DUTIES, IN_SCHOOL, Duty, DutyWords, is_review_due
 from registers.models import School, SessionTimes
@@ -25,6 +27,11 @@ class DayTimes:
     starts: dt.time | None
     closes: dt.time | None
     ends: dt.time | None
+
+    @property
+    def weekday_name(self) -> str:
+        """The weekday in the language of the page; empty for every day."""
+        return "" if self.weekday is None else str(WEEKDAYS[self.weekday])
 
 
 @dataclass(frozen=True)

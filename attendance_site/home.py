@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from absence.family_list import families_waiting
 from registers.contacts_to_settle import limits_to_settle
 from registers.mark_checks import guards_missing
 from registers.message_tasks import counts_for
@@ -58,6 +59,7 @@ def _office(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:
         "trips": trips_on(post, on=at.date()),
         "roll": roll_today(school=school, post=post, on=at.date()),
         "turning": turning_soon(school=school, on=at.date()),
+        "families": families_waiting(post, on=at.date()),
         "suspensions": suspension_tasks(school=school, on=at.date(), post=post),
         "messages_to_see": counts_for(school, at, texts_a_day=SendingSettings.objects.of(school).texts_a_day),
     }

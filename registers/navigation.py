@@ -31,6 +31,7 @@ ENTRIES = [
     Place("Plan ahead", "registers:plan_marks", Permission.PLAN_ABSENCE),
     Place("Calendar", "registers:calendar", Permission.SEE_CALENDAR, more=True),
     Place("Missing registers", "registers:missing_registers", Permission.SEE_MISSING_REGISTERS, more=True),
+    Place("Families", "absence:families", Permission.CHANGE_ADMISSION_REGISTER, more=True),
     Place("Suspensions", "registers:suspensions", Permission.RECORD_SUSPENSION, more=True),
     Place("Print", "registers:printing", Permission.PRINT_REGISTERS, more=True),
     Place("Outbox", "registers:outbox", Permission.SEE_MESSAGES, more=True),
