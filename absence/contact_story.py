@@ -1,11 +1,14 @@
-"""What was tried and said about one child: attempts, messages home, what home reported. Three statements."""
+"""What was tried and said about one child: attempts, messages, reports, meetings, steps about lateness.
+
+Seven statements.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
 
-from absence.models import ContactAttempt
-from registers.models import Message, PlannedMark, Pupil
+from absence.models import AbsenceReport, ContactAttempt, Meeting, MeetingRecord, PunctualityStep
+from registers.models import Message, Post, Pupil
 from registers.school_sessions import SCHOOL_TIME
 
 MOST = 200
@@ -14,19 +17,29 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened: an attempt, a message or a report, whichever is not None."""
+    """One thing that happened: an attempt, a message, a report, a meeting or a step, whichever is not None."""
 
     at: dt.datetime
     attempt: ContactAttempt | None = None
     correction: ContactAttempt | None = None
     """The later entry that corrects the attempt."""
     message: Message | None = None
-    report: PlannedMark | None = None
+    report: AbsenceReport | None = None
+    meeting: Meeting | None = None
+    record: MeetingRecord | None = None
+    """What came of a meeting; with `meeting` None it is not about one."""
+    step: PunctualityStep | None = None
 
 
-def story_of(pupil: Pupil) -> list[tuple[dt.date, list[Entry]]]:
+def story_of(pupil: Pupil, post: Post) -> list[tuple[dt.date, list[Entry]]]:
     """By day, the newest first, what happened on it in order."""
-    entries = [*_attempts(pupil), *_messages(pupil), *_reports(pupil)]
+    entries = [
+        *_attempts(pupil),
+        *_messages(pupil, post),
+        *_reports(pupil),
+        *_meetings(pupil),
+        *_steps(pupil),
+    ]
     in_order = sorted(entries, key=lambda entry: entry.at)
     days = [
         (day, list(each))
@@ -41,11 +54,28 @@ def _attempts(pupil: Pupil) -> list[Entry]:
     return [Entry(row.at, attempt=row, correction=later.get(row.pk)) for row in rows]
 
 
-def _messages(pupil: Pupil) -> list[Entry]:
-    sent = Message.objects.filter(school=pupil.school_id, pupil=pupil).select_related("contact")
+def _messages(pupil: Pupil, post: Post) -> list[Entry]:
+    sent = Message.objects.visible_to(post).filter(pupil=pupil).with_whom()
     return [Entry(message.made_at, message=message) for message in sent.order_by("-made_at", "pk")[:MOST]]
 
 
 def _reports(pupil: Pupil) -> list[Entry]:
-    said = PlannedMark.objects.filter(school=pupil.school_id, pupil=pupil, status=PlannedMark.Status.REPORTED)
-    return [Entry(plan.at, report=plan) for plan in said.order_by("-at", "-pk")[:MOST]]
+    """What home has said of absences, each with what the school did."""
+    said = AbsenceReport.objects.filter(pupil=pupil).prefetch_related("answers").order_by("-at", "-pk")
+    return [Entry(report.at, report=report) for report in said[:MOST]]
+
+
+def _meetings(pupil: Pupil) -> list[Entry]:
+    """Meetings when they were arranged, and what came of each when it was written down."""
+    found = Meeting.objects.filter(pupil=pupil).prefetch_related("records").order_by("-at", "-pk")
+    arranged = list(found[:MOST])
+    records = [(meeting, record) for meeting in arranged for record in meeting.records.all()]
+    return [Entry(meeting.at, meeting=meeting) for meeting in arranged] + [
+        Entry(record.at, meeting=meeting, record=record) for meeting, record in records
+    ]
+
+
+def _steps(pupil: Pupil) -> list[Entry]:
+    """Steps about lateness that left no letter or meeting to speak of them."""
+    steps = PunctualityStep.objects.standing().filter(pupil=pupil, meeting__isnull=True)
+    return [Entry(step.at, step=step) for step in steps.order_by("-at", "-pk")[:MOST]]

@@ -20,6 +20,8 @@ NONE_ON_FILE = {
 
 def address_for(message: Message, on: dt.date) -> str:
     """The number or address the message would go to on that day; empty where there is none."""
+    if message.professional is not None:
+        return message.professional.email if message.channel == Message.Channel.EMAIL else ""
     if message.contact is None:
         return message.address or _of_staff(message)
     return address_of(message.contact, message.channel, on, pupil=pupil_of(message))

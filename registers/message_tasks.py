@@ -55,7 +55,7 @@ def counts_for(school: School, at: datetime, *, texts_a_day: int) -> Counts:
     """The counts, in two statements however many messages there are."""
     recent = Message.objects.filter(school=school, made_at__gte=at - LOOK_BACK)
     recent = recent.filter(state__in=["held", "queued", "sending", "failed"])
-    held = Q(state="held", contact__isnull=False)
+    held = Q(state="held", post__isnull=True)
     found = recent.aggregate(
         unsure=Count("pk", filter=Q(pk__in=_keys(recent.unsure(at)))),
         failed=Count("pk", filter=Q(pk__in=_keys(recent.failed()))),
@@ -73,9 +73,9 @@ def over_limit(messages: MessageQuerySet, texts_a_day: int, at: datetime) -> Mes
 
 
 def held_by_kind(messages: MessageQuerySet) -> list[tuple[str, int]]:
-    """How many messages to families are held, by the first word of their cause."""
+    """How many messages that leave the school are held, by the first word of their cause."""
     kind = Func(F("cause"), Value("/"), Value(1), function="split_part", output_field=CharField())
-    held = messages.to_be_sent().filter(state=Message.State.HELD, contact__isnull=False)
+    held = messages.to_be_sent().filter(state=Message.State.HELD, post__isnull=True)
     return list(held.annotate(kind=kind).values_list("kind").annotate(n=Count("pk")).order_by("kind"))
 
 

@@ -23,7 +23,7 @@ def pupil_contact(request: PostRequest, pk: int) -> HttpResponse:
     pupil = pupil_for(request.post, pk, on=today)
     shown = page_head(pupil, request.post, current="absence:pupil_contact", on=today)
     shown |= {
-        "days": story_of(pupil),
+        "days": story_of(pupil, request.post),
         "adults": adults_of(pupil.school, [pupil.pk], today).get(pupil.pk, []),
         "attempts": ATTEMPTS,
         "outcomes": ContactAttempt.Outcome.choices,

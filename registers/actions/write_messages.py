@@ -7,15 +7,18 @@ from datetime import datetime
 from django.db import transaction
 
 from registers.message_causes import hold_for
-from registers.models import Contact, Message, Post, Pupil, School, WordingVersion
+from registers.models import Contact, Message, Post, Professional, Pupil, School, WordingVersion
 
 
 @dataclass(frozen=True)
 class Draft:
-    """One message to one contact. `urgent_why`: why it goes at any hour (a closure on the day)."""
+    """One message to one contact, or (`professional`) to somebody outside the school who works with the child.
+
+    `urgent_why`: why it goes at any hour (a closure on the day).
+    """
 
     cause: str
-    contact: Contact
+    contact: Contact | None
     channel: str
     subject: str
     body: str
@@ -25,6 +28,7 @@ class Draft:
     urgent_why: str = ""
     wording: WordingVersion | None = None
     """The version of the school's words that it was composed from."""
+    professional: Professional | None = None
 
 
 def school_of(by: Post) -> School:
@@ -52,6 +56,7 @@ def _row(draft: Draft, school: School, by: Post, at: datetime) -> Message:
         school=school,
         cause=draft.cause,
         contact=draft.contact,
+        professional=draft.professional,
         pupil=draft.pupil,
         channel=draft.channel,
         language=draft.language,

@@ -9,6 +9,7 @@ from registers import amend_reasons, codes
 from registers.demo.schools import Times
 from registers.demo.sheets import Sheet
 from registers.demo.term_dates import school_year
+from registers.desk_reasons import LATE_REASONS
 
 LONG_AGO = 2 * N_SETTLED_WITHIN  # school days: all is settled
 REGISTER, LATE_DESK, PLANNED, CONFIRMED, AMEND = "register", "late_desk", "planned", "confirmed", "amend"
@@ -20,6 +21,12 @@ NOTES = {
     codes.OTHER_ACTIVITY: ("Transition day at the next school", "Music examination", "College taster day"),
     codes.VISIT: ("",),
 }
+OVERSLEPT, TRAFFIC, MEDICAL, BUS, _ = (reason.words for reason in LATE_REASONS)
+SAID_LATE = (
+    OVERSLEPT, TRAFFIC, OVERSLEPT, "A younger child was ill", BUS, OVERSLEPT, MEDICAL, TRAFFIC, "",
+    "The car did not start", OVERSLEPT,
+)  # fmt: skip
+"""What was said at the late desk; nothing random, so that the rest of the demo stays as it is drawn."""
 MISTAKES = 1700  # one present mark in so many was first entered as absent
 MINUTE = dt.timedelta(minutes=1)
 
@@ -115,8 +122,11 @@ def _late_entry(code: str, chance: Random, times: Times) -> Entry:
     if code == codes.LATE and chance.random() < 0.6:
         return Entry(code, code, minutes_late=minutes, arrived_at=arrived)
     at = max(arrived, _after(times[0], 9))
+    said = SAID_LATE[(minutes * 7 + arrived.minute) % len(SAID_LATE)]
+    if code == codes.LATE_AFTER_CLOSE and said == MEDICAL:
+        said = SAID_LATE[0]
     return Entry(
-        codes.NO_REASON_YET, code, LATE_DESK, "", minutes, arrived, "signed in late", at=_after(at, 1)
+        codes.NO_REASON_YET, code, LATE_DESK, said, minutes, arrived, "signed in late", at=_after(at, 1)
     )
 
 

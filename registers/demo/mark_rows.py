@@ -29,11 +29,12 @@ MARK_COLUMNS = (
 REGISTER_COLUMNS = "school_id, group_id, date, session, opened_at, taken_at, taken_by_id, taken_name"
 CHANGE = """
 UPDATE registers_mark AS mark
-   SET code = new.code, minutes_late = new.minutes_late, arrived_at = new.arrived_at, source = new.source,
+   SET code = new.code, minutes_late = new.minutes_late, arrived_at = new.arrived_at, note = new.note,
+       source = new.source,
        reason = new.reason, rev = mark.rev + 1, by_id = %s, name = %s, position = %s, at = new.at
   FROM unnest(%s::bigint[], %s::date[], %s::text[], %s::text[], %s::smallint[], %s::time[], %s::text[], %s::text[],
-              %s::timestamptz[])
-       AS new (pupil_id, date, session, code, minutes_late, arrived_at, source, reason, at)
+              %s::text[], %s::timestamptz[])
+       AS new (pupil_id, date, session, code, minutes_late, arrived_at, note, source, reason, at)
  WHERE mark.school_id = %s AND mark.pupil_id = new.pupil_id AND mark.date = new.date AND mark.session = new.session
 """
 
@@ -189,9 +190,9 @@ class _Line:
         late = not entry.changed
         minutes = entry.minutes_late if late and entry.minutes_late is not None else EMPTY
         arrived = entry.arrived_at if late and entry.arrived_at is not None else EMPTY
-        source = REGISTER if entry.changed else entry.source
+        source, note = (REGISTER, "") if entry.changed else (entry.source, entry.note)
         return (
-            f"{self.before}{pupil_id}{self.between}{escaped(entry.first)}\t{minutes}\t{arrived}\t{escaped(entry.note)}"
+            f"{self.before}{pupil_id}{self.between}{escaped(entry.first)}\t{minutes}\t{arrived}\t{escaped(note)}"
             f"\t{source}\t\t0\t1\t\t{self.after}"
         )
 
@@ -231,7 +232,7 @@ def change_marks(school: School, by: Post, changes: Sequence[Change]) -> None:
 def _changed(change: Change) -> Iterator[object]:
     entry = change.entry
     yield from (change.pupil_id, change.day, change.session, entry.code, entry.minutes_late, entry.arrived_at)
-    yield from (entry.source, entry.reason, change.at)
+    yield from (entry.note, entry.source, entry.reason, change.at)
 
 
 def moment(day: dt.date, time: dt.time, minutes: int = 0, seconds: int = 0) -> str:

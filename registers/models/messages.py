@@ -17,12 +17,16 @@ from registers.models.contacts import Contact
 from registers.models.marks import Register
 from registers.models.people import Post, School
 from registers.models.pupils import Professional, Pupil
+from registers.roles import Permission, Role, may
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def visible_to(self, post: Post) -> "MessageQuerySet":
-        """Messages of the hat's school."""
-        return self.filter(school=post.school_id)
+        """Messages of the hat's school; those to social workers only where the hat may know of them."""
+        mine = self.filter(school=post.school_id)
+        if may(Role(post.role), Permission.SEE_SOCIAL_CARE):
+            return mine
+        return mine.filter(professional__isnull=True)
 
     def waiting(self) -> "MessageQuerySet":
         """Messages that have not gone yet and may still be cancelled."""
@@ -63,11 +67,15 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def to_somebody_called(self, name: str) -> "MessageQuerySet":
         """Messages to contacts or people whose name holds `name`."""
-        return self.filter(Q(contact__name__icontains=name) | Q(post__user__name__icontains=name))
+        return self.filter(
+            Q(contact__name__icontains=name)
+            | Q(post__user__name__icontains=name)
+            | Q(professional__name__icontains=name)
+        )
 
     def with_whom(self) -> "MessageQuerySet":
-        """With the contact, or the person and their hat, in the same statement."""
-        return self.select_related("contact", "post__user")
+        """With whom it is for, in the same statement."""
+        return self.select_related("contact", "post__user", "professional")
 
     def reminding_of(self, registers: Collection[Register]) -> "MessageQuerySet":
         """Reminders that these registers (of one school) are to be completed."""
@@ -255,7 +263,14 @@ class Message(models.Model):
         """The name of whom it is for, as it is today."""
         if self.contact is not None:
             return self.contact.name
+        if self.professional is not None:
+            return self.professional.name
         return self.post.user.name if self.post is not None else ""
+
+    @property
+    def leaves_the_school(self) -> bool:
+        """Whether it goes to somebody outside: a sender carries it, or paper."""
+        return self.post_id is None
 
     @property
     def is_for_family(self) -> bool:

@@ -10,6 +10,7 @@ from django.db.models.functions import JSONObject
 from registers.models.contacts import Contact
 from registers.models.messages import Message
 from registers.models.people import Post, School
+from registers.roles import Permission, Role, may
 
 FROM, UNTIL = time(7, 30), time(18, 30)
 """The hours in which messages go, where the school has not chosen others."""
@@ -103,8 +104,11 @@ class SendingStop(models.Model):
 
 class ReplyQuerySet(models.QuerySet["Reply"]):
     def visible_to(self, post: Post) -> "ReplyQuerySet":
-        """Replies to the hat's school."""
-        return self.filter(school=post.school_id)
+        """Replies to the hat's school; those of social workers only where the hat may know of them."""
+        mine = self.filter(school=post.school_id)
+        if may(Role(post.role), Permission.SEE_SOCIAL_CARE):
+            return mine
+        return mine.filter(message__professional__isnull=True)
 
     def to_handle(self) -> "ReplyQuerySet":
         """Replies that nobody has dealt with."""

@@ -139,6 +139,30 @@ def test_an_untick_takes_it_back(phone):
     assert Drill.objects.get().kind == "evacuation"
 
 
+SLOW_STORE = """
+Object.defineProperty(IDBTransaction.prototype, "oncomplete", {
+  set(done) { this.addEventListener("complete", () => setTimeout(done, 500)); },
+});
+"""
+
+
+def test_a_tick_that_a_poll_sends_before_the_device_has_kept_it_shows_when_it_was_seen(phone):
+    """On a slow device the next question overtakes the tick; its time is there without waiting for the one after."""
+    phone.get_by_role("button", name="Start a fire drill").click()
+    expect(phone.locator("#left")).to_have_text("31")
+    phone.evaluate(SLOW_STORE)
+    ticks = phone.locator("#roll").get_attribute("data-ticks")
+
+    def slowly(route):
+        time.sleep(1.5)
+        route.continue_()
+
+    phone.route(f"**{ticks}", slowly)
+    row(phone, "Ada Stone").get_by_role("checkbox").check()
+    phone.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(row(phone, "Ada Stone").locator(".seen-at")).to_have_text("10:15", timeout=8_000)
+
+
 def test_a_pupil_who_was_absent_and_is_seen_moves_on_site(phone):
     phone.get_by_role("button", name="Start a fire drill").click()
     row(phone, "Amelia Abbott").get_by_role("checkbox").check()

@@ -12,6 +12,8 @@ const TO_SEE = ["on_site", "look_for", "unmarked"];
 
 let etag = "";
 let state = null; // as the server said last
+let asked = 0;
+let told = 0; // which question the state answers: an answer that was overtaken by a newer one is left alone
 let trouble = "";
 let newcomers = false;
 
@@ -30,15 +32,19 @@ const ticks = new Ticks({
 
 async function ask() {
   const acknowledged = [...ticks.acknowledged];
+  const mine = ++asked;
   try {
     const response = await fetch(roll.dataset.state, {
       credentials: "same-origin", cache: "no-store", headers: etag ? { "If-None-Match": etag } : {}, signal: AbortSignal.timeout(8_000),
     });
     if (response.status === 401 || response.status === 403) trouble = "signed out";
     else if (response.status === 200) {
-      keepState(response.clone()).catch(() => {});
-      state = await response.json();
-      etag = response.headers.get("ETag");
+      const copy = response.clone();
+      const said = await response.json();
+      if (mine > told) {
+        [told, state, etag] = [mine, said, response.headers.get("ETag")];
+        keepState(copy).catch(() => {});
+      }
     }
     if (response.ok || response.status === 304) {
       trouble = "";

@@ -26,7 +26,7 @@ async function opened() {
 export class Ticks {
   waiting = [];
   acknowledged = []; // done by the server, but newer than the last state that it told us
-  busy = false;
+  sending = null; // what flush resolves to, while it sends
 
   constructor({ url, owner, csrf, changed }) {
     Object.assign(this, { url, owner, csrf, changed });
@@ -71,19 +71,25 @@ export class Ticks {
       const change = database.transaction("ticks", "readwrite", { durability: "strict" });
       answer(change.objectStore("ticks").add(tick)).then((n) => (tick.n = n), () => {});
       await done(change).catch(() => {});
+      if (!this.waiting.includes(tick)) await this.forget([tick]); // sent before it was kept
     }
     return this.flush();
   }
 
-  // Sends what waits, oldest first. Resolves to "", or to what is in the way: offline, signed out, refused.
-  async flush() {
-    if (this.busy || !this.waiting.length) return "";
-    this.busy = true;
-    const batch = this.waiting.slice(0, MOST_AT_ONCE);
-    const trouble = await this.send(batch).catch(() => "offline");
-    this.busy = false;
-    this.changed(trouble);
-    return trouble || (this.waiting.length ? this.flush() : "");
+  // Sends what waits, oldest first. Resolves once nothing waits any more to "", or to what is in the way: offline, signed
+  // out, refused. Whoever calls while it sends waits for the same end, so that nobody asks for a state without the tick.
+  flush() {
+    this.sending ??= this.sendAll().finally(() => (this.sending = null));
+    return this.sending;
+  }
+
+  async sendAll() {
+    while (this.waiting.length) {
+      const trouble = await this.send(this.waiting.slice(0, MOST_AT_ONCE)).catch(() => "offline");
+      this.changed(trouble);
+      if (trouble) return trouble;
+    }
+    return "";
   }
 
   async send(batch) {
