@@ -236,8 +236,11 @@ def examples(kind: WordingKind, school: School | None = None) -> dict[str, Value
 
 
 def _of_school(school: School, language: str) -> dict[str, Value]:
+    """Name and telephone. Among words from right to left the parts of a number with blanks would change places."""
+    known = LANGUAGES.get(language)
+    phone = school.phone.replace(" ", "") if known and known.right_to_left else school.phone
     with translation.override(tag_of(language)):
-        return {"school": school.name, "school phone": school.phone or str(THE_OFFICE)}
+        return {"school": school.name, "school phone": phone or str(THE_OFFICE)}
 
 
 def _with_beneath(english: Composed, other: Composed) -> Composed:

@@ -146,6 +146,7 @@ WHO_MAY = {
     "registers:replies": EVERY_DAY,
     "registers:stop_sending": EVERY_DAY,
     "registers:resume_sending": EVERY_DAY,
+    "registers:school_languages": SETTINGS,
     "registers:message_settings": SETTINGS,
     "registers:wordings": SETTINGS,
     "registers:wording": SETTINGS,

@@ -24,6 +24,7 @@ PACKAGES = ("attendance_site", "registers", "absence", "penalties", "reporting")
 class Command(BaseCommand):
     """Collect, keep, compile, count. Nothing is translated by it."""
 
+    requires_system_checks: list[str] = []
     help = "Collect what families read from templates and modules into locale/, and compile it."
 
     def add_arguments(self, parser: CommandParser) -> None:
