@@ -9,140 +9,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
-from absence.board_facts import (
-    AWAY,
-    RISK_WORDS,
-    Adult,
-    Flags,
-    LastSeen,
-    Risk,
-    adults_of,
-    ended_plans,
-    flags_of,
-    last_seen,
-)
-from absence.ladder import NextStep
-from absence.ladder_of_day import Standing, standings
-from absence.models import ContactAttempt
-from registers.codes import CODES, NO_REASON_YET, PRESENT, RESTRICTED, Session
-from registers.day_registers import ClassRegister, DayRegisters, class_order, registers_of_the_day
-from registers.models import Mark, Message, Movement, PlannedMark, Post, Reply, School
+from absence.board_facts import AWAY, LastSeen, adults_of, ended_plans, flags_of, last_seen
+from absence.board_lists import NO_MARK, Moves, moves, not_back, seen_today, unexplained, unseen
+from absence.board_row import DUE_BACK, NO_FLAGS, REPORT, TO_FIND, UNSEEN, Row
+from absence.ladder_of_day import standings
+from absence.reports_waiting import WaitingReport, is_religious_day, religious_days, waiting_reports
+from registers.codes import CODES, NO_REASON_YET, RESTRICTED, Session
+from registers.day_registers import ClassRegister, DayRegisters, registers_of_the_day
+from registers.models import Mark, PlannedMark, Post, Reply, School
 from registers.roles import Permission, Role, may
-from registers.school_sessions import HALF, SCHOOL_TIME, PupilOnDay, clock_words
 from registers.unsettled import Unsettled, unsettled_n_marks
 
-UNSEEN_AFTER = 5
-"""School days after which a child comes back to the board although the absence is explained (domain.md 9a: P)."""
-UNSEEN_AFTER_WITH_SOCIAL_WORKER = 3
-"""The same for a child with a social worker: sooner (P; the number is ours)."""
-TO_FIND, DUE_BACK, UNSEEN, REPORT = "find", "back", "unseen", "report"
 MOST_REPLIES = 20
-NO_FLAGS = Flags()
-Moves = dict[int, list[Movement]]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One child on the board, with everything that helps to find them."""
-
-    section: str
-    pupil: PupilOnDay
-    says: str
-    """What the register says, and of which half of the day."""
-    flags: Flags = NO_FLAGS
-    shows_why: bool = False
-    """Whether the hat may know why the child is called first."""
-    adults: tuple[Adult, ...] = ()
-    days: int = 0
-    """School days on which the school expected to see the child and did not, up to today."""
-    seen_on: dt.date | None = None
-    standing: Standing | None = None
-    site_words: str = ""
-    """Where a club or trip saw the child today."""
-    back_words: str = ""
-    """Why the child was due back."""
-    open_words: str = ""
-    """That the register is still open."""
-    report: PlannedMark | None = None
-    day: dt.date = dt.date.min
-
-    @property
-    def pk(self) -> int:
-        """The pupil's number."""
-        return self.pupil.pupil_id
-
-    @property
-    def place(self) -> str:
-        """Names the row on the page."""
-        return f"{self.section}-{self.report.pk if self.report else self.pk}"
-
-    @property
-    def call_first(self) -> bool:
-        """Whether this child comes before the others. Why is not said on a screen that faces the hatch."""
-        return self.flags.risk is not Risk.NONE
-
-    @property
-    def why_first(self) -> str:
-        """Why, for those who may know."""
-        return RISK_WORDS.get(self.flags.risk, "") if self.shows_why else ""
-
-    @property
-    def day_words(self) -> str:
-        """`3rd day`."""
-        last, teens = self.days % 10, self.days % 100 in (11, 12, 13)
-        return f"{self.days}{'th' if teens or last > 3 else ('th', 'st', 'nd', 'rd')[last]} day"
-
-    @property
-    def attempts(self) -> list[ContactAttempt]:
-        """The day's attempts, as they happened."""
-        known = self.standing.known.attempts if self.standing else []
-        return [each for each in known if each.date == self.day]
-
-    @property
-    def messages(self) -> list[Message]:
-        """The day's messages home."""
-        known = self.standing.known.messages if self.standing else []
-        return [message for about, message in known if about == self.day]
-
-    @property
-    def earlier(self) -> ContactAttempt | None:
-        """The last attempt before today."""
-        known = self.standing.known.attempts if self.standing else []
-        return next((each for each in reversed(known) if each.date < self.day), None)
-
-    @property
-    def class_asked(self) -> bool:
-        """Whether the class was asked and has not answered."""
-        return bool(self.standing and self.standing.class_asked)
-
-    @property
-    def in_class(self) -> bool:
-        """Whether the class says that the child is there: the mark is still to be put right."""
-        asked = [each.outcome for each in self.attempts if each.kind == ContactAttempt.Kind.CLASS]
-        return bool(asked) and asked[-1] == ContactAttempt.Outcome.IN_CLASS
-
-    @property
-    def heard_of(self) -> bool:
-        """Whether somebody gave a reason today."""
-        return any(each.outcome == ContactAttempt.Outcome.REASON_GIVEN for each in self.attempts)
-
-    @property
-    def next_step(self) -> NextStep | None:
-        """What the school's ladder asks for next."""
-        return self.standing.next if self.standing else None
-
-    @property
-    def order(self) -> tuple[object, ...]:
-        """By risk, then by days missing, then by class and name."""
-        pupil = self.pupil
-        return (
-            self.flags.risk,
-            -self.days,
-            class_order(pupil.group_name or ""),
-            pupil.surname,
-            pupil.forename,
-            pupil.pupil_id,
-        )
 
 
 @dataclass(frozen=True)
@@ -153,6 +31,8 @@ class Board:
     rows: tuple[Row, ...]
     unsettled: tuple[Unsettled, ...] = ()
     replies: tuple[Reply, ...] = ()
+    religious: tuple[tuple[dt.date, int], ...] = ()
+    """Religious days that families have said, and for how many children: they are confirmed together."""
 
     @cached_property
     def to_find(self) -> list[Row]:
@@ -203,23 +83,26 @@ class Board:
 def board_of(*, school: School, post: Post, at: dt.datetime) -> Board:
     """The board of that moment. The number of statements does not depend on how many children are on it."""
     day = registers_of_the_day(school=school, day=at.date(), at=at, by=post)
-    reports = _reports(school, day)
-    reported = {plan.pupil_id for plan in reports if plan.first_day <= day.day <= plan.last_day}
-    find = {pupil: says for pupil, says in _unexplained(day).items() if pupil not in reported}
-    moves = _moves(school, day)
-    out = {pupil: words for pupil, words in _not_back(moves, at).items() if pupil not in find}
-    unseen = _unseen(school, day, leave_out={*find, *out})
-    wanted = {*find, *out, *unseen, *(plan.pupil_id for plan in reports)}
-    make = _Maker(school, post, day, moves, wanted)
+    said = waiting_reports(school, [pupil.pupil_id for pupil in day.pupils])
+    reported = {each.report.pupil_id for each in said if _is_about(each, day.day)}
+    without = unexplained(day)
+    find = {pupil: says for pupil, says in without.items() if pupil not in reported}
+    moved = moves(school, day)
+    out = {pupil: words for pupil, words in not_back(moved, at).items() if pupil not in find}
+    long = unseen(school, day, leave_out={*find, *out})
+    single = [each for each in said if not is_religious_day(each.report, day.day)]
+    wanted = {*find, *out, *long, *(each.report.pupil_id for each in single)}
+    make = _Maker(school, post, day, moved, wanted)
     rows = [make.missing(pupil, says) for pupil, says in find.items()]
     rows += [
         row
         for pupil, words in out.items()
         if not (row := make.row(DUE_BACK, pupil, "Signed out", back_words=words)).heard_of
     ]
-    rows += [make.unseen(pupil, seen) for pupil, seen in unseen.items()]
+    rows += [make.unseen(pupil, seen) for pupil, seen in long.items()]
     rows += [
-        make.row(REPORT, plan.pupil_id, "", report=plan) for plan in reports if plan.pupil_id in make.pupils
+        make.row(REPORT, each.report.pupil_id, without.get(each.report.pupil_id, ("", ""))[0], report=each)
+        for each in single
     ]
     marks = Mark.objects.visible_to(post, on=day.day)
     replies = Reply.objects.visible_to(post).to_handle().select_related("contact", "message__pupil")
@@ -228,6 +111,7 @@ def board_of(*, school: School, post: Post, at: dt.datetime) -> Board:
         rows=tuple(sorted(rows, key=lambda row: row.order)),
         unsettled=tuple(unsettled_n_marks(marks, school=school, on=day.day)),
         replies=tuple(replies.order_by("received_at", "pk")[:MOST_REPLIES]),
+        religious=tuple(religious_days(said, day.day)),
     )
 
 
@@ -272,7 +156,7 @@ class _Maker:
         seen: LastSeen | None = None,
         back_words: str = "",
         open_words: str = "",
-        report: PlannedMark | None = None,
+        report: WaitingReport | None = None,
     ) -> Row:
         """A child's row in a section."""
         seen = seen or self.attended[pupil]
@@ -287,7 +171,7 @@ class _Maker:
             days=seen.days_away + unmarked,
             seen_on=seen.on,
             standing=self.standing.get(pupil),
-            site_words=_seen_today(self.moves, pupil),
+            site_words=seen_today(self.moves, pupil),
             back_words=back_words,
             open_words=open_words,
             report=report,
@@ -295,89 +179,8 @@ class _Maker:
         )
 
 
-NO_MARK = "No mark"
-
-
-def _unexplained(day: DayRegisters) -> dict[int, tuple[str, str]]:
-    """Children whose latest mark of the day is no reason yet, or who have none where the register was taken.
-
-    A class whose register is not taken is not looked at, but for those its teacher has marked absent already.
-    """
-    found: dict[int, tuple[str, str]] = {}
-    for register in sorted(day.begun, key=lambda register: register.session.starts_at):
-        session = register.session.session
-        is_open = not register.is_complete and day.at < register.session.closes_at
-        for pupil in register.pupils:
-            mark = day.marks.get((pupil.pupil_id, session))
-            if mark is not None and mark.code != NO_REASON_YET:
-                found.pop(pupil.pupil_id, None)
-            elif mark is not None:
-                open_words = f"register {register.due_words}" if is_open else ""
-                says = f"{mark.code}, {HALF[session]}, by {mark.name} {clock_words(mark.at)}"
-                found[pupil.pupil_id] = (says, open_words)
-            elif register.is_complete and day.calendar.plan_for(pupil, day.day, session) is None:
-                found.setdefault(pupil.pupil_id, (f"{NO_MARK}, {HALF[session]}", ""))
-    return found
-
-
-def _not_back(moves: Moves, at: dt.datetime) -> dict[int, str]:
-    """Children signed out who were to be back by now, and of whom nobody has heard since."""
-    found = {}
-    for pupil, each in moves.items():
-        last = each[-1]
-        if last.kind == Movement.Kind.OUT and last.back_by is not None:
-            due = dt.datetime.combine(last.date, last.back_by, SCHOOL_TIME)
-            if due < at:
-                words = f"Signed out {clock_words(last.at)}, was to be back by {clock_words(due)}"
-                found[pupil] = f"{words}: {last.reason}" if last.reason else words
-    return found
-
-
-def _moves(school: School, day: DayRegisters) -> Moves:
-    """The day's movements of the children that the hat may see, as they happened."""
-    found: Moves = {pupil.pupil_id: [] for pupil in day.pupils}
-    for move in Movement.objects.filter(school=school).on(day.day).standing().in_order():
-        if move.pupil_id in found:
-            found[move.pupil_id].append(move)
-    return {pupil: moves for pupil, moves in found.items() if moves}
-
-
-def _unseen(school: School, day: DayRegisters, *, leave_out: Collection[int]) -> dict[int, LastSeen]:
-    """Children away today with a reason whom nobody has seen for too long."""
-    here = {mark.pupil_id for mark in day.marks.values() if mark.code in PRESENT}
-    away = {
-        mark.pupil_id
-        for mark in day.marks.values()
-        if mark.code in AWAY - {NO_REASON_YET} and mark.pupil_id not in here
-    }
-    away -= {*leave_out, *(pupil for pupil, moves in day.moves.items() if moves)}
-    seen = last_seen(school, away, day.day, visits=True)
-    long = {pupil: each for pupil, each in seen.items() if each.days_away >= UNSEEN_AFTER_WITH_SOCIAL_WORKER}
-    flags = flags_of(school, long, day.day)
-    return {pupil: each for pupil, each in long.items() if each.days_away >= _unseen_after(flags.get(pupil))}
-
-
-def _unseen_after(flags: Flags | None) -> int:
-    risk = flags.risk if flags else Risk.NONE
-    return UNSEEN_AFTER_WITH_SOCIAL_WORKER if risk < Risk.LOOKED_AFTER else UNSEEN_AFTER
-
-
-def _reports(school: School, day: DayRegisters) -> list[PlannedMark]:
-    """What home has reported for today or later and nobody has accepted, as it came."""
-    mine = {pupil.pupil_id for pupil in day.pupils}
-    waiting = PlannedMark.objects.filter(
-        school=school,
-        status=PlannedMark.Status.REPORTED,
-        withdrawn_at__isnull=True,
-        last_day__gte=day.day,
-    )
-    return [plan for plan in waiting.order_by("at", "pk") if plan.pupil_id in mine]
-
-
-def _seen_today(moves: Moves, pupil: int) -> str:
-    seen = [move for move in moves.get(pupil, []) if move.kind == Movement.Kind.SEEN]
-    where = f", {seen[-1].reason}" if seen and seen[-1].reason else ""
-    return f"Seen on site {clock_words(seen[-1].at)}{where}" if seen else ""
+def _is_about(said: WaitingReport, day: dt.date) -> bool:
+    return said.report.first_day <= day <= said.report.last_day
 
 
 def _plan_words(plan: PlannedMark) -> str:

@@ -67,6 +67,7 @@ class Adult:
     """Somebody to ring about a child. `limited`: may not learn addresses or numbers."""
 
     contact_id: int
+    care_id: int
     name: str
     relationship: str
     phones: tuple[str, ...]
@@ -123,6 +124,7 @@ def adults_of(school: School, pupils: Collection[int], day: dt.date) -> dict[int
         found[care.pupil_id].append(
             Adult(
                 contact_id=care.contact_id,
+                care_id=care.pk,
                 name=care.contact.name,
                 relationship=care.relationship,
                 phones=tuple(filter(None, [care.contact.phone, care.contact.phone2])),

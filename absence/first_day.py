@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from absence.ladder import StepKind
 from absence.ladder_of_day import Standing, standings
-from absence.models import FirstDayTexts
+from absence.models import AbsenceReport, FirstDayTexts
 from registers.actions.write_messages import Draft
 from registers.codes import NO_REASON_YET, Session
 from registers.family_languages import language_code
@@ -55,6 +55,9 @@ def first_day_texts_due(*, school: School, on: dt.date, at: dt.datetime) -> Firs
     waiting = {
         pupil.pupil_id: pupil for pupil in missing if calendar.reported_for(pupil, on, session) is None
     }
+    said = AbsenceReport.objects.filter(school=school, pupil__in=waiting).waiting().about(on, on)
+    for pupil in set(said.values_list("pupil", flat=True)):
+        del waiting[pupil]
     found = standings(school=school, day=on, pupils=waiting, at=at, calendar=calendar)
     due = [waiting[pupil] for pupil, each in found.items() if _is_due(each) and not each.class_asked]
     return FirstDay(tuple(_drafts(school, _not_written(school, due, on), on, session)))

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from absence.continuing import Continuing
 from absence.ladder import Done, Fact, Ladder, NextStep, Step, StepKind, next_step
 from absence.models import ContactAttempt, FirstDayTexts, LadderStep
 from absence.reached import Known, is_reached, known_of
@@ -18,7 +19,6 @@ from registers.school_sessions import Calendar
 from registers.school_year import NURSERY
 
 Kind = ContactAttempt.Kind
-POLICE = "police"
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,9 @@ class Standing:
     known: Known
     class_asked: bool
     """The class was asked and has not answered."""
+    ladder: Ladder = Ladder.SCHOOL
+    continuing: Continuing | None = None
+    """How long nobody has been reached."""
 
 
 def next_steps(
@@ -135,8 +138,8 @@ def _facts(attempt: ContactAttempt, asked: list[str]) -> list[Fact]:
         return [Fact.VISITED]
     if attempt.kind == Kind.TEXT:
         return [Fact.TEXTED]
-    if attempt.kind == Kind.PROFESSIONAL:
-        return [Fact.ASKED_POLICE] if POLICE in f"{attempt.who} {attempt.note}".casefold() else []
+    if attempt.kind == Kind.POLICE:
+        return [Fact.ASKED_POLICE]
     if attempt.kind not in (Kind.CALL, Kind.IN_PERSON):
         return []
     another = bool(asked) and attempt.who not in asked

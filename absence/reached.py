@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from absence.continuing import Continuing, continuing
-from absence.models import ContactAttempt
+from absence.models import AbsenceReport, ContactAttempt
 from attendance_site.parts.clock import LONDON
 from registers.message_causes import ABSENCE, absent
-from registers.models import Mark, Message, PlannedMark, Reply, School, SchoolDay
+from registers.models import Mark, Message, Reply, School, SchoolDay
 
 Outcome, Kind = ContactAttempt.Outcome, ContactAttempt.Kind
 REACHED = frozenset(
@@ -80,8 +80,8 @@ class KnownOfPupils:
 
 
 def is_reached(attempt: ContactAttempt) -> bool:
-    """Whether the attempt reached the family or the child. What a professional says is no contact with the family."""
-    if attempt.kind == Kind.PROFESSIONAL:
+    """Whether the attempt reached the family or the child. What a professional or the police say is no contact with the family."""
+    if attempt.kind in (Kind.PROFESSIONAL, Kind.POLICE):
         return attempt.seen_and_spoken is True
     return attempt.outcome in REACHED
 
@@ -133,14 +133,7 @@ def _add_words_of_family(found: dict[int, Known], school: School | int, first: d
     replies = Reply.objects.filter(school=school, message__pupil__in=found, received_at__gte=since)
     for pupil, at in replies.values_list("message__pupil", "received_at"):
         found[pupil].spoke.add(at.astimezone(LONDON).date())
-    reported = PlannedMark.objects.filter(
-        school=school,
-        pupil__in=found,
-        status=PlannedMark.Status.REPORTED,
-        withdrawn_at__isnull=True,
-        last_day__gte=first,
-        first_day__lte=on,
-    )
+    reported = AbsenceReport.objects.filter(school=school, pupil__in=found).waiting().about(first, on)
     for pupil, begins, ends in reported.values_list("pupil", "first_day", "last_day"):
         found[pupil].spoke.update(_each_day(max(begins, first), min(ends, on)))
 

@@ -1,4 +1,4 @@
-"""Why a child is away, as a family says it, and the code that the office is offered first for it. A family sees no code."""
+"""Why a child is away, as a family says it, and the code that the office is offered first. No family sees a code."""
 
 from enum import StrEnum
 

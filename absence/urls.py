@@ -9,6 +9,7 @@ from absence.views import (
     contradictions,
     families,
     family_absent,
+    family_calendar,
     family_concern,
     family_details,
     family_home,
@@ -16,6 +17,7 @@ from absence.views import (
     family_leave,
     family_leave_steps,
     family_leaving,
+    family_messages,
     family_report,
     family_school,
     family_sign_in,
@@ -76,6 +78,11 @@ urlpatterns = [
     path("settings/leave/test/", leave_settings.leave_test, name="leave_test"),
     path("settings/ladder/", ladder.ladder, name="ladder"),
     path("family/", family_home.family_home, name="family_home"),
+    path("family/<int:child>/calendar/", family_calendar.family_calendar, name="family_calendar"),
+    path("family/<int:child>/reasons/", family_calendar.family_reasons, name="family_reasons"),
+    path("family/messages/", family_messages.family_messages, name="family_messages"),
+    path("family/messages/<uuid:sent>/", family_messages.family_message, name="family_message"),
+    path("family/messages/<uuid:sent>/letter/", family_messages.family_letter, name="family_letter"),
     path("family/sign-in/", family_sign_in.family_sign_in, name="family_sign_in"),
     path("family/sign-in/code/", family_sign_in.family_code, name="family_code"),
     path("family/new-code/", family_sign_in.family_new_code, name="family_new_code"),
@@ -111,37 +118,37 @@ urlpatterns = [
     path("family/leave/", family_leave.family_leave, name="family_leave"),
     path("family/leave/start/", family_leave.family_leave_start, name="family_leave_start"),
     path(
-        "family/leave/new/<uuid:draft>/send/", family_leave_steps.family_leave_send, name="family_leave_send"
+        "family/leave/new/<uuid:leave_draft>/send/", family_leave_steps.family_leave_send, name="family_leave_send"
     ),
     path(
-        "family/leave/new/<uuid:draft>/sent/", family_leave_steps.family_leave_sent, name="family_leave_sent"
+        "family/leave/new/<uuid:leave_draft>/sent/", family_leave_steps.family_leave_sent, name="family_leave_sent"
     ),
     path(
-        "family/leave/new/<uuid:draft>/discard/",
+        "family/leave/new/<uuid:leave_draft>/discard/",
         family_leave_steps.family_leave_discard,
         name="family_leave_discard",
     ),
     path(
-        "family/leave/new/<uuid:draft>/<slug:step>/",
+        "family/leave/new/<uuid:leave_draft>/<slug:leave_step>/",
         family_leave_steps.family_leave_step,
         name="family_leave_step",
     ),
-    path("family/leave/<uuid:public_id>/", family_leave.family_leave_request, name="family_leave_request"),
+    path("family/leave/<uuid:leave_request>/", family_leave.family_leave_request, name="family_leave_request"),
     path(
-        "family/leave/<uuid:public_id>/change/", family_leave.family_leave_change, name="family_leave_change"
+        "family/leave/<uuid:leave_request>/change/", family_leave.family_leave_change, name="family_leave_change"
     ),
     path(
-        "family/leave/<uuid:public_id>/withdraw/",
+        "family/leave/<uuid:leave_request>/withdraw/",
         family_leave.family_leave_withdraw,
         name="family_leave_withdraw",
     ),
     path(
-        "family/leave/<uuid:public_id>/questions/<int:question>/",
+        "family/leave/<uuid:leave_request>/questions/<int:leave_question>/",
         family_leave.family_leave_answer,
         name="family_leave_answer",
     ),
     path(
-        "family/leave/<uuid:public_id>/files/<uuid:file>/",
+        "family/leave/<uuid:leave_request>/files/<uuid:leave_file>/",
         family_leave.family_leave_file,
         name="family_leave_file",
     ),

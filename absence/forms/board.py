@@ -1,15 +1,19 @@
 """What the board accepts: an attempt, a reason, a report by telephone, what was said of one."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
 
-from absence.actions.follow_up import Lasts
-from absence.models import ContactAttempt
+from absence.actions.explain import Lasts
+from absence.actions.reports import Heard, Telling
+from absence.models import AbsenceReport, ContactAttempt
+from absence.models.reports import MOST_STILL_ILL_DAYS
+from absence.report_words import why_of
+from attendance_site.parts.clock import LONDON
 from attendance_site.parts.day_field import DayField
-from attendance_site.parts.form_rendering import DayInput, InlineRadios
+from attendance_site.parts.form_rendering import DayInput, InlineRadios, TimeOfDayInput
 from registers.codes import (
     ABSENT,
     APPOINTMENT,
@@ -36,6 +40,7 @@ from registers.plan_preview import LONGEST
 from registers.roles import Permission, Role, may
 
 Kind, Outcome = ContactAttempt.Kind, ContactAttempt.Outcome
+CameBy = AbsenceReport.CameBy
 USUAL = (ILLNESS, APPOINTMENT, EXCEPTIONAL_LEAVE, NO_GOOD_REASON, HOLIDAY_NOT_GRANTED)
 ELSEWHERE = {
     NO_REASON_YET, LATE_AFTER_CLOSE, NOT_EXPECTED, DUE_ELSEWHERE, PART_CLOSED, SITE_CLOSED, PART_TIME_LEAVE, SUSPENDED,
@@ -51,6 +56,9 @@ OUTCOMES_OF = {
     Kind.IN_PERSON: (Outcome.SPOKE_NO_REASON, Outcome.SEEN_AND_SPOKEN, Outcome.SEEN_NOT_SPOKEN),
     Kind.PROFESSIONAL: (
         Outcome.TOLD, Outcome.NO_ANSWER, Outcome.LEFT_MESSAGE, Outcome.SEEN_AND_SPOKEN, Outcome.SEEN_NOT_SPOKEN,
+    ),
+    Kind.POLICE: (
+        Outcome.TOLD, Outcome.SEEN_AND_SPOKEN, Outcome.SEEN_NOT_SPOKEN, Outcome.NOT_SEEN, Outcome.NOBODY_HOME,
     ),
 }  # fmt: skip
 """What an attempt of each kind may come to, beside a reason."""
@@ -84,7 +92,7 @@ def reason_codes(role: Role, on: date) -> list[tuple[str, str]]:
 class OperationForm(forms.Form):
     """One press of a button. The same operation again is the same press."""
 
-    op = forms.UUIDField(required=False)
+    op = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     @property
     def operation(self) -> uuid.UUID | None:
@@ -151,15 +159,11 @@ class RangForm(WhoForm):
     )
     how = forms.ChoiceField(
         label="How",
-        choices=[
-            ("rang", "Rang"),
-            ("voicemail", "Voicemail"),
-            ("email", "E-mail"),
-            ("hatch", "At the hatch"),
-        ],
+        choices=[(each.value, each.label) for each in CameBy if each is not CameBy.PAGES],
         widget=InlineRadios,
         initial="rang",
     )
+    heard_at = forms.TimeField(label="At what time, today", widget=TimeOfDayInput, required=False)
     first_day = DayField(label="First day away", widget=DayInput)
     until = DayField(
         label="Until and including", widget=DayInput, required=False, help_text="Empty: that one day."
@@ -171,7 +175,7 @@ class RangForm(WhoForm):
         self.role, self.today = role, today
         listed = [(code, words) for code, words in reason_codes(role, today) if code in PLANNED_AHEAD]
         self.fields["code"].choices = [("", "Choose a code"), *listed]  # type: ignore[attr-defined]
-        self.order_fields(["code", "note", "somebody", "how", "first_day", "until"])
+        self.order_fields(["code", "note", "somebody", "how", "heard_at", "first_day", "until"])
 
     def clean(self) -> dict[str, Any]:
         """Days in order, today or later."""
@@ -190,11 +194,59 @@ class RangForm(WhoForm):
             _clean_until(self, given["until"], first)
         return given
 
+    def heard(self, now: datetime) -> Heard:
+        """Who said it, how, and when."""
+        clock: time | None = self.cleaned_data["heard_at"]
+        at = datetime.combine(now.date(), clock, LONDON) if clock else now
+        return Heard(self.cleaned_data["somebody"].strip(), self.cleaned_data["how"], min(at, now))
+
     @property
-    def source(self) -> str:
-        """Who said it, and how: `Voicemail: Ana Costa, mother`."""
-        how = dict(self.fields["how"].choices)[self.cleaned_data["how"]]  # type: ignore[attr-defined]
-        return f"{how}: {self.cleaned_data['somebody'].strip()}"[:60]
+    def telling(self) -> Telling:
+        """What was said of the absence."""
+        said = self.cleaned_data
+        code = said["code"]
+        return Telling(why_of(code), said["first_day"], said["until"], words=said["note"], code=code)
+
+
+class AnswerReportForm(OperationForm):
+    """What is done with a report: accepted with its code or another, asked about, or not accepted."""
+
+    do = forms.ChoiceField(
+        choices=[(each, each) for each in ("accept", "accept_as", "ask", "decline")],
+        error_messages={
+            "required": "Choose what is done with the report.",
+            "invalid_choice": "Choose what is done.",
+        },
+    )
+    code = forms.ChoiceField(required=False)
+    note = forms.CharField(max_length=300, required=False)
+
+    def __init__(self, *args: Any, role: Role, report: AbsenceReport, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.role, self.report = role, report
+        self.fields["code"].choices = [("", ""), *reason_codes(role, today)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The note that another code needs."""
+        given = super().clean() or {}
+        if given.get("do") == "accept_as":
+            if not given.get("code"):
+                self.add_error("code", "Choose the code that it is accepted with.")
+            else:
+                _clean_note(self, given["code"], given.get("note", ""), self.role)
+        return given
+
+
+class StillIllForm(forms.Form):
+    """On how many mornings "still ill" may be said by one press."""
+
+    days = forms.IntegerField(
+        label="Mornings on which “still ill” is one press",
+        min_value=0,
+        max_value=MOST_STILL_ILL_DAYS,
+        widget=forms.NumberInput({"class": "govuk-input--width-2"}),
+        help_text=f"From 0 (ring every day) to {MOST_STILL_ILL_DAYS}.",
+    )
 
 
 class CorrectionForm(OperationForm):

@@ -1,4 +1,4 @@
-"""What a family has said about an absence, by the family pages or to somebody at school, and what the school answered."""
+"""What a family has said about an absence, on its own pages or to somebody at school, and what the school answered."""
 
 import datetime as dt
 import uuid

@@ -1,4 +1,4 @@
-"""Planning marks ahead: for one pupil or for many, changed, withdrawn, accepted from a parent's report."""
+"""Planning marks ahead: for one pupil or many, changed, withdrawn; what home reports, for the office to accept."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -103,26 +103,6 @@ def report_absence(
         status=PlannedMark.Status.REPORTED,
         source=source[:60],
         note=note.strip()[:300],
-        by=by,
-        name=by.user.name,
-        position=by.position,
-        at=at,
-    )
-
-
-@transaction.atomic
-def accept_report(*, plan: PlannedMark, by: Post, at: datetime) -> PlannedMark:
-    """Make what a parent reported a plan of the office; the report is kept as it came. Raises PlanGone."""
-    withdraw_plan(plan=plan, by=by, at=at)
-    return PlannedMark.objects.create(
-        school=plan.school,
-        pupil=plan.pupil,
-        first_day=plan.first_day,
-        last_day=plan.last_day,
-        halves=plan.halves,
-        code=plan.code,
-        source=ACCEPTED,
-        note=plan.note,
         by=by,
         name=by.user.name,
         position=by.position,

@@ -89,18 +89,6 @@ def change_plan(request: PostRequest, pk: int, plan: int) -> HttpResponse:
 
 
 @requires(Permission.PLAN_ABSENCE)
-@require_POST
-def accept_report(request: PostRequest, pk: int, report: int) -> HttpResponse:
-    """Make what home reported a plan, or leave it out."""
-    now = clock.now()
-    pupil = pupil_for(request.post, pk, on=now.date())
-    said = _plan(pupil, report, status=PlannedMark.Status.REPORTED)
-    if request.POST.get("do") == "decline":
-        return _done(request, pupil, lambda: plan_actions.withdraw_plan(plan=said, by=request.post, at=now))
-    return _done(request, pupil, lambda: plan_actions.accept_report(plan=said, by=request.post, at=now))
-
-
-@requires(Permission.PLAN_ABSENCE)
 def set_pattern(request: PostRequest, pk: int) -> HttpResponse:
     """The half-days on which one pupil is expected, from a day on."""
     now = clock.now()

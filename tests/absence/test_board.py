@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from absence.actions.attempts import record_attempt
-from absence.board import DUE_BACK, REPORT, TO_FIND, UNSEEN, board_of
-from absence.models import ContactAttempt
+from absence.board import board_of
+from absence.board_row import DUE_BACK, REPORT, TO_FIND, UNSEEN
+from absence.models import AbsenceReport, ContactAttempt, ReportAnswer
 from registers.actions.late_desk import sign_in_late
 from registers.actions.register_day import complete_register
 from registers.models import CareDays, ContactLimit, Mark, MarkHistory, Movement, PlannedMark
@@ -284,7 +285,7 @@ def test_what_somebody_said_on_the_telephone_waits_on_the_board_and_is_accepted(
     assert rang(sign_in(client, office), pupils[0]).url == "/to-find/"
     assert places(office) == [(REPORT, "Ben")]
     assert Mark.objects.get(pupil=pupils[0]).code == "N"
-    report = PlannedMark.objects.get()
+    report = AbsenceReport.objects.get()
     place = {"place": f"report-{report.pk}", "do": "accept"}
     client.post(f"/to-find/reports/{report.pk}/", place)
     assert places(office) == []
@@ -293,7 +294,7 @@ def test_what_somebody_said_on_the_telephone_waits_on_the_board_and_is_accepted(
     [plan] = PlannedMark.objects.filter(status="planned")
     assert (plan.code, plan.last_day) == ("I", dt.date(2026, 11, 26))
     again = client.post(f"/to-find/reports/{report.pk}/", place)
-    assert (again.status_code, "withdrawn already" in again.content.decode()) == (422, True)
+    assert (again.status_code, "has answered the report" in again.content.decode()) == (422, True)
 
 
 def test_a_report_is_declined_with_a_reason_only_and_the_child_is_to_be_found_again(
@@ -301,7 +302,7 @@ def test_a_report_is_declined_with_a_reason_only_and_the_child_is_to_be_found_ag
 ):
     taken(ben="N")
     rang(sign_in(client, office), pupils[0])
-    report = PlannedMark.objects.get()
+    report = AbsenceReport.objects.get()
     address, place = f"/to-find/reports/{report.pk}/", {"place": f"report-{report.pk}"}
     assert client.post(address, place | {"do": "decline"}).status_code == 422
     client.post(address, place | {"do": "ask", "note": "Which doctor?"})

@@ -10,7 +10,6 @@ from registers.actions.plans import (
     CannotPlan,
     NothingToPlan,
     PlanGone,
-    accept_report,
     change_plan,
     plan_mark,
     withdraw_plan,
@@ -133,28 +132,11 @@ def test_a_plan_is_taken_back_by_its_page_once(client, office, pupils, on_the_da
     assert rows(pupils[0]) == []
 
 
-def test_what_home_reports_becomes_a_plan_when_it_is_accepted(client, office, pupils, on_the_day):
-    report = PlannedMarkFactory(
-        pupil=pupils[0], code="I", status="reported", note="tummy bug", name="Fatima Khan"
-    )
-    page = sign_in(client, office).get(reverse("registers:pupil_plans", args=[pupils[0].pk]))
-    assert "Reported by home, not accepted yet" in page.content.decode()
-    client.post(reverse("registers:accept_report", args=[pupils[0].pk, report.pk]), {"do": "accept"})
-    plans = PlannedMark.objects.order_by("pk").values_list("status", "source", "name", "withdrawn_name")
-    assert list(plans) == [
-        ("reported", "office", "Fatima Khan", "Joan Wright"),
-        ("planned", "reported by home", "Joan Wright", ""),
-    ]
-
-
-def test_what_home_reports_may_be_left_out(client, office, pupils, on_the_day):
-    report = PlannedMarkFactory(pupil=pupils[0], code="I", status="reported")
-    page = reverse("registers:accept_report", args=[pupils[0].pk, report.pk])
-    sign_in(client, office).post(page, {"do": "decline"})
-    assert rows(pupils[0]) == []
-    assert client.post(page, {"do": "accept"}).status_code == 404
-    with pytest.raises(PlanGone):
-        accept_report(plan=report, by=office, at=at("09:00"))
+def test_what_home_reports_waits_on_the_page_and_is_answered_on_the_board(client, office, pupils, on_the_day):
+    PlannedMarkFactory(pupil=pupils[0], code="I", status="reported", note="tummy bug", name="Fatima Khan")
+    page = sign_in(client, office).get(reverse("registers:pupil_plans", args=[pupils[0].pk])).content.decode()
+    assert "Reported by home, not accepted yet" in page
+    assert f'href="{reverse("absence:board")}#report-title"' in page
 
 
 def test_a_half_day_that_the_weekly_pattern_leaves_out_is_not_planned_over(office, head, pupils):
