@@ -13,6 +13,7 @@ TABS = [
     ("Follow-up", "absence:pupil_contact", Permission.FOLLOW_UP),
     ("Marks", "registers:pupil_marks", Permission.SEE_MARKS),
     ("Planned", "registers:pupil_plans", Permission.SEE_MARKS),
+    ("Leave", "absence:pupil_leave", Permission.SEE_LEAVE),
     ("Suspensions", "registers:pupil_suspensions", Permission.RECORD_SUSPENSION),
     ("History", "registers:pupil_changes", Permission.SEE_ADMISSION_REGISTER),
 ]

@@ -1,4 +1,4 @@
-"""Looking at a request for leave, and asking the parent something before it is decided."""
+"""Asking the parent something about a request for leave before it is decided."""
 
 from datetime import datetime
 
@@ -20,12 +20,6 @@ class QuestionMissing(LeaveRefused):
     """Nothing was asked."""
 
     place = "question"
-
-
-def note_looked_at(*, request: LeaveRequest, by: Post, at: datetime) -> None:
-    """Keep who opened the request first, so that the family sees that it is being looked at."""
-    first = LeaveRequest.objects.filter(pk=request.pk, looked_at__isnull=True)
-    first.update(looked_at=at, looked_name=by.user.name)
 
 
 @transaction.atomic
