@@ -24,6 +24,8 @@ COOKIE_AGE = 365 * 24 * 60 * 60
 ONCE = "language"
 """`?language=en` shows one page in that language and changes nothing."""
 FAMILY_PATHS = "/family/"
+OPEN_PATHS = ("/accessibility/", "/privacy/")
+"""Pages that everybody may read before signing in, and that the families' pages lead to."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,7 @@ def is_of_families(request: HttpRequest) -> bool:
     post: Post | None = getattr(request, "post", None)
     if post is not None:
         return post.role == Role.PARENT
-    return request.path.startswith(FAMILY_PATHS)
+    return request.path.startswith((FAMILY_PATHS, *OPEN_PATHS))
 
 
 def _first_guess(request: HttpRequest) -> str:

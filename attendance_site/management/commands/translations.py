@@ -19,6 +19,8 @@ from attendance_site.parts.catalogues import (
 from registers.translations import TRANSLATED, catalogue_file, wording_faults
 
 PACKAGES = ("attendance_site", "registers", "absence", "penalties", "reporting")
+OF_STAFF = ("account", "allauth", "mfa")
+"""Folders of templates that no family sees: signing in with a password and a second step."""
 
 
 class Command(BaseCommand):
@@ -50,4 +52,9 @@ def all_strings() -> list[Found]:
     """Every marked string of the site."""
     root = Path(settings.BASE_DIR)
     sources = [path for package in PACKAGES for path in (root / package).rglob("*.py")]
-    return strings_of(root, templates=(root / "templates").rglob("*.html"), sources=sources)
+    templates = [
+        path
+        for path in (root / "templates").rglob("*.html")
+        if path.relative_to(root / "templates").parts[0] not in OF_STAFF
+    ]
+    return strings_of(root, templates=templates, sources=sources)
