@@ -7,6 +7,8 @@ from typing import Any
 from django.urls import reverse
 
 from absence.family_list import families_waiting
+from absence.leave_list import waiting_leave
+from absence.to_look_at import to_look_at
 from registers.contacts_to_settle import limits_to_settle
 from registers.mark_checks import guards_missing
 from registers.message_tasks import counts_for
@@ -42,6 +44,13 @@ def home_for(post: Post, at: dt.datetime) -> dict[str, Any]:
     return shown
 
 
+def standing_for(post: Post, at: dt.datetime) -> dict[str, Any]:
+    """What stands on the page when it is opened and is not asked for again every few seconds."""
+    if post.school is None or not may(Role(post.role), Permission.FOLLOW_UP):
+        return {}
+    return {"to_look_at": to_look_at(school=post.school, post=post, at=at)}
+
+
 def _classes(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:
     shown = {"work": "classes", "live": True, "today": class_today(school=school, at=at, by=post)}
     if may(Role(post.role), Permission.CONFIRM_PLANNED):
@@ -58,6 +67,7 @@ def _office(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:
         "limits": limits_to_settle(post, on=at.date()),
         "trips": trips_on(post, on=at.date()),
         "roll": roll_today(school=school, post=post, on=at.date()),
+        "leave": waiting_leave(post, on=at.date()),
         "turning": turning_soon(school=school, on=at.date()),
         "families": families_waiting(post, on=at.date()),
         "suspensions": suspension_tasks(school=school, on=at.date(), post=post),

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from attendance_site.api_description import describe
 from attendance_site.health import examine
-from attendance_site.home import home_for
+from attendance_site.home import home_for, standing_for
 from attendance_site.parts import clock
 from registers.access import PostRequest, families_go_home, open_to_anyone, requires
 from registers.forms.staff import SCOPE_WORDS
@@ -22,6 +22,8 @@ def home(request: PostRequest) -> HttpResponse:
     shown = home_for(request.post, at)
     part = f"home/{shown['work']}.html"
     polling = "X-Polling" in request.headers
+    if not polling:
+        shown |= standing_for(request.post, at)
     return render(request, part if polling else "home.html", {**shown, "part": part, "at": at})
 
 

@@ -56,6 +56,8 @@ WHO_MAY = {
     "absence:continuing": EVERY_DAY,
     "absence:contradictions": EVERY_DAY,
     "absence:settle_contradiction": EVERY_DAY,
+    "absence:leave_taken": EVERY_DAY,
+    "absence:mark_leave_taken": EVERY_DAY,
     "absence:refer": EVERY_DAY,
     "absence:referral": EVERY_DAY,
     "absence:referral_document": EVERY_DAY,
@@ -64,6 +66,21 @@ WHO_MAY = {
     "absence:ladder": SETTINGS,
     "absence:family_home": FAMILIES,
     "absence:family_new_code": FAMILIES,
+    "absence:family_calendar": FAMILIES,
+    "absence:family_reasons": FAMILIES,
+    "absence:family_messages": FAMILIES,
+    "absence:family_message": FAMILIES,
+    "absence:family_letter": FAMILIES,
+    "absence:family_school": FAMILIES,
+    "absence:family_leaving": FAMILIES,
+    "absence:family_details": FAMILIES,
+    "absence:family_concern": FAMILIES,
+    "absence:families": EVERY_DAY,
+    "absence:leaving_notice": EVERY_DAY,
+    "absence:details_check": EVERY_DAY,
+    "absence:details_not_checked": EVERY_DAY,
+    "absence:concern": ["champion", "safeguarding", "head"],
+    "absence:people_to_talk_to": SETTINGS,
     "registers:pupils": PUPILS_SEEN,
     "registers:pupil_marks": MARKS_SEEN,
     "registers:admission_register": [*EVERY_DAY, "data_officer"],
@@ -217,7 +234,12 @@ OPEN = {
 POSTED_ONLY = ["registers:complete_register", "registers:switch_keys", "registers:confirm_attendance"]
 POSTED_ONLY += ["registers:agree_full_time", "registers:undo_plans"]
 POSTED_ONLY += ["absence:note_attempt", "absence:give_reason", "absence:ask_class", "absence:answer_report"]
-POSTED_ONLY += ["absence:deal_with_reply", "absence:correct_attempt", "absence:settle_contradiction"]
+POSTED_ONLY += [
+    "absence:deal_with_reply",
+    "absence:correct_attempt",
+    "absence:settle_contradiction",
+    "absence:mark_leave_taken",
+]
 POSTED_ONLY += ["registers:stop_sending", "registers:resume_sending"]
 POSTED_ONLY += ["registers:undo_movement", "registers:tick_pupils", "registers:start_drill"]
 POSTED_ONLY += ["registers:end_drill", "api:arrivals", "api:sightings", "api:marks", "api:complete_register"]

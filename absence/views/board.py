@@ -23,6 +23,7 @@ from absence.board_page import (
 )
 from absence.forms.board import QUICK, AttemptForm, ReasonForm
 from absence.models import ContactAttempt
+from absence.to_look_at import to_look_at
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
 from registers.models import Pupil
@@ -34,9 +35,12 @@ Kind, Outcome = ContactAttempt.Kind, ContactAttempt.Outcome
 @requires(Permission.FOLLOW_UP)
 def board(request: PostRequest) -> HttpResponse:
     """Every child to be found, what home has said, who was due back, who has not been seen for days."""
-    shown = board_of(school=school_of(request), post=request.post, at=clock.now())
-    page = "absence/_board.html" if "X-Polling" in request.headers else "absence/board.html"
-    return render(request, page, board_context(request, shown))
+    school, now = school_of(request), clock.now()
+    context = board_context(request, board_of(school=school, post=request.post, at=now))
+    if "X-Polling" in request.headers:
+        return render(request, "absence/_board.html", context)
+    context["to_look_at"] = to_look_at(school=school, post=request.post, at=now)
+    return render(request, "absence/board.html", context)
 
 
 @requires(Permission.FOLLOW_UP)
