@@ -8,7 +8,10 @@ from dataclasses import dataclass
 import pytest
 
 from absence.actions.attempts import record_attempt
-from absence.models import Referral
+from absence.actions.concerns import raise_concern
+from absence.actions.details import Proposed, check_details
+from absence.actions.leaving_notices import LeavingTold, send_leaving_notice
+from absence.models import DetailsProposal, Referral
 from attendance_site.celery import TIMETABLE
 from registers.actions.closing import close_school
 from registers.actions.clubs import make_club
@@ -123,11 +126,15 @@ def small_school(trust, school, other_school, group_3b, pupils):
         | _planned_ahead(pupils[0], Pupil.objects.get(surname="Venn"), people["teacher"], people["office"])
         | {"suspensions.pk": suspensions[0].pk, "referrals.pk": _referred(pupils[0], people["office"]).pk}
         | {"reply": reply.pk, "attempt": _asked_about(pupils[0], people["office"]).pk}
+        | {"child": pupils[0].pk, "sent": _sent_letter(pupils[0], people["parent"].adults.get().contact).pk}
+        | _told_by_families(pupils[0], people["parent"])
         | _cared_for(pupils[0], people["office"]),
         next_door=arguments_of(other_school, other_group, other_pupil, stranger, other_letter)
         | _planned_ahead(other_pupil, other_pupil, stranger, stranger)
         | {"suspensions.pk": suspensions[1].pk, "referrals.pk": _referred(other_pupil, stranger).pk}
         | {"reply": _reply(other_school).pk, "attempt": _asked_about(other_pupil, stranger).pk}
+        | {"child": other_pupil.pk, "sent": _sent_letter(other_pupil, other_letter.contact).pk}
+        | _told_by_families(other_pupil, stranger)
         | _cared_for(other_pupil, stranger),
         code_of_pass=code,
     )
@@ -238,6 +245,22 @@ def _asked_about(pupil, by):
     )  # fmt: skip
 
 
+def _told_by_families(pupil, by):
+    """A family says that the child leaves, wants another telephone number, and has a concern."""
+    adult = ContactFactory(school=pupil.school, name="Sam Parent")
+    said = {"contact": adult, "relationship": "Mother", "language": "en", "operation": uuid.uuid4()}
+    said |= {"by": by, "at": at("08:20")}
+    told = LeavingTold(
+        kind=Kind.HOME_EDUCATION, last_day=THE_DAY + dt.timedelta(days=20), own_words="At home"
+    )
+    notice = send_leaving_notice(pupil=pupil, group="3B", lives_with=True, told=told, **said)
+    term = pupil.school.terms.order_by("first_day").first()
+    new = [Proposed(DetailsProposal.Item.PHONE, adult.phone, "07700 900555")]
+    details = check_details(term=term, changes=new, all_correct=False, **said)
+    concern = raise_concern(pupil=pupil, words="Registers close too early", **said)
+    return {"leaving_notice": notice.pk, "details": details.pk, "concern": concern.pk}
+
+
 def _cared_for(pupil, by):
     """An adult with a limit and days of their own, two homes, a professional, a photo, and a look that was noted."""
     school = pupil.school
@@ -291,6 +314,20 @@ def _letter(school, contact):
         made_name="Joan Wright",
         changed_at=at("09:18"),
     )
+
+
+def _sent_letter(pupil, contact):
+    """A letter that has gone."""
+    moments = {
+        "not_before": at("08:00"),
+        "made_at": at("08:00"),
+        "changed_at": at("08:05"),
+        "sent_at": at("08:05"),
+    }
+    return Message.objects.create(
+        school=pupil.school, cause="praise/2", contact=contact, pupil=pupil, channel="letter", subject="Well done",
+        body="Dear parent,\n\nWell done.", state="sent", made_name="Joan Wright", address="1 Elm Row", **moments,
+    )  # fmt: skip
 
 
 def _referred(pupil, by):

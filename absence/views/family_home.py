@@ -1,12 +1,21 @@
-"""The first page of a family: each child, in plain words."""
+"""The first page of a family: each child, in plain words, and what can be done here."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from absence.family_attendance import cards_of
+from absence.family_tasks import TASKS
+from attendance_site.parts import clock
 from registers.access import FamilyRequest, for_families
 
 
 @for_families()
 def family_home(request: FamilyRequest) -> HttpResponse:
-    """Each child, and what can be done here."""
-    return render(request, "absence/family_home.html", {"children": request.family.children})
+    """Each child: what was missed, where they are today; and what the family can do."""
+    shown = {
+        "cards": cards_of(request.family.children, clock.today()),
+        "today": clock.today(),
+        "several_schools": len(request.family.schools) > 1,
+        "tasks": TASKS,
+    }
+    return render(request, "absence/family_home.html", shown)
