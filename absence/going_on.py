@@ -33,7 +33,7 @@ class GoingOn:
     @property
     def still_to_tell(self) -> list[ToTell]:
         """Those who have not been told."""
-        return [each for each in self.to_tell if each.told is None]
+        return [each for each in self.to_tell if not each.is_told]
 
     @property
     def since(self) -> dt.date:

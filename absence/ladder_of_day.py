@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from absence.continuing import Continuing
+from absence.going_on import GOES_ON_FROM
 from absence.ladder import Done, Fact, Ladder, NextStep, Step, StepKind, next_step
 from absence.models import ContactAttempt, FirstDayTexts, LadderStep
 from absence.reached import Known, is_reached, known_of
@@ -33,6 +34,11 @@ class Standing:
     continuing: Continuing | None = None
     """How long nobody has been reached."""
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether nobody has been reached for more than this day."""
+        return self.continuing is not None and self.continuing.days >= GOES_ON_FROM
+
 
 def next_steps(
     *, school: School, day: dt.date, pupils: Collection[int], at: dt.datetime
@@ -53,7 +59,8 @@ def standings(
     """Where each of these pupils stands."""
     if not pupils:
         return {}
-    ladders = steps_of(school)
+    texts = FirstDayTexts.objects.of(school)
+    ladders = steps_of(school, texts)
     nursery = set(
         PupilStatus.objects.on(day)
         .filter(school=school, pupil__in=pupils, kind=PupilStatus.Kind.YEAR_GROUP, value__in=NURSERY)
@@ -64,13 +71,17 @@ def standings(
     calendar = calendar or calendar_for(school=school, first=day, last=day, pupils=())
     found = {}
     for pupil, what in known.pupils.items():
-        steps = ladders[Ladder.NURSERY if pupil in nursery else Ladder.SCHOOL]
+        ladder = Ladder.NURSERY if pupil in nursery else Ladder.SCHOOL
+        state = known.standing(pupil)
+        steps = (
+            ladders[ladder] if texts.goes_on or state.days < GOES_ON_FROM else _without_text(ladders[ladder])
+        )
         begins, later = _begins(what, calendar, day)
         found[pupil] = Standing(
             next_step(
                 steps,
                 done=[*_done(what, day), *([Done(Fact.FOUND, came[pupil])] if pupil in came else [])],
-                day_of_absence=max(1, known.standing(pupil).days),
+                day_of_absence=max(1, state.days),
                 day=day,
                 now=at,
                 later=later,
@@ -78,19 +89,22 @@ def standings(
             ),
             what,
             _class_asked(what, day),
+            ladder,
+            state,
         )
     return found
 
 
-def steps_of(school: School) -> dict[Ladder, tuple[Step, ...]]:
-    """The ladders as they hold: without the text where the site writes none. Two statements."""
+def steps_of(school: School, texts: FirstDayTexts | None = None) -> dict[Ladder, tuple[Step, ...]]:
+    """The ladders as they hold: without the text where the site writes none. Two statements, or one."""
     ladders = LadderStep.objects.of(school)
-    if FirstDayTexts.objects.of(school).is_on:
+    if (texts or FirstDayTexts.objects.of(school)).is_on:
         return ladders
-    return {
-        ladder: tuple(step for step in steps if step.kind is not StepKind.TEXT)
-        for ladder, steps in ladders.items()
-    }
+    return {ladder: _without_text(steps) for ladder, steps in ladders.items()}
+
+
+def _without_text(steps: Sequence[Step]) -> tuple[Step, ...]:
+    return tuple(step for step in steps if step.kind is not StepKind.TEXT)
 
 
 def _came(school: School, pupils: Collection[int], day: dt.date) -> dict[int, dt.datetime]:

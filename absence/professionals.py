@@ -7,10 +7,11 @@ looked after (V). Each is told once an absence; telling them again on a later da
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from absence.models import ProfessionalTold
-from registers.models import Professional, PupilStatus, School
+from absence.reached import WENT
+from registers.models import Message, Professional, PupilStatus, School
 
 TO_TELL = {
     Professional.Kind.SOCIAL_WORKER: "Social worker",
@@ -34,6 +35,18 @@ class ToTell:
     phone: str = ""
     email: str = ""
     told: ProfessionalTold | None = None
+    person: int | None = field(default=None, compare=False)
+    """The number of the person on file."""
+
+    @property
+    def is_told(self) -> bool:
+        """Whether they were told. Who was written to is told once the message has gone."""
+        return self.told is not None and not self.waits
+
+    @property
+    def waits(self) -> bool:
+        """Whether a message to them is written and has not gone."""
+        return self.told is not None and self.told.message is not None and self.told.message.state not in WENT
 
     @property
     def role_words(self) -> str:
@@ -56,10 +69,7 @@ def people_to_tell(*, school: School, since: Mapping[int, dt.date], on: dt.date)
             found[pupil].append(ToTell(role, ""))
     told = _told(school, since, on)
     return {
-        pupil: [
-            ToTell(each.role, each.name, each.phone, each.email, told.get((pupil, each.role, each.name)))
-            for each in people
-        ]
+        pupil: [replace(each, told=told.get((pupil, each.role, each.name))) for each in people]
         for pupil, people in found.items()
     }
 
@@ -74,20 +84,24 @@ def _on_file(school: School, pupils: Collection[int], on: dt.date) -> dict[int, 
     people = Professional.objects.on(on).filter(school=school, pupil__in=pupils, role__in=TO_TELL)
     for each in people.order_by("role", "name", "pk"):
         if each.role != Professional.Kind.VIRTUAL_SCHOOL or each.pupil_id in looked_after:
-            found[each.pupil_id].append(ToTell(each.role, each.name, each.phone, each.email))
+            found[each.pupil_id].append(ToTell(each.role, each.name, each.phone, each.email, person=each.pk))
     return found
 
 
 def _told(
     school: School, since: Mapping[int, dt.date], on: dt.date
 ) -> dict[tuple[int, str, str], ProfessionalTold]:
-    """The latest standing note about each person since the absence began."""
+    """The latest standing note about each person since the absence began, but for messages that never went."""
     first = min(since.values(), default=on)
     notes = ProfessionalTold.objects.standing().filter(
         school=school, pupil__in=since, date__range=(first, on)
     )
     return {
         (note.pupil_id, note.role, note.on_file): note
-        for note in notes.order_by("told_at", "pk")
-        if note.date >= since[note.pupil_id]
+        for note in notes.select_related("message").order_by("told_at", "pk")
+        if note.date >= since[note.pupil_id] and not _never_went(note)
     }
+
+
+def _never_went(note: ProfessionalTold) -> bool:
+    return note.message is not None and note.message.state in (Message.State.CANCELLED, Message.State.FAILED)

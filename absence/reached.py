@@ -27,6 +27,8 @@ REACHED = frozenset(
     }
 )
 OF_FAMILY = frozenset({Kind.CALL, Kind.TEXT, Kind.EMAIL, Kind.RANG, Kind.VISIT, Kind.IN_PERSON})
+WENT = frozenset({Message.State.SENDING, Message.State.SENT, Message.State.DELIVERED})
+"""A message that still waits has reached nobody; one in a sender's hands may have."""
 NEVER_WENT = (Message.State.CANCELLED, Message.State.FAILED)
 LOOK_BACK = dt.timedelta(days=200)
 """An absence that began before that is counted from there; a term has fewer than a hundred days."""
@@ -55,7 +57,7 @@ class Known:
     def tried(self) -> set[dt.date]:
         """Days on which somebody tried to reach the family."""
         return {each.date for each in self.attempts if each.kind in OF_FAMILY} | {
-            day for day, _ in self.messages
+            day for day, message in self.messages if message.state in WENT
         }
 
 

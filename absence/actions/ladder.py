@@ -53,12 +53,24 @@ def set_ladder(
 
 
 @transaction.atomic
-def switch_first_day_texts(*, school: School, is_on: bool, by: Post, at: datetime) -> FirstDayTexts:
-    """Have the site write first-day texts by itself, or not. Raises TextsRefused."""
+def switch_first_day_texts(
+    *,
+    school: School,
+    is_on: bool,
+    goes_on: bool | None = None,
+    second: bool | None = None,
+    by: Post,
+    at: datetime,
+) -> FirstDayTexts:
+    """Have the site write texts about absences by itself, or not; None leaves as it is. Raises TextsRefused.
+
+    `goes_on`: on each later day, too. `second`: to another contact, once the first was called in vain.
+    """
     if is_on and (why := why_texts_cannot_be_on(school)):
         raise TextsRefused(why)
+    also = {name: said for name, said in (("goes_on", goes_on), ("second", second)) if said is not None}
     switch, _ = FirstDayTexts.objects.update_or_create(
-        school=school, defaults={"is_on": is_on, "changed_at": at, "changed_name": by.user.name}
+        school=school, defaults={"is_on": is_on, **also, "changed_at": at, "changed_name": by.user.name}
     )
     return switch
 

@@ -150,7 +150,7 @@ def take_back_step(*, step: PunctualityStep, by: Post, at: datetime) -> Punctual
 
     Raises PunctualityRefused once a letter has gone.
     """
-    step = PunctualityStep.objects.select_for_update().select_related("meeting").get(pk=step.pk)
+    step = PunctualityStep.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=step.pk)
     if step.taken_back_at is not None:
         raise PunctualityRefused("It was taken back already.", who_can_fix="Nothing is left to do.")
     written = Message.objects.filter(school=step.school_id, cause=_cause(step))

@@ -8,6 +8,7 @@ from absence.models import ProfessionalTold
 from absence.models.referrals import HOW
 from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DayInput, TimeOfDayInput
+from registers.wording import MOST_LETTERS, SUBJECT_LETTERS
 
 
 class ReferralForm(forms.Form):
@@ -30,6 +31,13 @@ class SentForm(forms.Form):
     how = forms.ChoiceField(label="How", choices=HOW)
     day = DayField(label="Day", widget=DayInput)
     time = forms.TimeField(label="Time", widget=TimeOfDayInput)
+
+
+class NoteForm(forms.Form):
+    """A note to somebody who works with the child, as a person has read it."""
+
+    subject = forms.CharField(label="Subject", max_length=SUBJECT_LETTERS)
+    body = forms.CharField(label="What it says", max_length=MOST_LETTERS, widget=forms.Textarea({"rows": 14}))
 
 
 class ToldForm(forms.Form):

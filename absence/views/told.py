@@ -9,9 +9,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from absence.actions import told as actions
-from absence.forms.referrals import ToldForm
+from absence.forms.referrals import NoteForm, ToldForm
 from absence.going_on import GoingOn, going_on
 from absence.models import ProfessionalTold
+from absence.note_to_professional import note_ready
+from absence.professionals import ToTell
 from absence.referral_content import last_seen
 from absence.views.referrals import absence_of
 from attendance_site.parts import clock
@@ -52,9 +54,12 @@ def tell_professionals(request: PostRequest, pk: int) -> HttpResponse:
         )
         for n, each in enumerate(found.to_tell, 1)
     ]
+    notes = _notes(request, found)
     if request.method == "POST":
         if request.POST.get("take_back"):
             return _take_back(request, found)
+        if request.POST.get("write"):
+            return _write(request, found, notes)
         if not 1 <= number <= len(forms):
             raise Http404("Nobody of that number is to be told")
         if forms[number - 1].is_valid() and _record(request, found, number, forms[number - 1]):
@@ -71,10 +76,58 @@ def tell_professionals(request: PostRequest, pk: int) -> HttpResponse:
         "found": found,
         "pupil": found.pupil,
         "form": forms[number - 1] if 1 <= number <= len(forms) else None,
-        "people": list(zip(found.to_tell, forms, strict=True)),
+        "people": list(zip(found.to_tell, forms, notes, strict=True)),
         "last_seen": last_seen(found),
     }
     return render(request, "absence/tell_professionals.html", context)
+
+
+def _notes(request: PostRequest, found: GoingOn) -> list[NoteForm | None]:
+    """A note to each who has not been told and whose name is on file, ready to be read."""
+    return [
+        _note(request, found, n, whom) if whom.told is None and whom.person else None
+        for n, whom in enumerate(found.to_tell, 1)
+    ]
+
+
+def _note(request: PostRequest, found: GoingOn, n: int, whom: ToTell) -> NoteForm:
+    mine = request.method == "POST" and row_number(request.POST.get("write")) == n
+    try:
+        said = note_ready(
+            found=found, whom=whom, school=cast(School, request.post.school), by=request.post, known=""
+        )
+        ready = {"subject": said.subject, "body": said.body}
+    except Refusal:
+        ready = {}
+    return NoteForm(request.POST if mine else None, auto_id=f"note{n}_%s", initial=ready)
+
+
+def _write(request: PostRequest, found: GoingOn, notes: list[NoteForm | None]) -> HttpResponse:
+    """Put the note into the outbox. What cannot be is said on the page."""
+    n = row_number(request.POST["write"])
+    note = notes[n - 1] if 1 <= n <= len(notes) else None
+    if note is None:
+        raise Http404("Nobody of that number is to be written to")
+    if not note.is_valid():
+        messages.warning(request, "The note needs a subject and words. Nothing was written.")
+        return redirect("absence:tell_professionals", found.pupil.pk)
+    said, whom = note.cleaned_data, found.to_tell[n - 1]
+    try:
+        actions.write_to_professional(
+            found=found,
+            whom=whom,
+            subject=said["subject"],
+            body=said["body"],
+            by=request.post,
+            at=clock.now(),
+        )
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(
+            request, f"The note to {whom.name} is in the outbox. It counts as told once it has gone."
+        )
+    return redirect("absence:tell_professionals", found.pupil.pk)
 
 
 def _record(request: PostRequest, found: GoingOn, number: int, form: ToldForm) -> bool:

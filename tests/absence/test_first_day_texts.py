@@ -2,6 +2,7 @@ import pytest
 
 from absence.actions.first_day_texts import read_changed_marks, write_first_day_texts
 from absence.actions.ladder import TextsRefused, switch_first_day_texts
+from absence.ladder_of_day import next_steps
 from absence.tasks import _follow_up
 from registers.actions.late_desk import sign_in_late
 from registers.models import (
@@ -13,7 +14,7 @@ from registers.models import (
     PupilChange,
     SendingSettings,
 )
-from tests.absence.absent import attempt, mother_of, take, texts_on
+from tests.absence.absent import attempt, days_before, miss, mother_of, take, texts_on
 from tests.factories import THE_DAY, PlannedMarkFactory, StatusFactory, at, mark
 
 
@@ -172,6 +173,93 @@ def test_a_child_missing_in_the_afternoon_is_texted_about_in_the_afternoon(
     assert texts_at(school, "13:45") == [("Anna Archer", "held")]
     assert "this afternoon" in Message.objects.get().body
     assert texts_at(school, "15:20") == [("Anna Archer", "held")]
+
+
+@pytest.fixture
+def third_day(morning_of_3b, school, office):
+    """Aisha was missing on the two school days before, too, and nobody was reached."""
+    miss(morning_of_3b, days_before(school, 2), by=office)
+    return morning_of_3b
+
+
+def test_on_later_days_the_text_says_that_the_absence_goes_on(third_day, school):
+    assert texts_at(school, "09:30") == [("Fatima Khan", "held")]
+    assert texts_at(school, "09:40") == [("Fatima Khan", "held")]
+    text = Message.objects.get()
+    assert text.cause == f"absence/{third_day.pk}/{THE_DAY}/absence_continues"
+    assert text.body == (
+        "Larkfield Primary School: we hope Aisha is well. Please tell us how Aisha is and when to expect Aisha back:"
+        " reply, or ring the school office."
+    )
+
+
+def test_one_about_a_later_day_is_cancelled_when_the_absence_is_explained(third_day, school, office):
+    texts_at(school, "09:20")
+    mark(third_day, "I", by=office, when=at("09:21"), reason="reason established by phone")
+    assert read_changed_marks(school=school, at=at("09:22")) == 1
+    assert Message.objects.get().why == "The register says I by now."
+
+
+def test_a_family_that_was_reached_yesterday_gets_the_text_of_a_first_day(third_day, school, office):
+    attempt(third_day, office, date=days_before(school, 1)[0], outcome="spoke_no_reason")
+    texts_at(school, "09:30")
+    assert Message.objects.get().cause.endswith("/first_day_text")
+
+
+def test_a_school_may_leave_the_later_days_to_people(third_day, school, office):
+    switch_first_day_texts(school=school, is_on=True, goes_on=False, by=office, at=at("08:00"))
+    assert texts_at(school, "09:30") == []
+    step = next_steps(school=school, day=THE_DAY, pupils=[third_day.pk], at=at("09:30"))[third_day.pk]
+    assert step.words == "Call the first contact"
+
+
+@pytest.fixture
+def gran(morning_of_3b, school, office):
+    """Texts to another contact are on; after the mother comes the gran."""
+    switch_first_day_texts(school=school, is_on=True, second=True, by=office, at=at("08:00"))
+    return mother_of(morning_of_3b, name="Gran Khan", phone="07700 900124", priority=2)
+
+
+def test_another_contact_is_texted_once_the_first_was_called_in_vain(morning_of_3b, school, office, gran):
+    assert texts_at(school, "10:05") == [("Fatima Khan", "held")]  # nobody has called her yet
+    mother = morning_of_3b.cares.get(priority=1).contact
+    attempt(morning_of_3b, office, clock="10:06", contact=mother)
+    assert texts_at(school, "10:07") == [("Fatima Khan", "held"), ("Gran Khan", "held")]
+    assert texts_at(school, "10:08") == [("Fatima Khan", "held"), ("Gran Khan", "held")]
+    text = Message.objects.get(contact=gran)
+    assert text.cause == f"absence/{morning_of_3b.pk}/{THE_DAY}/second_contact"
+
+
+def gran_was_called(pupil, gran, by):
+    attempt(pupil, by, clock="10:07", contact=gran)
+
+
+def gran_may_not_be_told(pupil, gran, by):
+    ContactLimit.objects.create(
+        school=pupil.school, care=pupil.cares.get(contact=gran), scope="no_access", ground="Court order",
+        first_day=THE_DAY,
+    )  # fmt: skip
+
+
+def not_wanted(pupil, gran, by):
+    switch_first_day_texts(school=pupil.school, is_on=True, second=False, by=by, at=at("08:00"))
+
+
+def mother_answered(pupil, gran, by):
+    attempt(pupil, by, clock="10:07", outcome="spoke_no_reason")
+
+
+@pytest.mark.parametrize(
+    "meanwhile",
+    [gran_was_called, gran_may_not_be_told, not_wanted, mother_answered],
+    ids=lambda each: each.__name__,
+)
+def test_another_contact_is_left_alone(morning_of_3b, school, office, gran, meanwhile):
+    texts_at(school, "09:20")
+    mother = morning_of_3b.cares.get(priority=1).contact
+    attempt(morning_of_3b, office, clock="10:06", contact=mother)
+    meanwhile(morning_of_3b, gran, office)
+    assert texts_at(school, "10:20") == [("Fatima Khan", "held")]
 
 
 def test_texts_are_off_until_something_carries_them(school, office):

@@ -213,6 +213,7 @@ def test_the_statements_do_not_grow_with_pupils(ben, school, pupils, office, cli
             assert browser.get("/punctuality/").status_code == 200
         return len(counted)
 
+    statements()  # signs in
     one = statements()
     for pupil in pupils[1:]:
         late_on(pupil, days_before(school, 5), by=office)
