@@ -6,17 +6,18 @@ pupil and for fifty. A child leaves it by an outcome only: a reason on the regis
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from absence.board_facts import AWAY, LastSeen, adults_of, ended_plans, flags_of, last_seen
+from absence.board_facts import AWAY, LastSeen, adults_of, flags_of, last_seen
 from absence.board_lists import NO_MARK, Moves, moves, not_back, seen_today, unexplained, unseen
 from absence.board_row import DUE_BACK, NO_FLAGS, REPORT, TO_FIND, UNSEEN, Row
+from absence.due_back import due_back
 from absence.ladder_of_day import standings
 from absence.reports_waiting import WaitingReport, is_religious_day, religious_days, waiting_reports
 from registers.codes import CODES, NO_REASON_YET, RESTRICTED, Session
 from registers.day_registers import ClassRegister, DayRegisters, registers_of_the_day
-from registers.models import Mark, PlannedMark, Post, Reply, School
+from registers.models import Mark, Post, Reply, School
 from registers.roles import Permission, Role, may
 from registers.unsettled import Unsettled, unsettled_n_marks
 
@@ -128,16 +129,16 @@ class _Maker:
         self.adults = adults_of(school, wanted, day.day)
         self.standing = standings(school=school, day=day.day, pupils=wanted, at=day.at, calendar=day.calendar)
         self.attended = last_seen(school, wanted, day.day, visits=False)
-        self.ended = ended_plans(school, wanted, day.day)
+        self.ended = due_back(school=school, pupils=wanted, day=day.day)
 
     def missing(self, pupil: int, says: tuple[str, str]) -> Row:
         """A child without an explained mark: to be found, or due back where something ended."""
         words, open_words = says
-        plan = self.ended.get(pupil)
+        ended = self.ended.get(pupil)
         seen = self.attended[pupil]
-        if plan is not None and (seen.on is None or seen.on <= plan.last_day):
-            back = f"{_plan_words(plan)} ended {plan.last_day:%a} {plan.last_day.day} {plan.last_day:%b}"
-            return self.row(DUE_BACK, pupil, words, back_words=back, open_words=open_words)
+        if ended is not None and (seen.on is None or seen.on <= ended.last_day):
+            row = self.row(DUE_BACK, pupil, words, back_words=ended.words, open_words=open_words)
+            return replace(row, back_more=ended.more)
         return self.row(TO_FIND, pupil, words, open_words=open_words)
 
     def unseen(self, pupil: int, seen: LastSeen) -> Row:
@@ -181,7 +182,3 @@ class _Maker:
 
 def _is_about(said: WaitingReport, day: dt.date) -> bool:
     return said.report.first_day <= day <= said.report.last_day
-
-
-def _plan_words(plan: PlannedMark) -> str:
-    return "An absence" if plan.code in RESTRICTED else CODES[plan.code].words

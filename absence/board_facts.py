@@ -11,7 +11,9 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from django.db import connection
+from django.db.models import Q
 
+from absence.contradictions import GRANTED
 from registers.codes import (
     ABSENT,
     ATTENDING,
@@ -31,7 +33,8 @@ from registers.models import Care, PlannedMark, PupilStatus, School
 LOOK_BACK = dt.timedelta(days=60)
 """Marks of so many days say when a child was last seen."""
 ENDED_WITHIN = dt.timedelta(days=14)
-"""Leave, illness or a suspension that ended longer ago is no reason to say that somebody was due back."""
+"""An illness or a suspension that ended longer ago is no reason to say that somebody was due back; leave is, for
+LOOK_BACK: ten school days after it something may follow (absence/due_back.py)."""
 SEEN = ATTENDING | ON_SITE
 AWAY = (ABSENT | NOT_POSSIBLE) - {
     NOT_EXPECTED, DUE_ELSEWHERE, PART_CLOSED, SITE_CLOSED, STUDY_LEAVE, PART_TIME_LEAVE,
@@ -180,7 +183,7 @@ def ended_plans(school: School, pupils: Collection[int], day: dt.date) -> dict[i
         pupil__in=pupils,
         status=PlannedMark.Status.PLANNED,
         withdrawn_at__isnull=True,
-        last_day__range=(day - ENDED_WITHIN, day - dt.timedelta(days=1)),
+        last_day__lt=day,
         code__in=sorted(AWAY - CONFIRMED_ON_DAY),
-    )
+    ).filter(Q(last_day__gte=day - ENDED_WITHIN) | Q(last_day__gte=day - LOOK_BACK, code__in=sorted(GRANTED)))
     return {plan.pupil_id: plan for plan in plans.order_by("last_day", "at", "pk")}

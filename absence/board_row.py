@@ -36,6 +36,8 @@ class Row:
     """Where a club or trip saw the child today."""
     back_words: str = ""
     """Why the child was due back."""
+    back_more: str = ""
+    """How long ago that was, and what may follow."""
     open_words: str = ""
     """That the register is still open."""
     report: WaitingReport | None = None
@@ -76,7 +78,9 @@ class Row:
     @property
     def wrong_numbers(self) -> list[Adult]:
         """Adults one of whose numbers was found to be wrong today."""
-        wrong = {each.contact_id for each in self.attempts if each.outcome == ContactAttempt.Outcome.WRONG_NUMBER}
+        wrong = {
+            each.contact_id for each in self.attempts if each.outcome == ContactAttempt.Outcome.WRONG_NUMBER
+        }
         return [adult for adult in self.adults if adult.contact_id in wrong]
 
     @property
