@@ -13,7 +13,7 @@ KINDS: dict[Kind, Promise] = {
     Kind.BEREAVEMENT: _("A funeral, or a crisis in the family"),
     Kind.MEDICAL: _("A medical appointment or treatment"),
     Kind.PERFORMANCE: _("A performance, competition or sport"),
-    Kind.STUDY: _("An exam, or time to study for one"),
+    Kind.STUDY: _("An exam or an interview, or time to study"),
     Kind.TRAVELLER: _("Our family travels for work"),
     Kind.HOLIDAY: _("A holiday"),
     Kind.OTHER: _("Something else"),
@@ -46,7 +46,7 @@ EXTRA: dict[str, Promise] = {
     "licence": _("Licence"),
     "licence_number": _("Licence number"),
     "licence_authority": _("Who gave the licence"),
-    "exam_place": _("Where the exam is"),
+    "exam_place": _("Where the exam or interview is"),
     "contact_away": _("How to reach you while you travel"),
     "school_away": _("School while you travel"),
 }

@@ -105,7 +105,7 @@ def send_leave(
     on: dt.date,
     at: dt.datetime,
 ) -> list[LeaveRequest]:
-    """Send a request to each school that the children go to. Sent twice, the first ones are returned. Raises Refusal."""
+    """Send a request to each school of the children. Sent twice, the first ones are returned. Raises Refusal."""
     # Each school's requests are numbered one after another. New rows elsewhere that point to the school do not wait.
     schools = School.objects.filter(pk__in=[asker.school.pk for asker in askers]).order_by("pk")
     list(schools.select_for_update(no_key=True))
@@ -166,7 +166,7 @@ def change_leave(
     on: dt.date,
     at: dt.datetime,
 ) -> LeaveRequest:
-    """Change a request that nobody has decided; what it said before is kept. `keeps`: files that stay. Raises Refusal."""
+    """Change an undecided request; what it said before is kept. `keeps`: files that stay. Raises Refusal."""
     request = LeaveRequest.objects.select_for_update().get(pk=request.pk)
     if LeaveVersion.objects.filter(school=request.school_id, operation=operation).exists():
         return request

@@ -107,7 +107,8 @@ def add_leave_file(*, draft: LeaveDraft, paper: Paper, at: dt.datetime) -> Leave
 
 def files_of(draft: LeaveDraft) -> int:
     """How many files would go with the request: new ones, and those of the request that stay."""
-    return draft.files.count() + kept_evidence(draft).without_content().count()
+    kept: int = kept_evidence(draft).count()
+    return draft.files.count() + kept
 
 
 def kept_evidence(draft: LeaveDraft) -> Any:

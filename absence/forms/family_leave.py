@@ -242,20 +242,20 @@ class PerformanceForm(StepForm):
 
 
 class ExamForm(StepForm):
-    """An examination, or study for one."""
+    """An examination or interview elsewhere, or study for a public examination."""
 
     why = forms.CharField(
-        label=_("Which exam is it, and on which days?"),
+        label=_("Which exam or interview is it, and on which days?"),
         max_length=500,
         help_text=_("Schools can agree to time to study for a public exam, such as a GCSE."),
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": _("Tell the school which exam it is.")},
+        error_messages={"required": _("Tell the school which exam or interview it is.")},
     )
     exam_place = forms.CharField(
-        label=_("Where is the exam?"),
+        label=_("Where is it?"),
         max_length=200,
         widget=forms.TextInput(PLAIN),
-        error_messages={"required": _("Enter where the exam is.")},
+        error_messages={"required": _("Enter where the exam or interview is.")},
     )
 
 

@@ -10,6 +10,7 @@ from attendance_site.parts import pdf_files, photos
 READABLE_SIDE = 2000
 """Pixels: a letter that was photographed can still be read."""
 JPEG, PDF = "image/jpeg", "application/pdf"
+LARGEST_BYTES = photos.LARGEST_BYTES
 LONGEST_NAME = 100
 HEIC = re.compile(rb"....ftyp(?:heic|heix|hevc|heim|heis|mif1|msf1|avif)", re.DOTALL)
 
@@ -80,5 +81,5 @@ def take(name: str, content: bytes) -> Paper:
 def harmless_name(name: str, ending: str) -> str:
     """What the file was called, in letters, digits and simple signs, with the ending of what it is."""
     stem = PurePosixPath(name.replace("\\", "/")).stem
-    plain = re.sub(r"[^\w .()-]+", " ", stem).strip(" .") or "file"
+    plain = " ".join(re.sub(r"[^\w .()-]+", " ", stem).split()).strip(" .") or "file"
     return f"{plain[: LONGEST_NAME - len(ending)].strip()}{ending}"
