@@ -10,9 +10,14 @@ import pytest
 from absence.actions.attempts import record_attempt
 from absence.actions.concerns import raise_concern
 from absence.actions.details import Proposed, check_details
+from absence.actions.leave import Asked as LeaveAsked
+from absence.actions.leave import Asker, send_leave
 from absence.actions.leaving_notices import LeavingTold, send_leaving_notice
+from absence.leave_days import LeaveDays
+from absence.leave_kinds import Kind as LeaveKind
 from absence.models import DetailsProposal, Referral
 from attendance_site.celery import TIMETABLE
+from attendance_site.parts.papers import Paper
 from registers.actions.closing import close_school
 from registers.actions.clubs import make_club
 from registers.actions.drills import end_drill, start_drill
@@ -128,14 +133,16 @@ def small_school(trust, school, other_school, group_3b, pupils):
         | {"reply": reply.pk, "attempt": _asked_about(pupils[0], people["office"]).pk}
         | {"child": pupils[0].pk, "sent": _sent_letter(pupils[0], people["parent"].adults.get().contact).pk}
         | _told_by_families(pupils[0], people["parent"])
-        | _cared_for(pupils[0], people["office"]),
+        | _cared_for(pupils[0], people["office"])
+        | _leave_asked(pupils[0], people["office"]),
         next_door=arguments_of(other_school, other_group, other_pupil, stranger, other_letter)
         | _planned_ahead(other_pupil, other_pupil, stranger, stranger)
         | {"suspensions.pk": suspensions[1].pk, "referrals.pk": _referred(other_pupil, stranger).pk}
         | {"reply": _reply(other_school).pk, "attempt": _asked_about(other_pupil, stranger).pk}
         | {"child": other_pupil.pk, "sent": _sent_letter(other_pupil, other_letter.contact).pk}
         | _told_by_families(other_pupil, stranger)
-        | _cared_for(other_pupil, stranger),
+        | _cared_for(other_pupil, stranger)
+        | _leave_asked(other_pupil, stranger),
         code_of_pass=code,
     )
 
@@ -273,6 +280,20 @@ def _cared_for(pupil, by):
     set_photo(pupil=pupil, image=ONE_PIXEL, consent="the mother", by=by, at=at("08:30"))
     note_read(pupil=pupil, what="contact_limit", purpose="asked at the hatch", by=by, at=at("08:40"))
     return {"care": care.pk, "limit": limit.pk, "address": homes[0].pk, "professional": worker.pk}
+
+
+def _leave_asked(pupil, by):
+    """A request on paper with a photo, which the head has still to decide."""
+    adult = ContactFactory(school=pupil.school, name="Sam Asker")
+    care = CareFactory(pupil=pupil, contact=adult, lives_with=True, relationship="Mother")
+    asker = Asker(pupil.school, adult, None, by, by.user.name, by.position, (care,), on_paper=True)
+    days = LeaveDays(THE_DAY + dt.timedelta(days=6), "AM", THE_DAY + dt.timedelta(days=7), "AM")
+    said = LeaveAsked(LeaveKind.BEREAVEMENT, days, "A funeral", "It is her grandmother’s.")
+    made = send_leave(
+        operation=uuid.uuid4(), asked=said, askers=[asker], papers=[Paper("letter.jpg", "image/jpeg", b"x")],
+        started_at=at("08:10"), on=THE_DAY, at=at("08:12"),
+    )[0]  # fmt: skip
+    return {"leave.pk": made.pk, "evidence": made.evidence.get().pk}
 
 
 def _joining_and_leaving(pupils, office):

@@ -64,6 +64,16 @@ WHO_MAY = {
     "absence:professionals": ["champion", "safeguarding", "head"],
     "absence:tell_professionals": ["champion", "safeguarding", "head"],
     "absence:ladder": SETTINGS,
+    "absence:leave": EVERY_DAY,
+    "absence:leave_request": EVERY_DAY,
+    "absence:decide_leave": EVERY_DAY,
+    "absence:undo_leave": EVERY_DAY,
+    "absence:ask_about_leave": EVERY_DAY,
+    "absence:leave_evidence": EVERY_DAY,
+    "absence:leave_background": EVERY_DAY,
+    "absence:pupil_leave": EVERY_DAY,
+    "absence:leave_deciders": ["head"],
+    "absence:leave_test": SETTINGS,
     "absence:family_home": FAMILIES,
     "absence:family_new_code": FAMILIES,
     "absence:family_calendar": FAMILIES,
@@ -233,6 +243,7 @@ OPEN = {
 
 POSTED_ONLY = ["registers:complete_register", "registers:switch_keys", "registers:confirm_attendance"]
 POSTED_ONLY += ["registers:agree_full_time", "registers:undo_plans"]
+POSTED_ONLY += ["absence:decide_leave", "absence:undo_leave", "absence:ask_about_leave"]
 POSTED_ONLY += ["absence:note_attempt", "absence:give_reason", "absence:ask_class", "absence:answer_report"]
 POSTED_ONLY += [
     "absence:deal_with_reply",
@@ -447,6 +458,7 @@ def test_nobody_writes_to_an_object_that_is_not_theirs(small_school, role):
 
 
 READ_ONLY = ["absence:referral_document", "registers:board", "registers:suspension_sheet"]
+READ_ONLY += ["absence:leave_request", "absence:leave_evidence", "absence:leave_background", "absence:pupil_leave"]
 
 
 @pytest.mark.parametrize("role", ["anonymous", "teacher", "head"])
