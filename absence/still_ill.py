@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from absence.models import AbsenceReport, ReportAnswer, ReportSettings
-from absence.report_days import ReportDays
+from absence.report_days import EXPLAINED_WITHIN, ReportDays, report_days
 from absence.report_words import Why
 from registers.families import Child
 
@@ -71,3 +71,23 @@ def _run_until(day: date, ran: list[AbsenceReport], days: ReportDays) -> list[da
         found.append(step)
         step = days.last_school_day_before(step)
     return found
+
+
+def illness_of(children: Iterable[Child], at: datetime) -> list[tuple[Child, Offered]]:
+    """What a family's first page says of illness that was reported lately. One statement where there is none."""
+    by_key = {(child.pupil.pk, child.contact.pk): child for child in children}
+    reports = AbsenceReport.objects.filter(
+        pupil__in={pupil for pupil, _ in by_key},
+        contact__in={contact for _, contact in by_key},
+        came_by=AbsenceReport.CameBy.PAGES,
+        why=Why.ILL,
+        last_day__gte=at.date() - EXPLAINED_WITHIN,
+        taken_back_at__isnull=True,
+    )
+    lately = set(reports.values_list("pupil", "contact"))
+    found = [
+        (child, still_ill(child=child, days=report_days(pupil=child.pupil, by=child.post, at=at)))
+        for key, child in by_key.items()
+        if key in lately
+    ]
+    return [(child, offered) for child, offered in found if offered.state is not StillIll.NOTHING]

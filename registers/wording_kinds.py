@@ -100,6 +100,8 @@ FIELDS = {
             ),
         ),
         Field("question", "what the school asks", "Which day is the funeral?"),
+        Field("page", "the address of the family pages", "attendance.school.example/family/sign-in/"),
+        Field("e-mail", "the e-mail address that we hold for the adult", "f.khan@family.example"),
         Field("last seen", "when the school last saw the child", "Thursday 19 November, in class"),
         Field("question", "what the school asks", "Which doctor did you see?"),
         Field("why not", "why the school cannot count it as authorised", "The register has Mia in school."),
@@ -282,6 +284,14 @@ KINDS = {
             ),
             may_be_off=False,
             statutory=True,
+        ),
+        WordingKind(
+            "portal_invitation",
+            "Invitation to the family pages",
+            "The office invites an adult who may sign in for a child to do so.",
+            (EMAIL, TEXT, LETTER),
+            ("contact", "school", "school phone", "page", "e-mail"),
+            may_be_off=False,
         ),
         WordingKind(
             "leave_question",

@@ -13,9 +13,13 @@ from absence.actions.details import Proposed, check_details
 from absence.actions.leave import Asked as LeaveAsked
 from absence.actions.leave import Asker, send_leave
 from absence.actions.leaving_notices import LeavingTold, send_leaving_notice
+from absence.actions.religious_days import confirm_religious_day
+from absence.actions.report_answers import ask_about_report
+from absence.actions.reports import Heard, Telling, note_report
 from absence.leave_days import LeaveDays
 from absence.leave_kinds import Kind as LeaveKind
 from absence.models import DetailsProposal, Referral
+from absence.report_words import Why
 from attendance_site.celery import TIMETABLE
 from attendance_site.parts.papers import Paper
 from registers.actions.closing import close_school
@@ -133,6 +137,7 @@ def small_school(trust, school, other_school, group_3b, pupils):
         | {"reply": reply.pk, "attempt": _asked_about(pupils[0], people["office"]).pk}
         | {"child": pupils[0].pk, "sent": _sent_letter(pupils[0], people["parent"].adults.get().contact).pk}
         | _told_by_families(pupils[0], people["parent"])
+        | _reported(pupils[0], people["parent"], people["office"])
         | _cared_for(pupils[0], people["office"])
         | _leave_asked(pupils[0], people["office"]),
         next_door=arguments_of(other_school, other_group, other_pupil, stranger, other_letter)
@@ -141,6 +146,7 @@ def small_school(trust, school, other_school, group_3b, pupils):
         | {"reply": _reply(other_school).pk, "attempt": _asked_about(other_pupil, stranger).pk}
         | {"child": other_pupil.pk, "sent": _sent_letter(other_pupil, other_letter.contact).pk}
         | _told_by_families(other_pupil, stranger)
+        | _reported(other_pupil, stranger, stranger)
         | _cared_for(other_pupil, stranger)
         | _leave_asked(other_pupil, stranger),
         code_of_pass=code,
@@ -200,7 +206,7 @@ def _a_morning(group, pupils, people):
 def _planned_ahead(pupil, on_a_trip, leader, by):
     """A plan and a report for one pupil, a trip today and a club with another, both led by somebody."""
     soon = {"pupil": pupil, "first_day": THE_DAY + dt.timedelta(days=2), "by": by}
-    plans = [PlannedMarkFactory(**soon), PlannedMarkFactory(**soon, status="reported", code="I")]
+    plans = [PlannedMarkFactory(**soon)]
     trip = plan_marks(
         school=pupil.school, kind="trip", title="Fen farm", pupils=[on_a_trip.pk], note="Fen farm",
         asked=Asked(THE_DAY, THE_DAY, "1" * 10, "V"), trip=Trip(leader=leader), operation=uuid.uuid4(),
@@ -208,7 +214,7 @@ def _planned_ahead(pupil, on_a_trip, leader, by):
     )  # fmt: skip
     club = make_club(school=pupil.school, name="Breakfast club", starts=dt.time(7, 45), leader=leader)
     ClubMember.objects.create(school=pupil.school, club=club, pupil=on_a_trip, first_day=THE_DAY)
-    return {"plan": plans[0].pk, "report": plans[1].pk, "trips.pk": trip.pk, "clubs.pk": club.pk}
+    return {"plan": plans[0].pk, "trips.pk": trip.pk, "clubs.pk": club.pk}
 
 
 def _snow_to_come(school, by):
@@ -294,6 +300,25 @@ def _leave_asked(pupil, by):
         started_at=at("08:10"), on=THE_DAY, at=at("08:12"),
     )[0]  # fmt: skip
     return {"leave.pk": made.pk, "evidence": made.evidence.get().pk}
+
+
+def _reported(pupil, parent, office):
+    """What the parent has said on the pages and the school has a question about; a religious day that is confirmed."""
+    soon = THE_DAY + dt.timedelta(days=2)
+    link = ParentLink.objects.filter(post=parent).select_related("contact").first()
+    contact = link.contact if link else None
+    made = [
+        note_report(
+            pupil=pupil, telling=Telling(why, soon + dt.timedelta(days=days), soon + dt.timedelta(days=days)),
+            heard=Heard("Sam Parent, mother", "pages", at("08:20"), contact), by=parent, at=at("08:20"),
+        )
+        for why, days in ((Why.ILL, 0), (Why.RELIGIOUS, 5), (Why.RELIGIOUS, 14))
+    ]  # fmt: skip
+    ask_about_report(report=made[0], question="Which doctor?", by=office, at=at("08:30"))
+    confirmed = confirm_religious_day(
+        school=pupil.school, day=made[1].first_day, pupils=[pupil.pk], operation=uuid.uuid4(), by=office, at=at("08:31")
+    )
+    return {"report": made[0].pk, "absence_report": made[0].public_id, "batch": confirmed.batch.pk}
 
 
 def _joining_and_leaving(pupils, office):

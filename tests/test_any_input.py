@@ -169,6 +169,10 @@ FORMS_ARE_ON = {
     "registers:confirm_attendance": "home",
     "registers:agree_full_time": "registers:turning_compulsory_age",
     "registers:undo_plans": "registers:trip",
+    "absence:undo_religious_day": "absence:religious_days",
+    "absence:report_still_ill": "absence:absence_report",
+    "absence:answer_school": "absence:absence_report",
+    "absence:take_report_back": "absence:absence_report",
 }
 """Where the form stands that is sent to an address which shows no page."""
 

@@ -74,6 +74,17 @@ WHO_MAY = {
     "absence:pupil_leave": EVERY_DAY,
     "absence:leave_deciders": ["head"],
     "absence:leave_test": SETTINGS,
+    "absence:religious_days": EVERY_DAY,
+    "absence:undo_religious_day": EVERY_DAY,
+    "absence:report_settings": SETTINGS,
+    "absence:absent": FAMILIES,
+    "absence:absent_why": FAMILIES,
+    "absence:absent_when": FAMILIES,
+    "absence:absent_check": FAMILIES,
+    "absence:absence_report": FAMILIES,
+    "absence:report_still_ill": FAMILIES,
+    "absence:answer_school": FAMILIES,
+    "absence:take_report_back": FAMILIES,
     "absence:family_home": FAMILIES,
     "absence:family_new_code": FAMILIES,
     "absence:family_calendar": FAMILIES,
@@ -251,6 +262,8 @@ POSTED_ONLY += [
     "absence:settle_contradiction",
     "absence:mark_leave_taken",
 ]
+POSTED_ONLY += ["absence:undo_religious_day", "absence:report_still_ill", "absence:answer_school"]
+POSTED_ONLY += ["absence:take_report_back"]
 POSTED_ONLY += ["registers:stop_sending", "registers:resume_sending"]
 POSTED_ONLY += ["registers:undo_movement", "registers:tick_pupils", "registers:start_drill"]
 POSTED_ONLY += ["registers:end_drill", "api:arrivals", "api:sightings", "api:marks", "api:complete_register"]

@@ -21,7 +21,7 @@ from absence.report_days import ReportDays, report_days
 from absence.report_draft import Draft, begin, draft_of, forget, is_complete, keep, telling_of
 from absence.report_shown import name_of, own_reports
 from absence.report_words import Why
-from absence.still_ill import StillIll, still_ill
+from absence.still_ill import still_ill
 from attendance_site.parts import clock
 from registers.access import FamilyRequest, for_families
 from registers.families import Child
@@ -35,7 +35,7 @@ def absent(request: FamilyRequest) -> HttpResponse:
     """Which child is away; with one child there is nothing to ask."""
     children = request.family.children
     if len(children) == 1:
-        return redirect("absence:absent_why", children[0].pupil.pk)
+        return _why_page(request, children[0])
     return render(request, "absence/absent.html", {"children": children})
 
 
@@ -43,25 +43,22 @@ def absent(request: FamilyRequest) -> HttpResponse:
 def absent_why(request: FamilyRequest, child: int) -> HttpResponse:
     """Why the child is away. The commonest answer, ill on the next day of school, needs no further question."""
     whose = child_of(request, child)
+    if request.method != "POST":
+        return _why_page(request, whose)
     days = report_days(pupil=whose.pupil, by=whose.post, at=clock.now())
     gone = _day_gone_by(request, days)
-    form = WhyForm(request.POST or None)
-    if request.method == "POST" and request.POST.get("do") == ILL_NOW and days.offered:
+    form = WhyForm(request.POST)
+    if request.POST.get("do") == ILL_NOW and days.offered:
         _begin_on(request, whose, Why.ILL, days.offered[0])
         return redirect("absence:absent_check", child)
-    if request.method == "POST" and form.is_valid() and (gone or days.offered):
-        why = Why(form.cleaned_data["why"])
-        if gone:
-            _begin_on(request, whose, why, gone)
-            return redirect("absence:absent_check", child)
-        begin(request.session, whose.pupil.pk, why=why.value)
-        return redirect("absence:absent_when", child)
-    context = {
-        "child": whose, "days": days, "gone": gone, "form": form, "next": days.offered[0] if days.offered else None,
-        "told": own_reports(whose, on=days.today) if not gone else [],
-        "ill": still_ill(child=whose, days=days), "states": StillIll, "name": name_of(whose), "op": uuid.uuid4(),
-    }  # fmt: skip
-    return render(request, "absence/absent_why.html", context, status=422 if form.errors else 200)
+    if not form.is_valid() or not (gone or days.offered):
+        return _why_page(request, whose, form)
+    why = Why(form.cleaned_data["why"])
+    if gone:
+        _begin_on(request, whose, why, gone)
+        return redirect("absence:absent_check", child)
+    begin(request.session, whose.pupil.pk, why=why.value)
+    return redirect("absence:absent_when", child)
 
 
 @for_families()
@@ -71,7 +68,7 @@ def absent_when(request: FamilyRequest, child: int) -> HttpResponse:
     draft = draft_of(request.session, whose.pupil.pk)
     days = report_days(pupil=whose.pupil, by=whose.post, at=clock.now())
     if not draft or not days.offered:
-        return redirect("absence:absent_why", child)
+        return _why_page(request, whose)
     why = Why(draft["why"])
     form = _when_form(request, why, days, draft)
     if request.method == "POST" and form.is_valid():
@@ -98,7 +95,7 @@ def absent_check(request: FamilyRequest, child: int) -> HttpResponse:
     if operation is not None and (sent := report_of(whose, operation)) is not None:
         return redirect("absence:absence_report", sent.public_id)
     if draft is None or not is_complete(draft):
-        return redirect("absence:absent_why", child)
+        return _why_page(request, whose)
     telling = telling_of(draft)
     form = WordsForm(request.POST or None, why=telling.why, initial={"op": draft["op"]})
     refusal = None
@@ -119,6 +116,19 @@ def absent_check(request: FamilyRequest, child: int) -> HttpResponse:
     return render(
         request, "absence/absent_check.html", context, status=422 if form.errors or refusal else 200
     )
+
+
+def _why_page(request: FamilyRequest, child: Child, form: WhyForm | None = None) -> HttpResponse:
+    """The first question, with what the school knows of the day and what was reported before."""
+    days = report_days(pupil=child.pupil, by=child.post, at=clock.now())
+    gone = _day_gone_by(request, days)
+    context = {
+        "child": child, "name": name_of(child), "days": days, "gone": gone, "form": form or WhyForm(),
+        "next": days.offered[0] if days.offered else None, "op": uuid.uuid4(),
+        "told": own_reports(child, on=days.today) if not gone else [],
+        "ill": still_ill(child=child, days=days),
+    }  # fmt: skip
+    return render(request, "absence/absent_why.html", context, status=422 if form and form.errors else 200)
 
 
 def child_of(request: FamilyRequest, pupil: int) -> Child:

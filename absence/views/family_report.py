@@ -14,7 +14,7 @@ from absence.models import AbsenceReport, ReportAnswer
 from absence.report_days import report_days
 from absence.report_shown import State, name_of, shown_report
 from absence.report_words import Why
-from absence.still_ill import StillIll, still_ill
+from absence.still_ill import still_ill
 from attendance_site.parts import clock
 from registers.access import FamilyRequest, for_families
 from registers.families import Child
@@ -97,8 +97,8 @@ def _page(
     shown = shown_report(said)
     ill = still_ill(child=child, days=report_days(pupil=child.pupil, by=child.post, at=now))
     context = {
-        "child": child, "shown": shown, "said": said, "why": FAMILY_WORDS[Why(said.why)], "states": State,
-        "form": form or ReplyForm(), "ill": ill, "ill_states": StillIll, "op": uuid.uuid4(),
+        "child": child, "shown": shown, "said": said, "why": FAMILY_WORDS[Why(said.why)],
+        "form": form or ReplyForm(), "ill": ill, "op": uuid.uuid4(),
         "may_take_back": shown.state in (State.SENT, State.ASKED, State.ANSWERED), "today": now.date(),
         "name": name_of(child),
     }  # fmt: skip

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from absence.actions.attempts import record_attempt
 from absence.board import board_of
 from absence.board_row import DUE_BACK, REPORT, TO_FIND, UNSEEN
-from absence.models import AbsenceReport, ContactAttempt, ReportAnswer
+from absence.models import AbsenceReport, ContactAttempt
 from registers.actions.late_desk import sign_in_late
 from registers.actions.register_day import complete_register
 from registers.models import CareDays, ContactLimit, Mark, MarkHistory, Movement, PlannedMark
