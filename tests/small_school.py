@@ -195,6 +195,9 @@ def _a_morning(group, pupils, people):
     CareFactory(pupil=pupils[2], contact=mother)
     CareFactory(pupil=pupils[3], contact=mother)
     PlannedMarkFactory(pupil=pupils[1], first_day=THE_DAY + dt.timedelta(days=1), by=office)
+    PlannedMarkFactory(
+        pupil=pupils[1], first_day=MONDAY, code="R", by=office
+    )  # and was present: it does not add up
     late = {"reason": "Traffic", "brought_by": "Fatima Khan, mother", "code": "", "note": "", "insist": False}
     sign_in_late(pupils=[pupils[2]], arrived_at=at("08:58"), by=office, at=at("08:58"), **late)
     _joining_and_leaving(pupils, office)
@@ -316,7 +319,12 @@ def _reported(pupil, parent, office):
     ]  # fmt: skip
     ask_about_report(report=made[0], question="Which doctor?", by=office, at=at("08:30"))
     confirmed = confirm_religious_day(
-        school=pupil.school, day=made[1].first_day, pupils=[pupil.pk], operation=uuid.uuid4(), by=office, at=at("08:31")
+        school=pupil.school,
+        day=made[1].first_day,
+        pupils=[pupil.pk],
+        operation=uuid.uuid4(),
+        by=office,
+        at=at("08:31"),
     )
     return {"report": made[0].pk, "absence_report": made[0].public_id, "batch": confirmed.batch.pk}
 

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from absence.demo import make_follow_up
+from absence.demo_taken import make_leave_taken
+from absence.demo_told import make_told
 from attendance_site.parts import clock
 from registers.demo.accounts import demo_accounts, demo_password
 from registers.demo.schools import PRIMARY_PLACES, SECONDARY_PLACES, TooFewPupils
@@ -58,6 +60,8 @@ class Command(BaseCommand):
                 say=self.stdout.write,
             )
             make_follow_up(now=clock.now())
+            make_leave_taken(now=clock.now())
+            make_told(now=clock.now())
         except (SiteNotEmpty, TooFewPupils) as refusal:
             raise CommandError(str(refusal)) from refusal
         self._report(made, time.monotonic() - began)
