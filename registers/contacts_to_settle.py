@@ -2,15 +2,19 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, prefetch_related_objects
 from django.db.models.functions import Lower
 
+from registers.families import adults_at, people_who_work_here, plain_name
 from registers.models import Care, Contact, ContactLimit, GroupMembership, Post, Pupil
 
 FEWEST_TO_CALL = 2
 """DfE advises emergency contacts for more than one person (Working together 2026, p20 and p67: V2)."""
+ELSEWHERE = "an adult of another school of this site"
+WORKS_HERE = "somebody who works here and signs in by it"
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,15 @@ class LimitToSettle:
     limit: ContactLimit
     wants: str
     words: str
+
+
+@dataclass(frozen=True)
+class SharedEmail:
+    """An address that stands for several people. `others`: those who are not adults of this school, without names."""
+
+    address: str
+    adults: list[Contact]
+    others: list[str]
 
 
 @dataclass(frozen=True)
@@ -56,32 +69,53 @@ def few_contacts(post: Post, *, on: dt.date) -> list[FewContacts]:
     ]
 
 
-def shared_emails(post: Post, *, on: dt.date) -> list[tuple[str, list[Contact]]]:
-    """E-mail addresses that several adults share: none of them can sign in until it is settled. One statement."""
-    standing = Care.objects.on(on).filter(contact=OuterRef("pk"))
-    adults = (
-        Contact.objects.filter(Exists(standing), school=post.school_id)
-        .exclude(email="")
-        .annotate(address=Lower("email"))
-    )
-    twice = adults.values("address").annotate(number=Count("pk")).filter(number__gt=1).values("address")
-    found: dict[str, list[Contact]] = defaultdict(list)
-    for contact in (
-        adults.filter(address__in=twice).prefetch_related("cares__pupil").order_by("address", "name", "pk")
-    ):
-        found[contact.address].append(contact)
-    return list(found.items())
+def shared_emails(post: Post) -> list[SharedEmail]:
+    """E-mail addresses that several people have: none of them can sign in until it is settled. Four statements.
+
+    Also where one of them is no longer a contact, is one at another school of the site, or works here.
+    """
+    mine = Contact.objects.filter(school=post.school_id).exclude(email="").values(address=Lower("email"))
+    shared = shared_among(mine, post.school_id)
+    prefetch_related_objects([adult for each in shared for adult in each.adults], "cares__pupil")
+    return shared
 
 
-def shares_email(contact: Contact, *, on: dt.date) -> list[str]:
-    """The names of the other adults who have the same e-mail address. One statement."""
-    if not contact.email:
-        return []
-    standing = Care.objects.on(on).filter(contact=OuterRef("pk"))
-    others = Contact.objects.filter(
-        Exists(standing), school=contact.school_id, email__iexact=contact.email
-    ).exclude(pk=contact.pk)
-    return list(others.order_by("name").values_list("name", flat=True))
+def shared_among(addresses: Iterable[object], school: int | None) -> list[SharedEmail]:
+    """Those of the addresses that stand for several people, as one school may read it. Two statements."""
+    with_care = Contact.objects.filter(Exists(Care.objects.filter(contact=OuterRef("pk")))).exclude(email="")
+    names: dict[str, set[str]] = defaultdict(set)
+    here: dict[str, list[Contact]] = defaultdict(list)
+    elsewhere: dict[str, list[str]] = defaultdict(list)
+    adults = with_care.annotate(address=Lower("email")).filter(address__in=addresses)
+    for contact in adults.order_by("name", "pk"):
+        names[contact.address].add(plain_name(contact.name))
+        if contact.school_id == school:
+            here[contact.address].append(contact)
+        else:
+            elsewhere[contact.address].append(contact.name)
+    staff = dict(people_who_work_here().filter(email__in=list(names)).values_list("email", "name"))
+    return [
+        SharedEmail(address, here[address], _others(here[address], elsewhere[address], staff.get(address)))
+        for address, people in sorted(names.items())
+        if len(people | {plain_name(name) for name in (staff.get(address),) if name}) > 1
+    ]
+
+
+def _others(here: list[Contact], elsewhere: list[str], staff: str | None) -> list[str]:
+    """Who else has it, as far as this school may know."""
+    mine = {plain_name(contact.name) for contact in here}
+    words = [ELSEWHERE] if any(plain_name(name) not in mine for name in elsewhere) else []
+    return words + ([WORKS_HERE] if staff and plain_name(staff) not in mine else [])
+
+
+def shares_email(contact: Contact) -> list[str]:
+    """Who else has the adult's e-mail address, other schools' adults without their names. One statement."""
+    adults, mine = adults_at(contact.email), plain_name(contact.name)
+    others = [each for each in adults.contacts if plain_name(each.name) != mine]
+    here = sorted({each.name for each in others if each.school_id == contact.school_id})
+    far = [ELSEWHERE] if any(each.school_id != contact.school_id for each in others) else []
+    staff = {plain_name(each.staff) for each in adults.contacts if each.staff}  # type: ignore[attr-defined]
+    return [*here, *far, *([WORKS_HERE] if staff - {mine} else [])]
 
 
 def limits_to_settle(post: Post, *, on: dt.date) -> list[LimitToSettle]:

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from registers.models import Care, Contact, ContactLimit, Post, Pupil, School, User
@@ -80,13 +80,20 @@ def plain_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+def people_who_work_here() -> QuerySet[User]:
+    """Everybody who has, or had, a post that is not a parent's."""
+    return User.objects.filter(Exists(Post.objects.filter(user=OuterRef("pk")).exclude(role=Role.PARENT)))
+
+
 def adults_at(address: str) -> Adults:
-    """The adults with that e-mail address at every school, and whoever works here and signs in by it. One statement."""
-    works_here = Post.objects.filter(user=OuterRef("pk")).exclude(role=Role.PARENT)
-    staff = User.objects.filter(Exists(works_here), email=address.lower()).values("name")[:1]
+    """The adults with that e-mail address at every school, and whoever works here and signs in by it. One statement.
+
+    Also those whose care has ended: they may read the mail as before.
+    """
+    staff = people_who_work_here().filter(email=address.lower()).values("name")[:1]
     found = tuple(
         Contact.objects.annotate(address=Lower("email"), staff=Subquery(staff))
-        .filter(address=address.lower())
+        .filter(Exists(Care.objects.filter(contact=OuterRef("pk"))), address=address.lower())
         .exclude(email="")
         .select_related("school", "parent_link__post__school")
         .order_by("pk")

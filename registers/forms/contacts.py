@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q
 
 from attendance_site.parts.day_field import DayField
-from attendance_site.parts.form_rendering import DayInput
+from attendance_site.parts.form_rendering import DayInput, InlineRadios
 from registers.care_days import WEEKDAYS, read, written
 from registers.forms.register_entry import NO_FILL, reason_field
 from registers.models import Care, CareDays, Contact, Pupil
@@ -145,6 +145,17 @@ class EndContactForm(forms.Form):
 
     last_day = DayField(label="Last day as a contact", widget=DayInput)
     reason = reason_field()
+
+
+class InviteForm(forms.Form):
+    """By which way the invitation to the family pages goes."""
+
+    channel = forms.ChoiceField(
+        label="Send it by",
+        choices=[("text", "Text"), ("email", "E-mail"), ("letter", "Letter")],
+        widget=InlineRadios,
+        error_messages={"required": "Choose a text, an e-mail or a letter."},
+    )
 
 
 class WeekField(forms.TypedMultipleChoiceField):

@@ -21,7 +21,7 @@ def contacts_to_settle(request: PostRequest) -> HttpResponse:
     """Limits to complete, settle or review, and e-mail addresses that several adults share."""
     today = clock.today()
     limits = settle.limits_to_settle(request.post, on=today)
-    shared = settle.shared_emails(request.post, on=today)
+    shared = settle.shared_emails(request.post)
     return render(request, "registers/contacts_to_settle.html", {"limits": limits, "shared": shared})
 
 

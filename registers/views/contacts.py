@@ -5,15 +5,18 @@ from datetime import date
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from attendance_site.parts import clock
 from attendance_site.parts.row_numbers import row_number
 from registers.access import PostRequest, requires
 from registers.actions import contacts as contact_actions
+from registers.actions.invitations import invite_to_sign_in
 from registers.care_days import in_words, week_of
 from registers.confidential import secrets_of
-from registers.contacts_to_settle import shares_email
+from registers.contacts_to_settle import shared_among, shares_email
 from registers.family import patterns_of, siblings_of, with_today
+from registers.family_access import access_of
 from registers.forms.contacts import (
     RELATIONSHIPS,
     AddContactForm,
@@ -21,9 +24,10 @@ from registers.forms.contacts import (
     ChangeContactForm,
     EndContactForm,
     FindAdultForm,
+    InviteForm,
     MoveHomeForm,
 )
-from registers.models import Address, Care, Contact, Pupil
+from registers.models import Address, Care, Pupil
 from registers.pupil_page import page_head, pupil_for
 from registers.refusals import Refusal
 from registers.roles import Permission, Role, may
@@ -45,7 +49,7 @@ def pupil_contacts(request: PostRequest, pk: int) -> HttpResponse:
     )
     patterns = patterns_of(cares, on=today)
     homes = _homes(cares, today)
-    shared = _sharing(cares, pupil.school_id, today)
+    shared = _sharing(cares, pupil.school_id)
     rows = [
         {
             "care": care,
@@ -94,15 +98,13 @@ def _homes(cares: list[Care], on: date) -> dict[int, str]:
     return found
 
 
-def _sharing(cares: list[Care], school: int, on: date) -> dict[str, list[str]]:
-    """By e-mail address, the names of the adults who have it, where they are several. One statement."""
+def _sharing(cares: list[Care], school: int) -> dict[str, list[str]]:
+    """By e-mail address, who has it, where they are several. Two statements."""
     given = {care.contact.email.lower() for care in cares if care.contact.email}
-    names: dict[str, list[str]] = {}
-    adults = Contact.objects.filter(school=school, cares__in=Care.objects.on(on)).exclude(email="").distinct()
-    for name, email in adults.order_by("name").values_list("name", "email"):
-        if email.lower() in given:
-            names.setdefault(email.lower(), []).append(name)
-    return {email: found for email, found in names.items() if len(found) > 1}
+    return {
+        each.address: [*(adult.name for adult in each.adults), *each.others]
+        for each in shared_among(given, school)
+    }
 
 
 @requires(Permission.CHANGE_ADMISSION_REGISTER)
@@ -163,10 +165,11 @@ def change_contact(request: PostRequest, pk: int, care: int) -> HttpResponse:
         request.POST if doing == "home" else None, prefix="home", initial={"first_day": today}
     )
     end = EndContactForm(request.POST if doing == "end" else None, prefix="end", initial={"last_day": today})
-    asked = {"change": form, "home": home, "end": end}.get(doing)
+    invite = InviteForm(request.POST if doing == "invite" else None, prefix="invite")
+    asked = {"change": form, "home": home, "end": end, "invite": invite}.get(doing)
     if asked is not None and asked.is_valid():
         try:
-            done = _do_to_contact(request, chosen, form, home, end)
+            done = _do_to_contact(request, chosen, form, home, end, invite)
         except Refusal as refusal:
             asked.add_error(None, str(refusal))
         else:
@@ -187,7 +190,9 @@ def change_contact(request: PostRequest, pk: int, care: int) -> HttpResponse:
             "asked": asked,
             "addresses": [secrets.line(each) for each in held],
             "others": [each.pupil for each in others.order_by("pupil__forename")],
-            "shares": shares_email(contact, on=today),
+            "access": access_of(chosen, today),
+            "invite": invite,
+            "shares": shares_email(contact),
             "relationships": RELATIONSHIPS,
             "today": today,
         },
@@ -195,9 +200,19 @@ def change_contact(request: PostRequest, pk: int, care: int) -> HttpResponse:
 
 
 def _do_to_contact(
-    request: PostRequest, care: Care, form: ChangeContactForm, home: MoveHomeForm, end: EndContactForm
+    request: PostRequest,
+    care: Care,
+    form: ChangeContactForm,
+    home: MoveHomeForm,
+    end: EndContactForm,
+    invite: InviteForm,
 ) -> str:
     at = clock.now()
+    if invite.is_bound:
+        page = request.build_absolute_uri(reverse("absence:family_home"))
+        channel = invite.cleaned_data["channel"]
+        invite_to_sign_in(care=care, channel=channel, page=page, by=request.post, at=at)
+        return f"The invitation to {care.contact.name} is in the outbox."
     if form.is_bound:
         contact_actions.change_contact(
             care=care,

@@ -241,15 +241,37 @@ def test_fewer_than_two_adults_who_can_be_rung(office, pupils, aisha, mother, fa
 
 def test_two_adults_with_one_address_are_a_fault_to_settle(client, office, aisha, mother, father):
     Contact.objects.filter(pk=father.contact_id).update(email=mother.contact.email.upper())
-    [(email, adults)] = shared_emails(office, on=THE_DAY)
-    assert (email, [each.name for each in adults]) == (mother.contact.email, ["Fatima Khan", "Imran Khan"])
+    [shared] = shared_emails(office)
+    assert (shared.address, [each.name for each in shared.adults], shared.others) == (
+        mother.contact.email,
+        ["Fatima Khan", "Imran Khan"],
+        [],
+    )
     page = sign_in(client, office)
     for address in ("pupil_contacts", "change_contact"):
         arguments = [aisha.pk] if address == "pupil_contacts" else [aisha.pk, mother.pk]
         words = page.get(reverse(f"registers:{address}", args=arguments)).content.decode()
         assert "sign in until each has their own" in words
     end_contact(care=father, last_day=YESTERDAY, reason="left", by=office, at=at("08:50"))
-    assert shared_emails(office, on=THE_DAY) == []
+    assert len(shared_emails(office)) == 1  # he may read the mail as before
+    Contact.objects.filter(pk=father.contact_id).update(email="imran@family.example")
+    assert shared_emails(office) == []
+
+
+def test_an_address_is_shared_across_schools_and_with_people_who_work_here(office, other_school, mother):
+    Contact.objects.filter(pk=mother.contact_id).update(email="joint@family.example")
+    far = ContactFactory(school=other_school, name="Somebody Else", email="Joint@family.example")
+    CareFactory(pupil=PupilFactory(school=other_school), contact=far)
+    office.user.email = "joint@family.example"
+    office.user.save()
+    [shared] = shared_emails(office)
+    elsewhere = ["an adult of another school of this site", "somebody who works here and signs in by it"]
+    assert ([each.name for each in shared.adults], shared.others) == (["Fatima Khan"], elsewhere)
+    Contact.objects.filter(pk=far.pk).update(name="fatima  KHAN")
+    assert shared_emails(office)[0].others == elsewhere[1:]
+    office.user.name = "Fatima Khan"  # she works here herself
+    office.user.save()
+    assert shared_emails(office) == []
 
 
 def test_languages_are_counted(office, pupils, mother):
@@ -298,5 +320,6 @@ def test_the_lists_see_one_school_only(other_school, aisha, mother, father):
     ContactLimit.objects.create(school=aisha.school, care=father, first_day=YESTERDAY)
     Contact.objects.update(email="same@family.example")
     stranger = person(other_school, "office", "Next Door")
-    for found in (few_contacts, shared_emails, limits_to_settle, languages_of):
+    for found in (few_contacts, limits_to_settle, languages_of):
         assert found(stranger, on=THE_DAY) == []
+    assert shared_emails(stranger) == []
