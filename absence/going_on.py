@@ -8,7 +8,7 @@ from absence.continuing import Continuing
 from absence.deadlines import CONTINUOUS
 from absence.models import ContactAttempt, Referral
 from absence.professionals import ToTell, people_to_tell
-from absence.reached import Known, is_reached, known_of, school_days_around
+from absence.reached import OF_FAMILY, Known, is_reached, known_of, school_days_around
 from registers.models import GroupMembership, Mark, Post, Pupil, PupilStatus, School
 from registers.school_year import NURSERY
 
@@ -49,6 +49,11 @@ class GoingOn:
     def tried_today(self) -> bool:
         """Whether somebody has tried to reach the family today."""
         return self.on in self.known.tried
+
+    @property
+    def today(self) -> list[ContactAttempt]:
+        """What was tried today."""
+        return [each for each in self.known.attempts if each.date == self.on and each.kind in OF_FAMILY]
 
     @property
     def referral_due(self) -> bool:

@@ -18,6 +18,22 @@ HOW = (
 LATEST_DAY = 10
 
 
+class TextsForm(forms.Form):
+    """Which texts the site writes besides that of the first day."""
+
+    goes_on = forms.BooleanField(
+        label="Also on each later school day on which nobody has been reached",
+        required=False,
+        help_text="At the same step of the ladder, in the words of “Still absent”.",
+    )
+    second = forms.BooleanField(
+        label="Also to another contact, once the first was called and did not answer",
+        required=False,
+        help_text="When “Call another contact” is due, to the next contact who may be told and whom nobody has tried."
+        " Somebody still calls.",
+    )
+
+
 class LadderForm(forms.Form):
     """One ladder: how each step is due, from which day, and who does it."""
 
@@ -29,16 +45,15 @@ class LadderForm(forms.Form):
             self._add(kind, now.get(kind))
 
     def _add(self, kind: StepKind, step: Step | None) -> None:
-        words = kind.words
         small = {"class": "govuk-input--width-4"}
         self.fields[f"{kind}_how"] = forms.ChoiceField(
-            label=f"{words}: when", choices=HOW, initial=_how(step)
+            label="When", choices=HOW, initial=_how(step), widget=forms.Select({"data-how": ""})
         )
         self.fields[f"{kind}_time"] = forms.TimeField(
-            label=f"{words}: time", required=False, widget=TimeOfDayInput, initial=step.at if step else None
+            label="Time of day", required=False, widget=TimeOfDayInput, initial=step.at if step else None
         )
         self.fields[f"{kind}_minutes"] = forms.IntegerField(
-            label=f"{words}: minutes",
+            label="Minutes after",
             required=False,
             min_value=1,
             max_value=360,
@@ -46,21 +61,21 @@ class LadderForm(forms.Form):
             initial=step.minutes if step else None,
         )
         self.fields[f"{kind}_day"] = forms.IntegerField(
-            label=f"{words}: from day",
+            label="From day",
             min_value=1,
             max_value=LATEST_DAY,
             widget=forms.NumberInput(small),
             initial=step.from_day if step else 1,
         )
         self.fields[f"{kind}_who"] = forms.CharField(
-            label=f"{words}: who", required=False, max_length=100, initial=step.who if step else ""
+            label="Who does it", required=False, max_length=100, initial=step.who if step else ""
         )
 
     @property
-    def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """Each step with its fields, for the table."""
+    def rows(self) -> list[tuple[str, dict[str, forms.BoundField]]]:
+        """Each step with its fields by what they say."""
         parts = ("how", "time", "minutes", "day", "who")
-        return [(kind.words, [self[f"{kind}_{part}"] for part in parts]) for kind in self.kinds]
+        return [(kind.words, {part: self[f"{kind}_{part}"] for part in parts}) for kind in self.kinds]
 
     def clean(self) -> dict[str, Any]:
         """The steps in order, where they make a ladder."""

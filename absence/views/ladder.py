@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from absence.actions import ladder as actions
 from absence.first_day import why_texts_cannot_be_on
-from absence.forms.ladder import LadderForm
+from absence.forms.ladder import LadderForm, TextsForm
 from absence.ladder import Ladder
 from absence.models import FirstDayTexts, LadderStep
 from attendance_site.parts import clock
@@ -37,11 +37,13 @@ def ladder(request: PostRequest) -> HttpResponse:
         else:
             messages.success(request, done)
         return redirect("absence:ladder")
+    texts = FirstDayTexts.objects.of(school)
     own = LadderStep.objects.standing().filter(school=school).order_by("-at")
     context = {
         "form": shown,
         "ladders": [(each, forms[each], steps[each]) for each in Ladder],
-        "texts": FirstDayTexts.objects.of(school),
+        "texts": texts,
+        "texts_form": TextsForm(initial={"goes_on": texts.goes_on, "second": texts.second}),
         "why_not": why_texts_cannot_be_on(school),
         "set": {each.ladder: each for each in own},
     }
@@ -56,6 +58,10 @@ def _do(request: PostRequest, asked: str, school: School, form: LadderForm | Non
             school=school, ladder=ladder, steps=form.cleaned_data["steps"], by=request.post, at=at
         )
         return "The ladder is saved. It holds from now on."
+    if asked == "texts_also":
+        also = {name: name in request.POST for name in TextsForm.base_fields}
+        actions.switch_first_day_texts(school=school, is_on=True, **also, by=request.post, at=at)
+        return "Saved: which texts the site writes."
     is_on = asked == "texts_on"
     actions.switch_first_day_texts(school=school, is_on=is_on, by=request.post, at=at)
     return f"First-day texts are {'on' if is_on else 'off'}."

@@ -110,7 +110,7 @@ def test_the_list_says_what_is_due(ten_days, school, office, client):
         "1 referral is due.",
         "Referral due now.",
         "Ten school days without authority",
-        "Contact the family today.",
+        "Not contacted yet",
     ):
         assert said in words
     assert "Professionals to tell" not in words
