@@ -112,9 +112,9 @@ def answered_meanwhile(school: int, causes: Iterable[str], at: dt.datetime) -> d
     asked = {cause: found for cause in causes if (found := SPEAKS_OF.fullmatch(cause))}
     contacts = {int(found["contact"]) for found in asked.values()}
     said = DetailsCheck.objects.filter(school=school, contact__in=contacts)
-    answered = set(said.values_list("contact", "academic_year", "term"))
+    answered = {(str(row.contact_id), row.academic_year, row.term) for row in said}
     return {
         cause: ANSWERED
         for cause, found in asked.items()
-        if (int(found["contact"]), found["year"], found["term"]) in answered
+        if (found["contact"], found["year"], found["term"]) in answered
     }

@@ -33,7 +33,7 @@ WAYS_TOLD = (
     WayTold(
         Kind.MOVED_SCHOOL,
         "Another school",
-        _("My child is going to another school in the United Kingdom"),
+        _("A new school in the United Kingdom"),
         (
             _(
                 "We ask the new school when your child starts there. Your child stays on our register "
@@ -50,7 +50,7 @@ WAYS_TOLD = (
     WayTold(
         Kind.HOME_EDUCATION,
         "Home education",
-        _("I am going to teach my child at home"),
+        _("I will teach my child at home"),
         (
             _(
                 "The law asks for this in writing from a parent. What you write here is that notice, and "
@@ -72,7 +72,7 @@ WAYS_TOLD = (
     WayTold(
         Kind.MOVED_ABROAD,
         "Moving abroad",
-        _("My child is moving to another country"),
+        _("Moving to another country"),
         (
             _(
                 "We ask for the new address and the new school, so that we know your child is safe and "

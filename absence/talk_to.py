@@ -61,8 +61,8 @@ DUTIES = {
     ),
     Duty.AUTHORITY: DutyWords(
         "Local authority attendance team",
-        _("Council attendance team"),
-        _("The team at the local authority that helps schools and families with attendance."),
+        _("Local authority attendance team"),
+        _("The team of the local authority (the council) that helps schools and families with attendance."),
     ),
 }
 IN_SCHOOL = (Duty.CHAMPION, Duty.DAY_TO_DAY, Duty.SUPPORT, Duty.GOVERNOR)

@@ -53,7 +53,7 @@ def raise_concern(
 @transaction.atomic
 def answer_concern(*, concern: Concern, words: str, by: Post, at: datetime) -> ConcernAnswer:
     """Acknowledge a concern: with words that the family reads, or without, that it was read."""
-    Concern.objects.select_for_update().get(pk=concern.pk)
+    Contact.objects.select_for_update().get(pk=concern.contact_id)  # nobody may lock a row that is final
     before = concern.answers.filter(by=by, words=words.strip()).order_by("-at").first()
     if before is not None and (at - before.at).total_seconds() < SAME_PRESS:
         return before

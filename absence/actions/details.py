@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import assert_never
+from typing import Any, assert_never
 
 from django.db import IntegrityError, transaction
 
@@ -163,7 +163,11 @@ def _care(proposal: DetailsProposal, on: date) -> Care:
 def _move(proposal: DetailsProposal, care: Care, reason: str, by: Post, at: datetime) -> None:
     if proposal.from_day is None:
         raise NotOnFile("The day of the move is not known.")
-    to = {"address": proposal.new, "postcode": proposal.postcode, "first_day": proposal.from_day}
+    to: dict[str, Any] = {
+        "address": proposal.new,
+        "postcode": proposal.postcode,
+        "first_day": proposal.from_day,
+    }
     if proposal.pupil_id is None:
         move_contact_home(care=care, **to, reason=reason, by=by, at=at)
         return

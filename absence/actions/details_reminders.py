@@ -32,8 +32,8 @@ def remind_of_details(*, school: School, on: date, by: Post, at: datetime) -> li
         raise NobodyToRemind("There is nobody to remind.")
     sent = reminders(school.pk, found.term).filter(contact__in=[each.contact.pk for each in due])
     earlier: dict[int, int] = defaultdict(int)
-    for contact in sent.values_list("contact", flat=True):
-        earlier[contact or 0] += 1
+    for message in sent.only("contact_id"):
+        earlier[message.contact_id or 0] += 1
     words: dict[str, Wording] = {}
     drafts = []
     for each in due:

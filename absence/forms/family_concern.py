@@ -25,8 +25,8 @@ class FamilyConcernForm(forms.Form):
     )
     operation = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, family: Family, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"operation": uuid.uuid4()}, **kwargs)
+    def __init__(self, data: Any = None, *, family: Family) -> None:
+        super().__init__(data, initial={"operation": uuid.uuid4()})
         self.family = family
         children = [(str(child.pupil.pk), child.pupil.called) for child in family.children]
         schools = [

@@ -61,7 +61,7 @@ class FamilyDetailsForm(forms.Form):
     )
     operation = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, held: Held, today: dt.date, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, held: Held, today: dt.date) -> None:
         self.held, self.today = held, today
         contact, home = held.contact, held.shown_home
         first = {
@@ -74,7 +74,7 @@ class FamilyDetailsForm(forms.Form):
             "moving": [child.pupil.pk for child in held.movable],
             "operation": uuid.uuid4(),
         }
-        super().__init__(*args, initial=first, **kwargs)
+        super().__init__(data, initial=first)
         if held.home_hidden:
             for name in ("address", "postcode", "moving", "from_day"):
                 del self.fields[name]

@@ -74,14 +74,12 @@ class FamilyLeavingForm(forms.Form):
     )
     operation = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(
-        self, *args: Any, children: Sequence[Child], home: str, today: dt.date, **kwargs: Any
-    ) -> None:
+    def __init__(self, data: Any = None, *, children: Sequence[Child], home: str, today: dt.date) -> None:
         self.offered = {child.pupil.pk: child for child in children}
         self.today = today
         alone = list(self.offered) if len(self.offered) == 1 else []
         first = {"children": alone, "current_address": home, "operation": uuid.uuid4()}
-        super().__init__(*args, initial=first, **kwargs)
+        super().__init__(data, initial=first)
         self.fields["children"].choices = [  # type: ignore[attr-defined]
             (number, child.pupil.called) for number, child in self.offered.items()
         ]

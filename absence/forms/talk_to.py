@@ -22,10 +22,10 @@ class NamedPersonForm(forms.Form):
     )
     email = forms.EmailField(label="E-mail", required=False)
 
-    def __init__(self, *args: Any, duty: Duty, standing: NamedPerson | None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, duty: Duty, standing: NamedPerson | None) -> None:
         fields = ("who", "their_position", "phone", "email")
         held = {name: getattr(standing, name, "") for name in fields}
-        super().__init__(*args, prefix=duty.value, initial=held, **kwargs)
+        super().__init__(data, prefix=duty.value, initial=held)
         self.duty, self.label = duty, DUTIES[duty].label
 
     def clean(self) -> dict[str, Any]:
@@ -57,10 +57,10 @@ class FamilyInformationForm(forms.Form):
         help_text="It comes with the NHS page “Is my child too ill for school?”.",
     )
 
-    def __init__(self, *args: Any, school: School, standing: FamilyInformation, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, school: School, standing: FamilyInformation) -> None:
         held = {name: getattr(standing, name) for name in INFORMATION}
         held |= {"phone": school.phone, "gates_open": school.gates_open}
-        super().__init__(*args, initial=held, **kwargs)
+        super().__init__(data, initial=held)
 
     def clean(self) -> dict[str, Any]:
         """Two times in order, two days in order."""
