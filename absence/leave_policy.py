@@ -20,7 +20,7 @@ EVENT = (
     " time, outside of school term time, regardless of who has planned or paid for the holiday or absence (including"
     " grandparents or other family or friends)."
 )
-SOURCE = "A primary school’s attendance policy of December 2025 (P). Your own words go here under Settings."
+SOURCE = "a primary school’s attendance policy of December 2025 (P). Write your own under Settings."
 
 
 @dataclass(frozen=True)

@@ -28,14 +28,28 @@ BEGINS = [(Session.AM.value, "From the morning"), (Session.PM.value, "From the a
 ENDS = [(Session.AM.value, "Until the end of the morning"), (Session.PM.value, "Until the end of the day")]
 
 
+class CodeField(forms.ChoiceField):
+    """The code of what is agreed; where nothing is, none is asked for."""
+
+    def validate(self, value: Any) -> None:
+        if value:
+            super().validate(value)
+
+
 class DecisionForm(forms.Form):
     """What is decided, for which children, and why."""
 
     children = forms.TypedMultipleChoiceField(
-        label="For", coerce=int, widget=forms.CheckboxSelectMultiple, required=False
+        label="For",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick the children that you decide about."},
     )
     outcome = forms.ChoiceField(
-        label="What do you decide?", choices=OUTCOMES, widget=forms.RadioSelect, required=True
+        label="What do you decide?",
+        choices=OUTCOMES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what you decide."},
     )
     first_day = DayField(label="First day agreed", widget=DayInput, required=False)
     first_half = forms.ChoiceField(
@@ -45,7 +59,7 @@ class DecisionForm(forms.Form):
     last_half = forms.ChoiceField(
         label="It ends", choices=ENDS, widget=InlineRadios, initial=Session.PM.value, required=False
     )
-    code = forms.ChoiceField(label="Code for the days agreed", required=False)
+    code = CodeField(label="Code for the days agreed")
     recorded = forms.CharField(
         label="What is on file for that code", max_length=RECORDED_MOST, required=False
     )

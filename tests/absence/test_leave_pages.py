@@ -61,7 +61,7 @@ def test_the_list_has_the_oldest_first_with_its_day_and_home_says_how_many_wait(
         page = sign_in(client, post).get(reverse("absence:leave"))
         assert [row.request.pk for row in page.context["rows"]] == [asked.pk, later.pk]
         assert "2 requests for leave wait" in text(client.get("/"))
-    assert [row.request.answer_by for row in page.context["rows"]] == [dt.date(2026, 12, 1)] * 2
+    assert [row.request.answer_by for row in page.context["rows"]] == [dt.date(2026, 12, 2)] * 2
     decide(asked, head)
     assert [row.request.pk for row in client.get("/leave/").context["rows"]] == [later.pk]
     decided = client.get("/leave/?show=decided")
@@ -113,8 +113,8 @@ def test_the_head_decides_for_siblings_at_once_and_undoes_it(client, asked, pupi
     answer = send(browser, asked, outcome="agreed", code="C")
     assert (answer.status_code, LeaveDecision.objects.count(), PlannedMark.objects.count()) == (302, 2, 2)
     page = text(browser.get(page_of(asked)))
-    assert "Decided: agreed. You can undo it until 9:00." in page
-    assert "Undo until 9:00" in page
+    assert "Decided: agreed. You can undo it until" in page
+    assert ">Undo until" in page
     press = {"press": LeaveDecision.objects.first().press}
     undo = reverse("absence:undo_leave", args=[asked.pk])
     assert "are taken back" in text(browser.post(undo, press, follow=True))
@@ -136,7 +136,7 @@ def test_the_letter_is_looked_at_before_anything_is_decided(client, asked, head)
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({}, "This field is required"),
+        ({}, "Choose what you decide."),
         ({"outcome": "agreed", "code": ""}, "Choose the code that the days take."),
         ({"outcome": "part", "code": "C"}, "Which day? Choose days that lie in the days asked for."),
         ({"outcome": "not_agreed", "reason": ""}, "Say why: the letter gives your reasons."),
