@@ -80,6 +80,12 @@ OF_SETTINGS = [
         _moved_clock,
     ),
     Refusal(
+        "attendance.E009",
+        "DEMO_MAIL is on: a page would show everybody the codes by which families sign in.",
+        "It belongs to the demonstration (ATTENDANCE_EMBEDDED); remove it from the settings.",
+        lambda: bool(settings.DEMO_MAIL),
+    ),
+    Refusal(
         "attendance.E007",
         "DATABASE_URL is not set: there is nothing to keep marks in.",
         "Set it to the address of PostgreSQL, as the role that serves and owns nothing.",

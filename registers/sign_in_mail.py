@@ -1,7 +1,9 @@
 """The mail that carries a code: whether it can go at all, to whom it goes, and what it says."""
 
 import smtplib
-from datetime import datetime
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -9,13 +11,18 @@ from django.core.mail import EmailMessage, get_connection
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
-from registers.actions.sign_in_codes import claim_code, note_sent, release_code
+from registers.actions.sign_in_codes import claim_code, forget_codes, note_sent, release_code
 from registers.families import adults_at, open_cares
 from registers.models import SignInCode, User
-from registers.sign_in_codes import as_written, code_of
+from registers.sign_in_codes import GOOD_FOR, as_written, code_of
 
 RESERVED = ".example"
 """No mailbox can ever have an address that ends so (RFC 2606): the demo's families all do."""
+
+
+HEARD_WITHIN = timedelta(seconds=15)
+"""A worker hears of a code at once; one that nobody has taken by then was lost on the way (Redis was away)."""
+AT_ONCE = 200
 
 
 class NotSent(Exception):
@@ -79,3 +86,15 @@ def send_sign_in_code(*, code: UUID, today_at: datetime, at: datetime) -> bool:
         raise NotSent(str(error)) from error
     note_sent(code=row, at=at)
     return True
+
+
+def send_waiting_codes(*, now: Callable[[], datetime], today_at: datetime) -> str:
+    """Each minute: mail what no worker heard of when it was asked for, and forget yesterday's."""
+    at = now()
+    old_enough = SignInCode.objects.to_be_sent(at, good_for=GOOD_FOR).filter(asked_at__lte=at - HEARD_WITHIN)
+    sent = 0
+    for code in list(old_enough.order_by("asked_at").values_list("pk", flat=True)[:AT_ONCE]):
+        with suppress(NotSent):  # the next minute tries again
+            sent += send_sign_in_code(code=code, today_at=today_at, at=now())
+    forgotten = forget_codes(at=at)
+    return f"{sent} sent, {forgotten} forgotten."

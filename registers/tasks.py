@@ -57,6 +57,12 @@ def send_sign_in_code(self: Any, code: str) -> None:
         raise self.retry(exc=error, countdown=RETRY_AFTER[self.request.retries]) from error
 
 
+@shared_task(bind=True)
+def sign_in_codes(self: Any, run_id: int) -> None:
+    """Mail codes that no worker heard of, each minute, and forget old ones."""
+    carry_out_again(run_id=run_id, claimed_by=self.request.id or "", now=clock.now, work=_send_codes)
+
+
 RETRY_AFTER = (2, 10, 30, 60, 120, 240)
 """Seconds. A code holds for a quarter of an hour."""
 
@@ -94,6 +100,11 @@ def _forget_operations(run: JobRun, at: datetime) -> str:
 def _send(run: JobRun, at: datetime) -> str:
     del at
     return send_messages_of(school=run.for_school, now=clock.now)
+
+
+def _send_codes(run: JobRun, at: datetime) -> str:
+    del run
+    return sign_in_mail.send_waiting_codes(now=timezone.now, today_at=at)
 
 
 def _read_nightly_files(run: JobRun, at: datetime) -> str:

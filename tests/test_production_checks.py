@@ -27,6 +27,7 @@ SAFE = {
 @pytest.fixture
 def in_production(settings, monkeypatch):
     settings.EMBEDDED, settings.DEBUG, settings.SECRET_KEY = False, False, SAFE["SECRET_KEY"]
+    settings.DEMO_MAIL = False
     monkeypatch.delenv("SITE_CLOCK", raising=False)
     monkeypatch.delenv("SITE_CLOCK_OFFSET", raising=False)
     return settings
@@ -61,6 +62,11 @@ def test_servers_that_are_not_named_are_refused(in_production, own_database, mon
     with monkeypatch.context() as unnamed:
         unnamed.setitem(in_production.DATABASES["default"], "NAME", "")
         assert refusals() == ["attendance.E007", "attendance.E008"]
+
+
+def test_the_demonstrations_mail_page_is_refused(in_production, own_database):
+    in_production.DEMO_MAIL = True
+    assert refusals() == ["attendance.E009"]
 
 
 @pytest.mark.parametrize(

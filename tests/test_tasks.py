@@ -17,8 +17,14 @@ from tests.factories import THE_DAY, GroupFactory, PlannedMarkFactory, at, mark
 
 OURS = ("attendance_site.", "registers.", "absence.", "penalties.", "reporting.")
 app.loader.import_default_modules()
-AGAIN_AND_AGAIN = ("registers.tasks.send_messages", "absence.tasks.follow_up")
+AGAIN_AND_AGAIN = (
+    "registers.tasks.send_messages",
+    "registers.tasks.sign_in_codes",
+    "absence.tasks.follow_up",
+)
 """It is done each minute, so its row of the day does not count how often."""
+ON_DEMAND = ("registers.tasks.send_sign_in_code",)
+"""Started by a page, for what cannot wait a minute; tests/absence/test_family_sign_in.py tries it."""
 TASKS = sorted({job.task for job in TIMETABLE} | {EACH_MINUTE})
 
 
@@ -139,7 +145,7 @@ def _kept(task):
 
 
 def test_every_task_of_ours_is_tried_here():
-    assert sorted(name for name in app.tasks if name.startswith(OURS)) == TASKS
+    assert sorted(name for name in app.tasks if name.startswith(OURS)) == sorted([*TASKS, *ON_DEMAND])
 
 
 def test_the_jobs_of_a_day_do_what_they_are_for(school_day):
@@ -157,6 +163,7 @@ def test_the_jobs_of_a_day_do_what_they_are_for(school_day):
         "close_registers": outcomes["close_registers"],
         "follow_up": "0 written, 0 stopped.",
         "send_messages": "0 sent today.",
+        "sign_in_codes": "0 sent, 0 forgotten.",
         "daily_return": f"Return 150000-{THE_DAY}-v1 with 10 rows is ready to collect.",
     }
     assert [row[-1] for row in done()["registers"] if row[0] == "6A"] == [

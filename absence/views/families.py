@@ -110,7 +110,7 @@ def _sharing(proposals: list[DetailsProposal]) -> list[str]:
         if each.item == DetailsProposal.Item.EMAIL:
             contact: Contact = each.details_check.contact
             asked = Contact(pk=contact.pk, school_id=contact.school_id, email=each.new)
-            return shares_email(asked, on=clock.today())
+            return shares_email(asked)
     return []
 
 

@@ -1,6 +1,6 @@
 """Sending the codes of families: taken by one worker at a time, given back where the mail server fails."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from registers.models import SignInCode
@@ -21,3 +21,8 @@ def release_code(*, code: SignInCode) -> None:
 def note_sent(*, code: SignInCode, at: datetime) -> None:
     """Keep that the mail server took it."""
     SignInCode.objects.filter(pk=code.pk).update(sent_at=at)
+
+
+def forget_codes(*, at: datetime) -> int:
+    """Forget who asked for a code more than a day ago."""
+    return SignInCode.objects.filter(asked_at__lte=at - timedelta(days=1)).delete()[0]

@@ -13,6 +13,8 @@ from allauth.mfa.webauthn.forms import (
 from django import forms
 from django.conf import settings
 
+from registers.families import people_who_work_here
+
 NO_EMAIL = "Forgotten it? The head or system administrator of your school can make you a new link."
 
 
@@ -39,6 +41,13 @@ class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]
             raise forms.ValidationError(NO_EMAIL)
         super().clean()
         return dict(self.cleaned_data)
+
+    def clean_email(self) -> str:
+        """Families have no password, and are sent no link to make one; the page says the same to everybody."""
+        address = str(super().clean_email())
+        staff = people_who_work_here().filter(pk__in=[user.pk for user in self.users])
+        self.users = list(staff)
+        return address
 
 
 class _AnyNumber(json.JSONDecoder):

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 
 from registers.models.contacts import Contact
 from registers.models.people import Post, School
@@ -27,8 +27,9 @@ class SignInCodeQuerySet(models.QuerySet["SignInCode"]):
         return self.filter(asked_at__gt=moment)
 
     def to_be_sent(self, at: datetime, *, good_for: timedelta) -> "SignInCodeQuerySet":
-        """Codes that nobody has taken to be sent, and that would still be of use."""
-        return self.filter(claimed_at__isnull=True, asked_at__gt=at - good_for)
+        """Codes that would still be of use and that no worker has, or whose worker has been silent for a minute."""
+        free = Q(claimed_at__isnull=True) | Q(claimed_at__lte=at - timedelta(minutes=1))
+        return self.filter(free, sent_at__isnull=True, asked_at__gt=at - good_for)
 
 
 class SignInCode(models.Model):
