@@ -63,14 +63,6 @@ class Closing:
             return f"{half}{first}"
         return f"{HALF[self.first_session]} of {first} to {HALF[self.last_session]} of {last}"
 
-    @property
-    def when_at_length(self) -> str:
-        """For families: the days alone where whole days are closed, `Tuesday 24 November 2026`."""
-        if (self.first_session, self.last_session) != (Session.AM, Session.PM):
-            return self.when
-        days = dict.fromkeys((self.first_day, self.last_day))
-        return " to ".join(in_words(day) for day in days)
-
     def closures(self, school: School) -> list[Closure]:
         """The rows of the calendar: a half-day at either end has a row of its own."""
         pieces = self.pieces_of(self.first_day, self.first_session, self.last_day, self.last_session)

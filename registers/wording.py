@@ -103,7 +103,8 @@ class Wording:
         if self.is_off:
             what = CHANNEL_WORDS[self.channel].lower()
             raise WordingOff(f"{self.kind.label}: {self.school.name} does not use this {what}.")
-        known = facts(self.language) if callable(facts) else facts
+        with translation.override(tag_of(self.language)):
+            known = facts(self.language) if callable(facts) else facts
         said = {plain_name(name): _in(self.language, value) for name, value in known.items()}
         if missing := [name for name in self.kind.facts if name not in said]:
             raise FactMissing(f"{self.kind.label} needs to know: {', '.join(missing)}.")
@@ -117,7 +118,7 @@ class Wording:
             words = FIELDS[nothing.name].words
             raise FactMissing(f"{self.kind.label}: {words} is not known.") from nothing
         composed = Composed(subject, body, self.version, self.language)
-        return composed if self.beneath is None else _with_beneath(composed, self.beneath.compose(facts))
+        return composed if self.beneath is None else with_beneath(composed, self.beneath.compose(facts))
 
     def _body(self, facts: Mapping[str, Value]) -> str:
         pieces = read_wording(self.body, self.kind)
@@ -243,7 +244,7 @@ def _of_school(school: School, language: str) -> dict[str, Value]:
         return {"school": school.name, "school phone": phone or str(THE_OFFICE)}
 
 
-def _with_beneath(english: Composed, other: Composed) -> Composed:
+def with_beneath(english: Composed, other: Composed) -> Composed:
     """Both in one, with a line between them that says which counts."""
     with translation.override(tag_of(other.language)):
         which = gettext("This is a translation. The English words above are the ones that count.")

@@ -1,12 +1,13 @@
 """Telling parents that the school is closed, or open again: one message to each, once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.db import transaction
 
 from registers.actions.calendar import CalendarRefusal
 from registers.closing_message import Audience
+from registers.family_languages import ENGLISH, language_code
 from registers.message_causes import closing_told
 from registers.models import CalendarChange, Message, Post
 
@@ -28,22 +29,27 @@ def tell_parents(
     channels: Collection[str],
     subject: str,
     body: str,
+    in_languages: Mapping[str, tuple[str, str]] | None = None,
     by: Post,
     at: datetime,
 ) -> list[Message]:
     """Write the messages for the senders; those that were not there yet.
 
+    `in_languages`: subject and words for who reads another language than English.
+
     `about`: "closed" or "open". `number`: the how-manieth message about it; the same one sent twice is one message
     to each person. Raises NobodyToTell.
     """
+    others = in_languages or {}
     wanted = [
         Message(
             school_id=change.school_id,
             cause=f"{closing_told(change.pk, about)}{number}",
             contact=contact,
             channel=channel,
-            subject=subject,
-            body=body,
+            language=language if language in others else ENGLISH,
+            subject=others.get(language, (subject, body))[0],
+            body=others.get(language, (subject, body))[1],
             urgent=True,
             urgent_why="The school is closed" if about == "closed" else "The school is open again",
             urgent_name=by.user.name,
@@ -56,6 +62,7 @@ def tell_parents(
         )
         for channel in channels
         for contact in audience.having(channel)
+        for language in [language_code(contact.language)]
     ]
     if not wanted:
         raise NobodyToTell("Nobody can be reached so.")

@@ -16,16 +16,21 @@ from registers.actions.closing_messages import next_number
 from registers.actions.closing_messages import tell_parents as tell
 from registers.calendar_shape import in_days, row_words, who_words
 from registers.closing_message import Audience, audience_of, told_before
-from registers.closing_plan import Closing, marks_of_closing, sittings_of
+from registers.closing_plan import marks_of_closing, sittings_of
+from registers.closing_words import closed_facts, open_facts
 from registers.codes import CODES, ON_SITE, Session
+from registers.family_languages import ENGLISH, language_code
 from registers.forms.calendar import CloseSchoolForm, ReopenForm, TellParentsForm
+from registers.language_choice import languages_offered
 from registers.marking_facts import calendar_for
 from registers.models import CalendarChange, Closure, Message, School
 from registers.roles import Permission
-from registers.school_sessions import HALF, in_words
-from registers.wording import compose
+from registers.school_sessions import HALF
+from registers.wording import Composed, Facts, compose, with_beneath
 
 NAMES_LISTED = 60
+Said = tuple[str, str]
+"""Subject and words."""
 LOOKED_AHEAD = timedelta(days=60)
 """No holiday is longer: within it the school meets again."""
 
@@ -190,11 +195,17 @@ def tell_parents(request: PostRequest, pk: int, about: str) -> HttpResponse:
     else:
         audience = _audience(request, closures, closures[0].first_day) if closures else Audience((), (), 0)
     number = next_number(change=change, about=about)
+    kind, facts = _words(school, closures, about, now)
+    ours = compose(school=school, kind=kind, facts=facts)
+    channels = [Message.Channel.EMAIL.value, Message.Channel.TEXT.value]
     form = TellParentsForm(
-        request.POST or None, initial=_prepared(school, closures, about, now) | {"number": number}
+        request.POST or None,
+        initial={"channels": channels, "subject": ours.subject, "body": ours.body, "number": number},
     )
     if request.method == "POST" and form.is_valid():
         said = {name: form.cleaned_data[name] for name in ("number", "channels", "subject", "body")}
+        written = (said["subject"], said["body"].replace("\r\n", "\n"))
+        said["in_languages"] = _in_languages(school, audience, kind, facts, written)
         try:
             made = tell(change=change, about=about, audience=audience, by=request.post, at=now, **said)
         except CalendarRefusal as refusal:
@@ -206,22 +217,32 @@ def tell_parents(request: PostRequest, pk: int, about: str) -> HttpResponse:
             )
             return redirect("registers:outbox")
     context = {"change": change, "about": about, "audience": audience, "form": form, "told": number - 1}
+    context["brought"] = [language.name for language in languages_offered([school.pk])[1:]]
     return render(request, "registers/tell_parents.html", context, status=422 if form.errors else 200)
 
 
-def _prepared(school: School, closures: list[Closure], about: str, now: datetime) -> dict[str, Any]:
-    """What the message could say, in the school's own words; the head changes it."""
-    channels = [Message.Channel.EMAIL.value, Message.Channel.TEXT.value]
+def _words(school: School, closures: list[Closure], about: str, now: datetime) -> tuple[str, Facts]:
+    """Which message it is, and what it says in any language."""
     if about == "open" or not closures:
-        said = compose(
-            school=school, kind="reopening", facts={"open from": _open_from(school, closures, now)}
-        )
-    else:
-        said = compose(school=school, kind="closure", facts=_facts(closures))
-    return {"channels": channels, "subject": said.subject, "body": said.body}
+        return "reopening", open_facts(*_open_from(school, closures, now))
+    return "closure", closed_facts(closures)
 
 
-def _open_from(school: School, closures: list[Closure], now: datetime) -> str:
+def _in_languages(school: School, audience: Audience, kind: str, facts: Facts, said: Said) -> dict[str, Said]:
+    """What families of other languages get: our words in theirs, beneath the English where the head has changed it."""
+    english = compose(school=school, kind=kind, facts=facts)
+    found = {}
+    for language in {language_code(contact.language) for contact in audience.contacts} - {ENGLISH}:
+        theirs = compose(school=school, kind=kind, facts=facts, language=language)
+        if theirs.language != language:
+            continue
+        if said != (english.subject, english.body):
+            theirs = with_beneath(Composed(*said, None, ENGLISH), theirs)
+        found[language] = (theirs.subject, theirs.body)
+    return found
+
+
+def _open_from(school: School, closures: list[Closure], now: datetime) -> tuple[date, str]:
     """The first session of the school after what is left of the closure, and not before this one."""
     closed = [(each.last_day, each.sessions or Session.PM.value) for each in closures]
     after = max([*closed, (now.date() - timedelta(days=1), Session.PM.value)])
@@ -232,21 +253,4 @@ def _open_from(school: School, closures: list[Closure], now: datetime) -> str:
         for session in Session
         if calendar.has_session(day, session)
     )
-    day, session = next((each for each in coming if each > after and each >= _now(now)), _now(now))
-    return f"{HALF[session]} of {in_words(day)}"
-
-
-def _facts(closures: list[Closure]) -> dict[str, str]:
-    first, last = closures[0], closures[-1]
-    closing = Closing(
-        first.first_day,
-        first.sessions or Session.AM.value,
-        last.last_day,
-        last.sessions or Session.PM.value,
-        first.note,
-    )
-    return {
-        "who is closed": "closed" if first.is_whole_school else f"closed for {who_words(first)}",
-        "when": closing.when_at_length,
-        "why": first.words.rstrip(".") or "an unexpected closure",
-    }
+    return next((each for each in coming if each > after and each >= _now(now)), _now(now))
