@@ -66,6 +66,11 @@ class Warned:
     relationship: str
     letter: Message | None
 
+    @property
+    def was_warned(self) -> bool:
+        """Whether the letter has gone: one that waits in the outbox has warned nobody."""
+        return self.letter is not None and self.letter.state in (Message.State.SENT, Message.State.DELIVERED)
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -118,8 +123,8 @@ class Proposal:
 
     @property
     def all_warned(self) -> bool:
-        """Whether each parent has a letter on file."""
-        return bool(self.warned) and all(each.letter for each in self.warned)
+        """Whether a letter has gone to each parent."""
+        return bool(self.warned) and all(each.was_warned for each in self.warned)
 
     @property
     def findings(self) -> list[Finding]:

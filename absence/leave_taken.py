@@ -179,7 +179,7 @@ class _Facts:
         found: dict[int, list[Warned]] = defaultdict(list)
         for care in cares:
             theirs = [sent.get(f"{cause}{care.contact_id}") for cause in causes[care.pupil_id]]
-            letter = max(filter(None, theirs), key=lambda each: each.made_at, default=None)
+            letter = max(filter(None, theirs), key=_best, default=None)
             found[care.pupil_id].append(Warned(care.contact.name, care.relationship, letter))
         return {pupil: tuple(each) for pupil, each in found.items()}
 
@@ -193,6 +193,11 @@ class _Facts:
             if _sounds_like_one(note):
                 found[pupil].append((day, f"{who}: {note}" if who else note))
         return found
+
+
+def _best(letter: Message) -> tuple[bool, dt.datetime]:
+    """One that has gone before one that waits, then the newest."""
+    return Warned("", "", letter).was_warned, letter.made_at
 
 
 def _session(mark: Mark) -> Session:

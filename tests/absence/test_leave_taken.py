@@ -114,6 +114,14 @@ def test_a_parent_without_a_letter_is_shown_as_not_warned(
     assert (page.count(">warning on file"), page.count("No warning on file")) == (1, 1)
 
 
+def test_a_letter_that_has_not_gone_has_warned_nobody(pupils, teacher, asked, proposals):
+    asked()
+    Message.objects.update(state="held")
+    away(pupils[0], teacher)
+    [each] = proposals().not_agreed
+    assert ([parent.was_warned for parent in each.warned], each.all_warned) == ([False], False)
+
+
 def test_g_is_only_for_a_holiday(pupils, teacher, asked, proposals):
     asked(kind="exceptional")
     away(pupils[0], teacher)
