@@ -8,7 +8,7 @@ from registers.codes import Session
 
 
 def counted_words(count: Count, *, name_children: bool) -> str:
-    """`5 school days (10 sessions). Back in school on Monday 12 January.`, with the names where children differ."""
+    """`5 school days, 10 sessions (half-days). Back in school on Monday 12 January.`, with the names where children differ."""
     words = f"{_length(count)} {_back(count)}".strip()
     if not name_children:
         return words
@@ -23,10 +23,10 @@ def _length(count: Count) -> str:
             return gettext("No school on these days.")
         return gettext("The school has not published these days yet, and will count them.")
     if away.sessions == 1:
-        return gettext("Half a school day (1 session).")
+        return gettext("Half a school day, 1 session.")
     counted = ngettext(
-        "%(days)s school day (%(sessions)s sessions).",
-        "%(days)s school days (%(sessions)s sessions).",
+        "%(days)s school day, %(sessions)s sessions (half-days).",
+        "%(days)s school days, %(sessions)s sessions (half-days).",
         away.days,
     ) % {"days": away.days, "sessions": away.sessions}
     return counted if away.known else f"{counted} {gettext('There may be more: the calendar ends before.')}"

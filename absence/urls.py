@@ -23,6 +23,7 @@ from absence.views import (
     family_sign_in,
     ladder,
     leave,
+    leave_on_paper,
     leave_settings,
     leave_taken,
     leaving_notice,
@@ -68,6 +69,7 @@ urlpatterns = [
     path("professionals/", told.professionals, name="professionals"),
     path("pupils/<int:pk>/professionals/", told.tell_professionals, name="tell_professionals"),
     path("leave/", leave.leave, name="leave"),
+    path("leave/new/", leave_on_paper.leave_on_paper, name="leave_on_paper"),
     path("leave/taken/", leave_taken.leave_taken, name="leave_taken"),
     path("leave/taken/mark/", leave_taken.mark_leave_taken, name="mark_leave_taken"),
     path("leave/<int:pk>/", leave.leave_request, name="leave_request"),
@@ -78,6 +80,7 @@ urlpatterns = [
     path("leave/<int:pk>/background/", leave.leave_background, name="leave_background"),
     path("pupils/<int:pk>/leave/", leave.pupil_leave, name="pupil_leave"),
     path("settings/leave/deciders/", leave_settings.leave_deciders, name="leave_deciders"),
+    path("settings/leave/answer/", leave_on_paper.leave_answer_days, name="leave_answer_days"),
     path("settings/leave/test/", leave_settings.leave_test, name="leave_test"),
     path("settings/ladder/", ladder.ladder, name="ladder"),
     path("family/", family_home.family_home, name="family_home"),
@@ -121,10 +124,14 @@ urlpatterns = [
     path("family/leave/", family_leave.family_leave, name="family_leave"),
     path("family/leave/start/", family_leave.family_leave_start, name="family_leave_start"),
     path(
-        "family/leave/new/<uuid:leave_draft>/send/", family_leave_steps.family_leave_send, name="family_leave_send"
+        "family/leave/new/<uuid:leave_draft>/send/",
+        family_leave_steps.family_leave_send,
+        name="family_leave_send",
     ),
     path(
-        "family/leave/new/<uuid:leave_draft>/sent/", family_leave_steps.family_leave_sent, name="family_leave_sent"
+        "family/leave/new/<uuid:leave_sent>/sent/",
+        family_leave_steps.family_leave_sent,
+        name="family_leave_sent",
     ),
     path(
         "family/leave/new/<uuid:leave_draft>/discard/",
@@ -136,9 +143,13 @@ urlpatterns = [
         family_leave_steps.family_leave_step,
         name="family_leave_step",
     ),
-    path("family/leave/<uuid:leave_request>/", family_leave.family_leave_request, name="family_leave_request"),
     path(
-        "family/leave/<uuid:leave_request>/change/", family_leave.family_leave_change, name="family_leave_change"
+        "family/leave/<uuid:leave_request>/", family_leave.family_leave_request, name="family_leave_request"
+    ),
+    path(
+        "family/leave/<uuid:leave_request>/change/",
+        family_leave.family_leave_change,
+        name="family_leave_change",
     ),
     path(
         "family/leave/<uuid:leave_request>/withdraw/",

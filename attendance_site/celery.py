@@ -33,6 +33,8 @@ TIMETABLE = (
         "Forget what devices sent more than 30 days ago", on=EVERY_DAY, once_for=SITE),
     Job("registers.tasks.prune_imports",    [at("03:40")],                            240,
         "Forget uploaded files that nobody applied", on=EVERY_DAY, once_for=SITE),
+    Job("absence.tasks.forget_leave_drafts", [at("03:45")],                           240,
+        "Forget requests for leave that nobody sent in 30 days", on=EVERY_DAY, once_for=SITE),
     Job("registers.tasks.read_mis_files",   [at("05:30")],                            120,
         "Compare the rolls with other systems’ files", on=EVERY_DAY, once_for=SITE),
     Job("registers.tasks.open_registers",   [at("06:30")],                             60,

@@ -12,13 +12,15 @@ from absence.actions.concerns import raise_concern
 from absence.actions.details import Proposed, check_details
 from absence.actions.leave import Asked as LeaveAsked
 from absence.actions.leave import Asker, send_leave
+from absence.actions.leave_drafts import start_leave_draft
 from absence.actions.leaving_notices import LeavingTold, send_leaving_notice
+from absence.actions.meetings import Arranged, arrange_meeting
 from absence.actions.religious_days import confirm_religious_day
 from absence.actions.report_answers import ask_about_report
 from absence.actions.reports import Heard, Telling, note_report
 from absence.leave_days import LeaveDays
 from absence.leave_kinds import Kind as LeaveKind
-from absence.models import DetailsProposal, Referral
+from absence.models import DetailsProposal, LeaveQuestion, Referral
 from absence.report_words import Why
 from attendance_site.celery import TIMETABLE
 from attendance_site.parts.papers import Paper
@@ -139,7 +141,9 @@ def small_school(trust, school, other_school, group_3b, pupils):
         | _told_by_families(pupils[0], people["parent"])
         | _reported(pupils[0], people["parent"], people["office"])
         | _cared_for(pupils[0], people["office"])
-        | _leave_asked(pupils[0], people["office"]),
+        | _late(pupils[0], people["office"])
+        | _leave_asked(pupils[0], people["office"])
+        | _leave_by_family(pupils[0], people["parent"]),
         next_door=arguments_of(other_school, other_group, other_pupil, stranger, other_letter)
         | _planned_ahead(other_pupil, other_pupil, stranger, stranger)
         | {"suspensions.pk": suspensions[1].pk, "referrals.pk": _referred(other_pupil, stranger).pk}
@@ -148,7 +152,9 @@ def small_school(trust, school, other_school, group_3b, pupils):
         | _told_by_families(other_pupil, stranger)
         | _reported(other_pupil, stranger, stranger)
         | _cared_for(other_pupil, stranger)
-        | _leave_asked(other_pupil, stranger),
+        | _late(other_pupil, stranger)
+        | _leave_asked(other_pupil, stranger)
+        | _leave_by_family(other_pupil, stranger),
         code_of_pass=code,
     )
 
@@ -291,6 +297,16 @@ def _cared_for(pupil, by):
     return {"care": care.pk, "limit": limit.pk, "address": homes[0].pk, "professional": worker.pk}
 
 
+def _late(pupil, by):
+    """The pupil was late last week, and the family is asked to a meeting about it."""
+    friday = THE_DAY - dt.timedelta(days=4)
+    late = {"minutes_late": 6, "arrived_at": dt.time(8, 51), "note": "Overslept"}
+    mark(pupil, "L", by=by, date=friday, **late)
+    when = Arranged(at("15:30", THE_DAY + dt.timedelta(days=2)), "Room 4", "Joan Wright, Office")
+    meeting = arrange_meeting(pupil=pupil, kind="punctuality", arranged=when, by=by, at=at("09:15"))
+    return {"meetings.pk": meeting.pk}
+
+
 def _leave_asked(pupil, by):
     """A request on paper with a photo, which the head has still to decide."""
     adult = ContactFactory(school=pupil.school, name="Sam Asker")
@@ -303,6 +319,34 @@ def _leave_asked(pupil, by):
         started_at=at("08:10"), on=THE_DAY, at=at("08:12"),
     )[0]  # fmt: skip
     return {"leave.pk": made.pk, "evidence": made.evidence.get().pk}
+
+
+def _leave_by_family(pupil, post):
+    """A request sent on a family's own pages, with a file and a question about it; another one is begun."""
+    link = ParentLink.objects.filter(post=post).first()
+    adult = link.contact if link else ContactFactory(school=pupil.school, name=post.user.name)
+    care = pupil.cares.filter(contact=adult).first() or CareFactory(pupil=pupil, contact=adult)
+    asker = Asker(pupil.school, adult, post, post, adult.name, care.relationship, (care,))
+    days = LeaveDays(THE_DAY + dt.timedelta(days=13), "AM", THE_DAY + dt.timedelta(days=14), "PM")
+    said = LeaveAsked(LeaveKind.EXCEPTIONAL, days, "A wedding", "It is her sister’s.")
+    photo = Paper("card.jpg", "image/jpeg", ONE_PIXEL)
+    made = send_leave(
+        operation=uuid.uuid4(), asked=said, askers=[asker], papers=[photo],
+        started_at=at("08:14"), on=THE_DAY, at=at("08:15"),
+    )[0]  # fmt: skip
+    question = LeaveQuestion.objects.create(
+        school=pupil.school, request=made, question="How far is it?", by=post, name="Sam Head",
+        position="Head", at=at("08:20"),
+    )  # fmt: skip
+    draft = start_leave_draft(user=post.user, school=pupil.school, children=[pupil.pk], at=at("08:25"))
+    return {
+        "leave_request": made.public_id,
+        "leave_sent": made.operation,
+        "leave_file": made.evidence.get().public_id,
+        "leave_question": question.pk,
+        "leave_draft": draft.public_id,
+        "leave_step": "days",
+    }
 
 
 def _reported(pupil, parent, office):

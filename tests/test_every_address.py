@@ -54,6 +54,13 @@ WHO_MAY = {
     "absence:pupil_contact": EVERY_DAY,
     "absence:correct_attempt": EVERY_DAY,
     "absence:continuing": EVERY_DAY,
+    "absence:punctuality": EVERY_DAY,
+    "absence:pupil_punctuality": EVERY_DAY,
+    "absence:punctuality_letter": EVERY_DAY,
+    "absence:punctuality_meeting": EVERY_DAY,
+    "absence:punctuality_stages": SETTINGS,
+    "absence:add_meeting": EVERY_DAY,
+    "absence:meeting": EVERY_DAY,
     "absence:contradictions": EVERY_DAY,
     "absence:settle_contradiction": EVERY_DAY,
     "absence:leave_taken": EVERY_DAY,
@@ -74,6 +81,19 @@ WHO_MAY = {
     "absence:pupil_leave": EVERY_DAY,
     "absence:leave_deciders": ["head"],
     "absence:leave_test": SETTINGS,
+    "absence:leave_answer_days": SETTINGS,
+    "absence:leave_on_paper": EVERY_DAY,
+    "absence:family_leave": FAMILIES,
+    "absence:family_leave_start": FAMILIES,
+    "absence:family_leave_step": FAMILIES,
+    "absence:family_leave_send": FAMILIES,
+    "absence:family_leave_sent": FAMILIES,
+    "absence:family_leave_discard": FAMILIES,
+    "absence:family_leave_request": FAMILIES,
+    "absence:family_leave_change": FAMILIES,
+    "absence:family_leave_withdraw": FAMILIES,
+    "absence:family_leave_answer": FAMILIES,
+    "absence:family_leave_file": FAMILIES,
     "absence:religious_days": EVERY_DAY,
     "absence:undo_religious_day": EVERY_DAY,
     "absence:report_settings": SETTINGS,
@@ -264,6 +284,8 @@ POSTED_ONLY += [
 ]
 POSTED_ONLY += ["absence:undo_religious_day", "absence:report_still_ill", "absence:answer_school"]
 POSTED_ONLY += ["absence:take_report_back"]
+POSTED_ONLY += ["absence:family_leave_start", "absence:family_leave_send", "absence:family_leave_discard"]
+POSTED_ONLY += ["absence:family_leave_change"]
 POSTED_ONLY += ["registers:stop_sending", "registers:resume_sending"]
 POSTED_ONLY += ["registers:undo_movement", "registers:tick_pupils", "registers:start_drill"]
 POSTED_ONLY += ["registers:end_drill", "api:arrivals", "api:sightings", "api:marks", "api:complete_register"]

@@ -157,6 +157,7 @@ def test_the_jobs_of_a_day_do_what_they_are_for(school_day):
         "start_due_jobs": "",
         "prune_operations": "1 forgotten.",
         "prune_imports": "0 forgotten.",
+        "forget_leave_drafts": "0 forgotten.",
         "read_mis_files": "No file of another system is expected.",
         "open_registers": "4 registers opened.",
         "unsettled_n": "1 N mark to settle: 0 overdue, 0 by the end of today.",

@@ -156,7 +156,7 @@ class WhyForm(StepForm):
     kind = forms.ChoiceField(
         label=_("What is the leave for?"),
         choices=[(kind.value, words) for kind, words in KINDS.items()],
-        widget=forms.RadioSelect({"class": " "}),
+        widget=forms.RadioSelect,
         error_messages={"required": _("Choose what the leave is for.")},
     )
 

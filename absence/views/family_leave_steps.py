@@ -55,12 +55,13 @@ def family_leave_step(request: FamilyRequest, leave_draft: UUID, leave_step: str
 
 
 @for_families(code_within_days=CODE_WITHIN)
+@require_POST
 def family_leave_send(request: FamilyRequest, leave_draft: UUID) -> HttpResponse:
     """Send the request, or the change. Pressed twice, or again after going back, it is one request."""
     writing = _writing(request, leave_draft)
     if writing is None:
         return _where_it_went(request, leave_draft)
-    if request.method != "POST" or writing.open_step != Step.CHECK:
+    if writing.open_step != Step.CHECK:
         return redirect("absence:family_leave_step", leave_draft, writing.open_step)
     try:
         _send(writing)
@@ -73,9 +74,9 @@ def family_leave_send(request: FamilyRequest, leave_draft: UUID) -> HttpResponse
 
 @for_families(code_within_days=CODE_WITHIN)
 @require_safe
-def family_leave_sent(request: FamilyRequest, leave_draft: UUID) -> HttpResponse:
+def family_leave_sent(request: FamilyRequest, leave_sent: UUID) -> HttpResponse:
     """That it was sent: its name, what happens next, and by when the school answers."""
-    sent = list(_sent_as(request, leave_draft))
+    sent = list(_sent_as(request, leave_sent))
     if not sent:
         raise Http404("Nothing was sent by that name")
     changed = any(each.version > 1 for each in sent)
@@ -131,7 +132,7 @@ def _onward(request: FamilyRequest, step: Step, saved: Writing) -> Step:
 
 
 def _counted(writing: Writing) -> list[str]:
-    """`5 school days (10 sessions). Back in school on Monday 12 January.`, for each school where there are several."""
+    """`5 school days, 10 sessions (half-days). Back in school on ...`, for each school where there are several."""
     several = len(writing.at_schools) > 1
     said = []
     for at in writing.at_schools:

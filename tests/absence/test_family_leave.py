@@ -39,7 +39,7 @@ def test_a_request_is_asked_question_by_question_and_sent(client, mother, pupils
     draft = begin(client, mother)
     assert answer(client, draft, children={"chosen": [pupils[2].pk]}) == page_of(draft, "days")
     assert answer(client, draft, days=A_WEEK) == page_of(draft, "why")
-    assert "5 school days (10 sessions). Back in school on Monday 14 December." in text(
+    assert "5 school days, 10 sessions (half-days). Back in school on Monday 14 December." in text(
         client.get(page_of(draft, "why"))
     )
     assert answer(client, draft, **{k: v for k, v in ANSWERS.items() if k != "days"}) == page_of(
@@ -142,8 +142,9 @@ def test_leave_that_has_begun_is_led_to_reporting_an_absence(client, school, pup
 def test_half_days_are_counted(client, school, pupils):
     draft = begin(client, parent(school, "Omar Khan", pupils[2]))
     answer(client, draft, days=days("7 12 2026", "8 12 2026", first_at_midday="on", last_at_midday="on"))
-    assert "2 school days (2 sessions). Back in school in the afternoon of Tuesday 8 December." in text(
-        client.get(page_of(draft, "why"))
+    assert (
+        "2 school days, 2 sessions (half-days). Back in school in the afternoon of Tuesday 8 December."
+        in text(client.get(page_of(draft, "why")))
     )
 
 

@@ -64,12 +64,13 @@ def test_a_school_day_has_its_runs_by_the_schools_own_times(school):
     assert expected_of(None, MONDAY) == [
         ("03:30", "prune_operations"),
         ("03:40", "prune_imports"),
+        ("03:45", "forget_leave_drafts"),
         ("05:30", "read_mis_files"),
     ]
 
 
 def test_looking_twice_expects_nothing_more(school):
-    assert [expect("00:01"), expect("00:01"), expect("15:00")] == [10, 0, 0]
+    assert [expect("00:01"), expect("00:01"), expect("15:00")] == [11, 0, 0]
 
 
 def test_a_day_without_school_has_the_nights_jobs_only(school):
@@ -333,6 +334,7 @@ def test_days_on_which_clocks_change_have_each_run_once(school, day):
     assert [(school_id is None, job) for school_id, job in _once(day)] == [
         (True, "prune_operations"),
         (True, "prune_imports"),
+        (True, "forget_leave_drafts"),
         (True, "read_mis_files"),
         (False, "scan_thresholds"),
     ]

@@ -46,6 +46,7 @@ def test_it_lists_todays_runs_with_what_each_did(client, school, office):
     assert [(state.run.job, state.words, state.run.outcome) for state in response.context["today"]] == [
         ("prune_operations", "Late", ""),
         ("prune_imports", "Late", ""),
+        ("forget_leave_drafts", "Late", ""),
         ("read_mis_files", "Late", ""),
         ("open_registers", "Done", "30 registers opened."),
         ("unsettled_n", "Failed", "It broke."),
