@@ -125,8 +125,9 @@ def for_families(*, code_within_days: int | None = None) -> Callable[[Any], Any]
             if code_within_days is not None and not sent_a_code_within(request, code_within_days):
                 again = urlencode({"next": request.get_full_path()})
                 return redirect(f"{reverse('absence:family_new_code')}?{again}")
-            with translation.override(language_for(family_request, family_request.family.children)):
-                return cast(View, view)(request, *args, **kwargs)
+            # FamilyLanguageMiddleware puts back what was before; a refusal from here on is in the language, too
+            translation.activate(language_for(family_request, family_request.family.children))
+            return cast(View, view)(request, *args, **kwargs)
 
         door.permission = Permission.FAMILY  # type: ignore[attr-defined]
         return door
