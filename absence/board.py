@@ -15,10 +15,11 @@ from absence.board_row import DUE_BACK, NO_FLAGS, REPORT, TO_FIND, UNSEEN, Row
 from absence.due_back import due_back
 from absence.ladder_of_day import standings
 from absence.reports_waiting import WaitingReport, is_religious_day, religious_days, waiting_reports
-from registers.codes import CODES, NO_REASON_YET, RESTRICTED, Session
+from registers.codes import CODES, NO_REASON_YET, PRESENT, RESTRICTED, Session
 from registers.day_registers import ClassRegister, DayRegisters, registers_of_the_day
 from registers.models import Mark, Post, Reply, School
 from registers.roles import Permission, Role, may
+from registers.school_sessions import HALF
 from registers.unsettled import Unsettled, unsettled_n_marks
 
 MOST_REPLIES = 20
@@ -102,7 +103,7 @@ def board_of(*, school: School, post: Post, at: dt.datetime) -> Board:
     ]
     rows += [make.unseen(pupil, seen) for pupil, seen in long.items()]
     rows += [
-        make.row(REPORT, each.report.pupil_id, without.get(each.report.pupil_id, ("", ""))[0], report=each)
+        make.row(REPORT, each.report.pupil_id, _today(day, without, each.report.pupil_id), report=each)
         for each in single
     ]
     marks = Mark.objects.visible_to(post, on=day.day)
@@ -178,6 +179,14 @@ class _Maker:
             report=report,
             day=self.day.day,
         )
+
+
+def _today(day: DayRegisters, without: dict[int, tuple[str, str]], pupil: int) -> str:
+    """What today's register says of a child whose family has reported something."""
+    if pupil in without:
+        return without[pupil][0]
+    here = [half for half in Session if (mark := day.marks.get((pupil, half))) and mark.code in PRESENT]
+    return f"In school this {HALF[here[-1]]}" if here else ""
 
 
 def _is_about(said: WaitingReport, day: dt.date) -> bool:

@@ -49,6 +49,10 @@ class ShownReport:
             return State.ASKED
         return State.ANSWERED if self.answers else State.SENT
 
+    def is_about(self, day: dt.date) -> bool:
+        """Whether it says that the child is away that day, and was not taken back."""
+        return self.state is not State.TAKEN_BACK and self.report.first_day <= day <= self.report.last_day
+
     @property
     def why_not(self) -> str:
         """Why the school does not count it as authorised, in the school's words."""

@@ -122,10 +122,12 @@ def _why_page(request: FamilyRequest, child: Child, form: WhyForm | None = None)
     """The first question, with what the school knows of the day and what was reported before."""
     days = report_days(pupil=child.pupil, by=child.post, at=clock.now())
     gone = _day_gone_by(request, days)
+    told = own_reports(child, on=days.today) if not gone else []
+    following = days.offered[0] if days.offered else None
     context = {
         "child": child, "name": name_of(child), "days": days, "gone": gone, "form": form or WhyForm(),
-        "next": days.offered[0] if days.offered else None, "op": uuid.uuid4(),
-        "told": own_reports(child, on=days.today) if not gone else [],
+        "next": following, "op": uuid.uuid4(), "told": told,
+        "already": any(following is not None and each.is_about(following) for each in told),
         "ill": still_ill(child=child, days=days),
     }  # fmt: skip
     return render(request, "absence/absent_why.html", context, status=422 if form and form.errors else 200)

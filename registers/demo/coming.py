@@ -33,7 +33,7 @@ class Coming:
     def load(self, members: Sequence[Member]) -> int:
         """Write the plans; how many."""
         here = [each for each in members if each.stay.holds_on(self.days[-1]) and not each.stay.child.case]
-        plans = [*self._appointments(here), *self._leave(here), *self._visit(here), *self._reported(here)]
+        plans = [*self._appointments(here), *self._leave(here), *self._visit(here)]
         self._breakfast_club(here)
         return len(PlannedMark.objects.bulk_create(plans))
 
@@ -90,17 +90,6 @@ class Coming:
             plan.batch, plan.source = trip, "planned together"
         return plans
 
-    def _reported(self, here: list[Member]) -> list[PlannedMark]:
-        """Two messages from parents that the office has not yet accepted."""
-        reported = PlannedMark.Status.REPORTED
-        notes = ("Sickness in the night", "High temperature since yesterday evening")
-        return [
-            self._plan(
-                member, self.days[0], self.days[0], codes.ILLNESS, note, status=reported, source="parent"
-            )
-            for member, note in zip(self.chance.sample(here, 2), notes, strict=True)
-        ]
-
     def _plan(
         self,
         member: Member,
@@ -110,7 +99,6 @@ class Coming:
         note: str,
         *,
         halves: str = WHOLE_WEEK,
-        status: str = PlannedMark.Status.PLANNED,
         source: str = "office",
     ) -> PlannedMark:
         by = self.staff.office
@@ -121,7 +109,6 @@ class Coming:
             last_day=last,
             halves=halves,
             code=code,
-            status=status,
             source=source,
             note=note,
             by=by,

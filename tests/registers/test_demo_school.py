@@ -273,11 +273,10 @@ def test_this_morning_is_partly_taken(primary):
     assert marks.filter(source="late_desk", rev=2).count() == Movement.objects.filter(kind="in").count() > 0
 
 
-def test_plans_lie_ahead_and_reports_wait_for_the_office(made):
+def test_plans_lie_ahead(made):
     plans = PlannedMark.objects.all()
 
-    assert {"M", "C", "V", "I"} <= set(plans.values_list("code", flat=True))
-    assert set(plans.filter(status="reported").values_list("code", flat=True)) == {"I"}
+    assert {"M", "C", "V"} <= set(plans.values_list("code", flat=True))
     assert not plans.exclude(source="suspension").filter(first_day__lt=TODAY).exists()
 
 

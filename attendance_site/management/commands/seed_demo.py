@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from absence.demo import make_follow_up
+from absence.demo_languages import make_languages
+from absence.demo_reports import make_reports
 from absence.demo_taken import make_leave_taken
 from absence.demo_told import make_told
 from attendance_site.parts import clock
@@ -59,7 +61,9 @@ class Command(BaseCommand):
                 password=demo_password(settings.DATA_DIR),
                 say=self.stdout.write,
             )
+            make_languages(now=clock.now())
             make_follow_up(now=clock.now())
+            make_reports(now=clock.now())
             make_leave_taken(now=clock.now())
             make_told(now=clock.now())
         except (SiteNotEmpty, TooFewPupils) as refusal:
