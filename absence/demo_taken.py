@@ -11,11 +11,14 @@ from absence.demo import TRIED
 from absence.leave_days import LeaveDays
 from absence.leave_kinds import Kind
 from absence.models import ContactAttempt, LeaveDecision
+from registers.actions.messages import hand_over_letters
 from registers.codes import NO_REASON_YET, Session
-from registers.models import Care, Mark, Post, Pupil, School, SchoolDay
+from registers.models import Care, Mark, Message, Post, Pupil, School, SchoolDay
 from registers.roles import Role
 
 DAYS, AHEAD = 5, dt.timedelta(days=21)
+SOME = range(3, 9)
+"""Sessions missed: more than a day, and not every one, for that is another story."""
 REASON = (
     "The school cannot agree to leave for a holiday. I know that flights cost less in term time; that is not"
     " an exceptional circumstance."
@@ -35,13 +38,13 @@ def make_leave_taken(*, now: dt.datetime) -> list[LeaveDecision]:
 
 
 def _somebody_away(school: School, days: list[dt.date]) -> Care | None:
-    """A parent of the pupil who missed most of the last days without a reason, and whom nobody has tried to reach."""
+    """A parent of the pupil who missed most, not all, of the last days without a reason, and whom nobody has rung."""
     told = {name for name, _ in TRIED}
     tried = ContactAttempt.objects.filter(school=school).values("pupil")
-    away = Mark.objects.filter(school=school, date__in=days[:3], code=NO_REASON_YET).exclude(pupil__in=tried)
+    away = Mark.objects.filter(school=school, date__in=days, code=NO_REASON_YET).exclude(pupil__in=tried)
     away = away.exclude(pupil__forename__in=told)
     rows = away.values("pupil").annotate(missed=Count("date"), until=Max("date")).order_by("-missed", "pupil")
-    pupils = [row["pupil"] for row in rows if row["missed"] > len(Session) and row["until"] == days[0]]
+    pupils = [row["pupil"] for row in rows if row["missed"] in SOME and row["until"] == days[0]]
     cares = Care.objects.may_be_told(days[0]).filter(pupil__in=pupils, lives_with=True)
     found = {care.pupil_id: care for care in cares.select_related("contact", "pupil").order_by("-priority")}
     return next((found[pupil] for pupil in pupils if pupil in found), None)
@@ -66,10 +69,13 @@ def _asked_and_not_agreed(care: Care, days: list[dt.date], now: dt.datetime) -> 
         operation=uuid4(), asked=asked, askers=[asker], started_at=asked_at, on=asked_at.date(), at=asked_at
     )
     chosen = Chosen(outcome=LeaveDecision.Outcome.NOT_AGREED, reason=REASON)
-    return decide_leave(
+    made = decide_leave(
         request=request, pupils=[care.pupil_id], chosen=chosen, seen=Seen(request.version), operation=uuid4(),
         by=head, at=asked_at + dt.timedelta(days=2),
     )  # fmt: skip
+    letters = Message.objects.filter(school=care.school_id, cause__startswith=made[0].cause)
+    hand_over_letters(letters=list(letters), by=office, at=asked_at + dt.timedelta(days=3))
+    return made
 
 
 def _post(pupil: Pupil, role: Role, at: dt.datetime) -> Post:

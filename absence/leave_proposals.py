@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import groupby
 
 from absence.contradiction_kinds import Finding, Kind
 from absence.leave_kinds import Kind as LeaveKind
@@ -98,6 +99,11 @@ class Proposal:
     def others(self) -> list[Session]:
         """The half-days that say something else already."""
         return [each for each in self.sessions if not each.is_open]
+
+    @property
+    def days(self) -> list[tuple[dt.date, list[Session]]]:
+        """The half-days by day, as the page shows them."""
+        return [(day, list(group)) for day, group in groupby(self.sessions, key=lambda each: each.date)]
 
     @property
     def is_holiday(self) -> bool:
