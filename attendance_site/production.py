@@ -4,6 +4,7 @@ The same table feeds Django's system checks (`check --deploy`, and `check --depl
 that ask the database) and the start of web server, worker and beat.
 """
 
+import logging
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,8 +12,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import DatabaseError, connection
+
+from registers.translations import TRANSLATED, completeness
+
+HOW_TO_SEE = "See `manage.py translations --missing`; until then families read the other languages."
 
 
 class UnsafeStart(Exception):
@@ -126,6 +131,21 @@ def check_settings(**_: Any) -> list[CheckMessage]:
     return _errors(OF_SETTINGS)
 
 
+@register(Tags.translation, deploy=True)
+def check_translations(**_: Any) -> list[CheckMessage]:
+    """Languages that are not complete: they are shown to nobody."""
+    return [Warning(words, hint=HOW_TO_SEE, id="attendance.W001") for words in _incomplete_languages()]
+
+
+def _incomplete_languages() -> list[str]:
+    found = [completeness(language) for language in TRANSLATED]
+    return [
+        f"{each.language.name} is offered to nobody: {len(each.faults)} strings or messages are not right."
+        for each in found
+        if not each.is_complete
+    ]
+
+
 @register(Tags.database, deploy=True)
 def check_database(databases: Iterable[str] | None = None, **_: Any) -> list[CheckMessage]:
     """The serving role, the waiting commit and demonstration accounts; not while migrating as the owner."""
@@ -150,6 +170,8 @@ def refuse_unsafe_start() -> None:
         ) from error
     finally:
         connection.close()
+    for words in _incomplete_languages():
+        logging.getLogger(__name__).warning("%s %s", words, HOW_TO_SEE)
     if found:
         lines = [f"- {refusal.reason} {refusal.remedy} ({refusal.id})" for refusal in found]
         raise UnsafeStart("The site does not start:\n" + "\n".join(lines))
