@@ -16,7 +16,12 @@ from tests.families import sign_in_parent
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
 ADDRESS = "/settings/people-to-talk-to/"
-TOM = {"who": "Tom Hale", "their_position": "Deputy head", "phone": "01632 960101", "email": "tom@larkfield.example"}
+TOM = {
+    "who": "Tom Hale",
+    "their_position": "Deputy head",
+    "phone": "01632 960101",
+    "email": "tom@larkfield.example",
+}
 NOBODY = {"who": "", "their_position": "", "phone": "", "email": ""}
 INFORMATION = {
     "answered_from": dt.time(8),
@@ -67,14 +72,34 @@ def test_a_family_reads_what_the_champion_entered(client, school, champion, moth
     answer = sign_in(client, champion).post(ADDRESS, filled())
     assert answer.status_code == 302
     words = sign_in_parent(client, mother).get("/family/school/").content.decode()
-    wanted = ["Tom Hale", "Deputy head", "01632 960101", "01632 960100", "from 8:00 to 16:30", "8:35", "8:45", "8:55"]
-    wanted += ["15:15", "https://larkfield.example/policy", "Thursday 4 December 2025", "Ombudsman", "Secretary of State"]
+    wanted = [
+        "Tom Hale",
+        "Deputy head",
+        "01632 960101",
+        "01632 960100",
+        "from 8:00 to 16:30",
+        "8:35",
+        "8:45",
+        "8:55",
+    ]
+    wanted += [
+        "15:15",
+        "https://larkfield.example/policy",
+        "Thursday 4 December 2025",
+        "Ombudsman",
+        "Secretary of State",
+    ]
     assert [each for each in wanted if each not in words] == []
 
 
 def test_a_weekday_that_ends_sooner_is_said(school):
     SessionTimes.objects.create(
-        school=school, session="PM", weekday=4, starts=dt.time(12, 30), closes=dt.time(12, 40), ends=dt.time(14)
+        school=school,
+        session="PM",
+        weekday=4,
+        starts=dt.time(12, 30),
+        closes=dt.time(12, 40),
+        ends=dt.time(14),
     )
     friday = school_card(school, on=THE_DAY).different[0]
     assert (friday.weekday_name, friday.starts, friday.ends) == ("Friday", dt.time(8, 45), dt.time(14))
@@ -107,7 +132,11 @@ def test_the_newest_information_holds_and_saying_it_again_adds_nothing(school, c
 )
 def test_what_cannot_be_right_is_refused_with_why(client, champion, changes, words):
     answer = sign_in(client, champion).post(ADDRESS, filled(**changes))
-    assert (answer.status_code, words in answer.content.decode(), NamedPerson.objects.count()) == (200, True, 0)
+    assert (answer.status_code, words in answer.content.decode(), NamedPerson.objects.count()) == (
+        200,
+        True,
+        0,
+    )
 
 
 def test_the_review_that_is_due_stands_on_the_champions_home_and_not_on_the_offices(
@@ -118,7 +147,9 @@ def test_the_review_that_is_due_stands_on_the_champions_home_and_not_on_the_offi
     assert families_waiting(champion, on=THE_DAY).review_due == due
     assert families_waiting(champion, on=due).review_due is None
     assert families_waiting(office, on=THE_DAY).review_due is None
-    assert "was to be reviewed by Friday 20 November 2026" in sign_in(client, champion).get("/").content.decode()
+    assert (
+        "was to be reviewed by Friday 20 November 2026" in sign_in(client, champion).get("/").content.decode()
+    )
 
 
 def test_the_telephone_and_gates_are_the_schools_own(client, school, head):
