@@ -151,18 +151,26 @@ def exactly_a_tenth(sheet: Sheet) -> None:
 
 
 def unexplained_yesterday(sheet: Sheet) -> None:
-    """No reason yet for the last two school days, and odd days before that."""
+    """No reason yet for the last two school days, odd days before that, and not there today."""
     past = sheet.past_days()
     for day in past[-40:-6:11]:
         sheet.put_day(codes.NO_GOOD_REASON, day)
     for day in past[-2:]:
         sheet.put_day(codes.NO_REASON_YET, day)
+    not_there_today(sheet)
+
+
+def not_there_today(sheet: Sheet) -> None:
+    """Where today is a school day, this morning's register has no reason either."""
+    if sheet.today in sheet.place:
+        sheet.put_day(codes.NO_REASON_YET, sheet.today)
 
 
 def nobody_reached(sheet: Sheet) -> None:
     """No reason for the last nine school days: today is the tenth without contact."""
     for day in sheet.past_days()[-9:]:
         sheet.put_day(codes.NO_REASON_YET, day)
+    not_there_today(sheet)
 
 
 def overdue_reason(sheet: Sheet) -> None:
