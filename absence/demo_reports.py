@@ -89,6 +89,7 @@ def _children(school: School, now: dt.datetime) -> Iterator[Child]:
         school=school, pupil__in=Pupil.objects.on_roll(now.date())
     )
     seen: set[str] = set()
+    pupils: set[int] = set()
     for address in cares.exclude(contact__email="").order_by("-pk").values_list("contact__email", flat=True):
         if address in seen:
             continue
@@ -97,4 +98,7 @@ def _children(school: School, now: dt.datetime) -> Iterator[Child]:
             user = open_family(address=address, on=now.date(), at=now)
         except NothingOpen:
             continue
-        yield from family_of(user, now.date()).at(school)[:1]
+        child = next(iter(family_of(user, now.date()).at(school)), None)
+        if child is not None and child.pupil.pk not in pupils:
+            pupils.add(child.pupil.pk)
+            yield child

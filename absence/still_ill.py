@@ -84,7 +84,7 @@ def illness_of(children: Iterable[Child], at: datetime) -> list[tuple[Child, Off
         last_day__gte=at.date() - EXPLAINED_WITHIN,
         taken_back_at__isnull=True,
     )
-    lately = set(reports.values_list("pupil", "contact"))
+    lately = {(report.pupil_id, report.contact_id) for report in reports.only("pupil", "contact")}
     found = [
         (child, still_ill(child=child, days=report_days(pupil=child.pupil, by=child.post, at=at)))
         for key, child in by_key.items()

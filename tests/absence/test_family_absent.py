@@ -1,6 +1,7 @@
 """Reporting an absence from the family pages, and what the school makes of it."""
 
 import datetime as dt
+import gzip
 import re
 import uuid
 
@@ -212,8 +213,8 @@ def test_the_page_says_kindly_what_the_school_knows_and_still_lets_them_tell(
     mark(pupils[0], "/", by=teacher)
     assert ("Our register has Ben in school today" in says(), "is ill today" in says()) == (True, True)
     ExpectedPattern.objects.create(
-        school=school, pupil=pupils[1], expected="1110111111", code="D", first_day=THE_DAY, other_school="Elm School", by=head,
-        name="Ruth Adeyemi", position="Headteacher", at=at("08:00"),
+        school=school, pupil=pupils[1], expected="1110111111", code="D", first_day=THE_DAY, by=head,
+        other_school="Elm School", name="Ruth Adeyemi", position="Headteacher", at=at("08:00"),
     )  # fmt: skip
     chloes = at_the_phone(phone, parent_of(pupils[1], name="Ann Dean"))
     page = chloes.get(f"/family/absent/{pupils[1].pk}/").content.decode()
@@ -442,3 +443,8 @@ def test_a_safe_and_well_check_is_an_attempt_of_its_own(client, pupils, office, 
     sign_in(client, office).post(f"/to-find/{pupils[0].pk}/attempt/", said)
     page = client.get("/to-find/").content.decode()
     assert "Police asked for a safe-and-well check" in page
+
+
+def test_a_page_of_reporting_weighs_little(phone, pupils):
+    page = phone.get(f"/family/absent/{pupils[0].pk}/").content
+    assert len(gzip.compress(page)) < 8_000
