@@ -8,6 +8,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 
 from absence.demo import make_follow_up
 from absence.demo_languages import make_languages
+from absence.demo_leave import make_leave
 from absence.demo_reports import make_reports
 from absence.demo_taken import make_leave_taken
 from absence.demo_told import make_told
@@ -63,6 +64,7 @@ class Command(BaseCommand):
             )
             make_languages(now=clock.now())
             make_follow_up(now=clock.now())
+            make_leave(now=clock.now())
             make_reports(now=clock.now())
             make_leave_taken(now=clock.now())
             make_told(now=clock.now())
