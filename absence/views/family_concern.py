@@ -1,6 +1,7 @@
 """A family raises a concern with the school's attendance champion."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
@@ -33,7 +34,9 @@ def family_concern(request: FamilyRequest) -> HttpResponse:
         messages.success(request, gettext("Thank you. Your concern is with the attendance champion."))
         return redirect("absence:family_concern")
     contacts = {child.contact.pk for child in request.family.children}
-    mine = Concern.objects.filter(contact__in=contacts).select_related("pupil").prefetch_related("answers")
+    here = Q(pupil__isnull=True) | Q(pupil__in=[child.pupil.pk for child in request.family.children])
+    mine = Concern.objects.filter(here, contact__in=contacts).select_related("pupil")
+    mine = mine.prefetch_related("answers")
     return render(
         request, "absence/family_concern.html", {"form": form, "sent": mine.order_by("-at")[:SHOWN]}
     )

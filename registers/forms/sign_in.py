@@ -14,6 +14,7 @@ from django import forms
 from django.conf import settings
 
 from registers.families import people_who_work_here
+from registers.models import User
 
 NO_EMAIL = "Forgotten it? The head or system administrator of your school can make you a new link."
 
@@ -29,6 +30,8 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 
 class ForgottenPasswordForm(ResetPasswordForm):  # type: ignore[misc]
     """The address a link goes to. Without a mail server nothing is sent, and nobody is told that it was."""
+
+    users: list[User]
 
     @property
     def sends_mail(self) -> bool:
