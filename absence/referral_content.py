@@ -9,6 +9,7 @@ from typing import Any
 
 from absence.going_on import GoingOn
 from absence.models import ContactAttempt
+from absence.reached import WENT
 from attendance_site.parts.clock import LONDON
 from registers.absence_causes import CAME
 from registers.codes import CLEARED, CODES, ON_SITE
@@ -107,6 +108,7 @@ def _attempt(each: ContactAttempt, secrets: Secrets) -> list[str]:
 
 
 def _messages(found: GoingOn) -> list[list[str]]:
+    """What was sent. A message that still waits, or never went, has reached nobody and is no attempt."""
     return [
         [
             f"{in_words(message.made_at.astimezone(LONDON).date())}, {clock_words(message.made_at)}",
@@ -116,7 +118,7 @@ def _messages(found: GoingOn) -> list[list[str]]:
             message.made_name,
         ]
         for day, message in found.known.messages
-        if day >= found.since
+        if day >= found.since and message.state in WENT
     ]
 
 

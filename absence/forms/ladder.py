@@ -22,15 +22,12 @@ class TextsForm(forms.Form):
     """Which texts the site writes besides that of the first day."""
 
     goes_on = forms.BooleanField(
-        label="Also on each later school day on which nobody has been reached",
+        label="Also on each later school day on which nobody has been reached (“Still absent”)",
         required=False,
-        help_text="At the same step of the ladder, in the words of “Still absent”.",
     )
     second = forms.BooleanField(
-        label="Also to another contact, once the first was called and did not answer",
+        label="Also to another contact, once the first was called and did not answer (“Second contact”)",
         required=False,
-        help_text="When “Call another contact” is due, to the next contact who may be told and whom nobody has tried."
-        " Somebody still calls.",
     )
 
 

@@ -106,6 +106,9 @@ def _write(request: PostRequest, found: GoingOn, notes: list[NoteForm | None]) -
     """Put the note into the outbox. What cannot be is said on the page."""
     n = row_number(request.POST["write"])
     note = notes[n - 1] if 1 <= n <= len(notes) else None
+    if note is None and 1 <= n <= len(notes) and found.to_tell[n - 1].told:
+        messages.info(request, f"{found.to_tell[n - 1].name} has been written to or told already.")
+        return redirect("absence:tell_professionals", found.pupil.pk)
     if note is None:
         raise Http404("Nobody of that number is to be written to")
     if not note.is_valid():
