@@ -91,10 +91,11 @@ def requests_that(which: Which, post: Post, *, on: dt.date) -> LeaveRequestQuery
     requests = LeaveRequest.objects.visible_to(post, on=on)
     if which is Which.WITHDRAWN:
         return requests.filter(withdrawn_at__isnull=False).newest_first()
-    requests = requests.standing().annotate(waits=Exists(_undecided()))
+    decided = LeaveDecision.objects.standing().filter(request=OuterRef("request"), pupil=OuterRef("pupil"))
+    waits = Exists(LeaveChild.objects.filter(~Exists(decided), request=OuterRef("pk")))
     if which is Which.WAITING:
-        return requests.filter(waits=True).order_by("sent_at", "pk")
-    return requests.filter(waits=False).newest_first()
+        return requests.standing().filter(waits).order_by("sent_at", "pk")
+    return requests.standing().filter(~waits).newest_first()
 
 
 def waiting_leave(post: Post, *, on: dt.date) -> Waiting:
@@ -140,8 +141,3 @@ def groups_of(pupils: Iterable[int], *, on: dt.date) -> dict[int, str]:
     """The class of each pupil that day. One statement."""
     found = GroupMembership.objects.on(on).filter(pupil__in=list(pupils))
     return dict(found.values_list("pupil", "group__name"))
-
-
-def _undecided() -> object:
-    decided = LeaveDecision.objects.standing().filter(request=OuterRef("request"), pupil=OuterRef("pupil"))
-    return LeaveChild.objects.filter(~Exists(decided), request=OuterRef("pk"))

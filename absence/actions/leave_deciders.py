@@ -42,7 +42,7 @@ def name_decider(*, post: Post, from_day: date, words: str, by: Post, at: dateti
     try:
         with transaction.atomic():
             return LeaveDelegate.objects.create(
-                school_id=by.school_id,
+                school_id=post.school_id or 0,
                 post=post,
                 first_day=from_day,
                 words=words.strip(),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from absence.actions.ask_about_leave import QUESTION_MOST
 from absence.actions.decide_leave import REASON_MOST, Chosen, Seen
@@ -82,7 +83,7 @@ class DecisionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=32767)
     newest = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**62)
 
-    def __init__(self, *args: Any, page: LeavePage, **kwargs: Any) -> None:
+    def __init__(self, said: QueryDict | None = None, *, page: LeavePage) -> None:
         children = page.undecided or page.children
         start = {
             "children": [child.pupil.pk for child in children],
@@ -91,7 +92,7 @@ class DecisionForm(forms.Form):
             "version": page.request.version,
             "newest": page.newest,
         }
-        super().__init__(*args, initial=start, **kwargs)
+        super().__init__(said, initial=start)
         fields: Any = self.fields
         fields["children"].choices = [
             (child.pupil.pk, " ".join(filter(None, [child.pupil.called, child.group])))

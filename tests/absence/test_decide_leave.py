@@ -227,9 +227,21 @@ def test_nobody_under_a_limit_of_no_access_is_told_and_nobody_of_that_family_is_
 
 def test_a_limit_that_comes_in_the_ten_minutes_stops_the_letter(asked, head, school, mother, pupils):
     decide(asked, head)
-    care = Care.objects.get(contact=adult(mother), pupil=pupils[3])
-    ContactLimit.objects.create(school=school, care=care, scope="no_access", first_day=THE_DAY)
+    limit(adult(mother), pupils[3], entered_at=at("09:02"))
     assert (cancel_fallen_away(school=school, at=at("09:05")), letters().get().state) == (1, "cancelled")
+
+
+def test_a_limit_about_one_child_leaves_the_letter_about_the_other(asked, head, school, mother, pupils):
+    limit(adult(mother), pupils[3], entered_at=at("08:30"))
+    decide(asked, head)
+    assert letters().get().subject == "Leave agreed for Aisha Khan (LR-0001)"
+    assert cancel_fallen_away(school=school, at=at("09:05")) == 0
+
+
+def limit(contact, pupil, **more):
+    care = Care.objects.get(contact=contact, pupil=pupil)
+    fields = {"school": pupil.school, "care": care, "scope": "no_access", "first_day": THE_DAY}
+    return ContactLimit.objects.create(**fields, **more)
 
 
 # --- undoing ----------------------------------------------------------------------------------------------------------

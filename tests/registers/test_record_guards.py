@@ -90,10 +90,9 @@ def test_control_without_its_guard_a_change_is_rewritten_and_the_check_says_so(o
 
 
 def test_the_guards_in_the_database_are_those_of_the_module(db):
+    wanted = record_guards.FUNCTIONS | record_guards.UNDOING
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT proname, prosrc FROM pg_proc WHERE proname = ANY (%s)", [[*record_guards.FUNCTIONS]]
-        )
+        cursor.execute("SELECT proname, prosrc FROM pg_proc WHERE proname = ANY (%s)", [[*wanted]])
         kept = {name: body.split() for name, body in cursor.fetchall()}
-    assert kept == {name: body.split() for name, body in record_guards.FUNCTIONS.items()}
+    assert kept == {name: body.split() for name, body in wanted.items()}
     assert guards_missing() == []
