@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
@@ -49,7 +50,7 @@ def family_details(request: FamilyRequest) -> HttpResponse:
         "operation": uuid.uuid4(),
         "others": _others(request, contact),
         "school": children[0].school,
-        "earlier": _earlier(contact),
+        "earlier": _earlier(contact, [child.pupil.pk for child in children]),
     }
     return render(request, "absence/family_details.html", shown)
 
@@ -95,7 +96,8 @@ def _operation(request: FamilyRequest) -> uuid.UUID:
         return uuid.uuid4()
 
 
-def _earlier(contact: Contact) -> list[DetailsProposal]:
+def _earlier(contact: Contact, pupils: list[int]) -> list[DetailsProposal]:
     """The latest things that this adult asked to be changed, with what came of them. One statement."""
-    mine = DetailsProposal.objects.filter(school=contact.school_id, details_check__contact=contact)
+    theirs = Q(pupil__isnull=True) | Q(pupil__in=pupils)
+    mine = DetailsProposal.objects.filter(theirs, school=contact.school_id, details_check__contact=contact)
     return list(mine.select_related("answer", "pupil").order_by("-at", "-pk")[:12])
