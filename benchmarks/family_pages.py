@@ -1,4 +1,4 @@
-"""Read the pages of five hundred random families for words that are not for them, as one run of the tests does for a few.
+"""Read the pages of five hundred random families for words that are not for them; the tests do so for a few.
 
     python benchmarks/family_pages.py [FAMILIES] [FIRST SEED]
 

@@ -50,7 +50,7 @@ class Child:
 
 @dataclass
 class Adult:
-    """A person, on file at one school or several. By child what is about it; `opens`, `hidden`, `kept_off`: children."""
+    """A person, on file at one school or several. `about`: by child; `opens`, `hidden`, `kept_off`: children."""
 
     name: str
     email: str

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from absence.demo import make_follow_up
+from absence.demo_decided import make_leave_decided
 from absence.demo_languages import make_languages
 from absence.demo_leave import make_leave
 from absence.demo_reports import make_reports
@@ -14,6 +15,7 @@ from absence.demo_taken import make_leave_taken
 from absence.demo_told import make_told
 from attendance_site.parts import clock
 from registers.demo.accounts import demo_accounts, demo_password
+from registers.demo.family_addresses import make_family_addresses
 from registers.demo.schools import PRIMARY_PLACES, SECONDARY_PLACES, TooFewPupils
 from registers.demo.site import Made, SiteNotEmpty, demo_is_here, make_demo
 
@@ -62,9 +64,11 @@ class Command(BaseCommand):
                 password=demo_password(settings.DATA_DIR),
                 say=self.stdout.write,
             )
+            make_family_addresses(now=clock.now())
             make_languages(now=clock.now())
             make_follow_up(now=clock.now())
             make_leave(now=clock.now())
+            make_leave_decided(now=clock.now())
             make_reports(now=clock.now())
             make_leave_taken(now=clock.now())
             make_told(now=clock.now())
