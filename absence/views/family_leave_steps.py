@@ -266,4 +266,4 @@ def _page(request: FamilyRequest, writing: Writing, step: Step, form: StepForm) 
         tests = ((at.school, LeaveTest.objects.of(at.school)) for at in writing.at_schools)
         shown["own_tests"] = [(school, test) for school, test in tests if test is not None]
     template = step.value.replace("-", "_")
-    return render(request, f"absence/family_leave_{template}.html", shown)
+    return render(request, f"absence/_leave_step_{template}.html", shown)
