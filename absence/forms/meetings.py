@@ -30,8 +30,8 @@ class RecordForm(forms.Form):
         max_length=4000,
         required=False,
         widget=forms.Textarea({"rows": 5}),
-        help_text="What makes mornings hard, what the school does to help, what the family tries. Where it did not"
-        " take place: why, and what happens now.",
+        help_text="What makes it hard, what the school does to help, and what the family tries. Where it did not take"
+        " place: why, and what happens now.",
     )
     review_on = DayField(label="To be looked at again on", required=False, widget=DayInput)
 
@@ -57,6 +57,9 @@ class MeetingForm(RecordForm):
         del self.fields["outcome"]
         self.fields["came"].required = True
         self.fields["came"].help_text = "Of the family, and whoever they brought."
+        self.fields[
+            "agreed"
+        ].help_text = "What makes it hard, what the school does to help, and what the family tries."
 
     @property
     def came_of_it(self) -> CameOfIt:

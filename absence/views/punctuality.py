@@ -66,7 +66,7 @@ def pupil_punctuality(request: PostRequest, pk: int) -> HttpResponse:
         "weekdays": list(zip(WEEKDAYS, found.standing.weekdays, strict=True)),
         "steps": [(step, [each for each in letters if _is_of(each, step)]) for step in steps],
         "op": uuid.uuid4(),
-        "stages": Stage,
+        "now": clock.now(),
     }
     return render(request, "absence/pupil_punctuality.html", context)
 

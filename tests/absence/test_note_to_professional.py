@@ -46,9 +46,7 @@ def to_tell(pupil, post):
 def test_a_note_by_e_mail_counts_as_told_once_it_has_gone(ben, head, client):
     browser = sign_in(client, head)
     said = written(browser, ben)
-    assert (
-        browser.post(page_of(ben), said | {"write": "1"}).status_code == 302
-    )  # pressed again: nothing more to write
+    assert browser.post(page_of(ben), said | {"write": "1"}).status_code == 302  # pressed again
     note = Message.objects.get()
     assert (note.professional.name, note.channel, note.state, note.contact) == (
         "Priti Lakhani",
