@@ -448,3 +448,21 @@ def test_a_safe_and_well_check_is_an_attempt_of_its_own(client, pupils, office, 
 def test_a_page_of_reporting_weighs_little(phone, pupils):
     page = phone.get(f"/family/absent/{pupils[0].pk}/").content
     assert len(gzip.compress(page)) < 8_000
+
+
+def test_the_statements_of_the_board_and_of_a_religious_day_do_not_grow_with_reports(client, pupils, office):
+    counts = []
+    for number, pupil in enumerate(pupils[:3]):
+        report = set_apart(client, pupil, name=f"P{number} One")
+        ill_today(client, pupil)
+        sign_in(client, office)
+        answer(client, report, do="ask", note="Which day?")
+        if number == 1:
+            continue
+        found = []
+        for page in ("/to-find/", f"/leave/religious-days/?day={THURSDAY}"):
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(page).status_code == 200
+            found.append(len(queries))
+        counts.append(found)
+    assert counts[0] == counts[1]
