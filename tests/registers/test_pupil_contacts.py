@@ -20,7 +20,7 @@ from registers.actions.contacts import (
 from registers.contacts_to_settle import few_contacts, languages_of, limits_to_settle, shared_emails
 from registers.desk_page import adults_of
 from registers.family import patterns_of, siblings_of, with_today
-from registers.models import AdmissionChange, Care, CareDays, Contact, ContactLimit
+from registers.models import Address, AdmissionChange, Care, CareDays, Contact, ContactLimit, Message
 from tests.cast import sign_in
 from tests.factories import THE_DAY, CareFactory, ContactFactory, PupilFactory, at
 
@@ -272,6 +272,62 @@ def test_an_address_is_shared_across_schools_and_with_people_who_work_here(offic
     office.user.name = "Fatima Khan"  # she works here herself
     office.user.save()
     assert shared_emails(office) == []
+
+
+def contact_page(client, care):
+    return client.get(reverse("registers:change_contact", args=[care.pupil_id, care.pk]))
+
+
+def test_the_office_sees_why_somebody_cannot_sign_in(client, office, aisha, mother, settings):
+    settings.EMAIL_HOST = ""
+    Contact.objects.filter(pk=mother.contact_id).update(email="")
+    Care.objects.filter(pk=mother.pk).update(portal=False)
+    page = sign_in(client, office)
+    assert contact_page(page, mother).context["access"].why_not == (
+        "This site has no mail server (EMAIL_HOST), so no code can be sent to anybody.",
+        "No e-mail address is held for Fatima Khan.",
+        "“May sign in for this child” is not ticked for Aisha Khan.",
+    )
+    settings.EMAIL_HOST = "mail.example"
+    Contact.objects.filter(pk=mother.contact_id).update(email="fatima@family.example")
+    Care.objects.filter(pk=mother.pk).update(portal=True)
+    assert contact_page(page, mother).context["access"].why_not == ()
+    limit = ContactLimit.objects.create(school=aisha.school, care=mother, first_day=THE_DAY)
+    words = "A contact limit of no access holds. The safeguarding lead or head settles it."
+    assert contact_page(page, mother).context["access"].why_not == (words,)
+    limit.delete()
+    end_contact(care=mother, last_day=YESTERDAY, reason="left", by=office, at=at("08:50"))
+    assert contact_page(page, mother).context["access"].why_not == (
+        "Fatima Khan is not a contact of Aisha Khan today.",
+    )
+
+
+@pytest.mark.parametrize("channel", ["text", "email", "letter"])
+def test_the_office_invites_by_text_e_mail_or_letter(client, office, aisha, mother, settings, channel):
+    settings.EMAIL_HOST = "mail.example"
+    Contact.objects.filter(pk=mother.contact_id).update(email="fatima@family.example", phone="07700 900123")
+    Care.objects.filter(pk=mother.pk).update(portal=True)
+    Address.objects.create(
+        school=aisha.school, contact=mother.contact, address="9 Elm Row, Ely", first_day=YESTERDAY
+    )
+    page = sign_in(client, office)
+    address = reverse("registers:change_contact", args=[aisha.pk, mother.pk])
+    asked = {"do": "invite", "invite-channel": channel}
+    assert page.post(address, asked).status_code == 302
+    message = Message.objects.get()
+    assert (message.channel, message.state, message.pupil) == (channel, "held", None)
+    assert ("testserver/family/" in message.body, "fatima@family.example" in message.body) == (True, True)
+    assert "invited by this way today" in page.post(address, asked).content.decode()
+    assert Message.objects.count() == 1
+
+
+def test_nobody_is_invited_to_a_closed_door(client, office, aisha, mother, settings):
+    settings.EMAIL_HOST = "mail.example"
+    Care.objects.filter(pk=mother.pk).update(portal=False)
+    address = reverse("registers:change_contact", args=[aisha.pk, mother.pk])
+    answer = sign_in(client, office).post(address, {"do": "invite", "invite-channel": "text"})
+    assert "is not ticked for Aisha Khan" in answer.content.decode()
+    assert Message.objects.count() == 0
 
 
 def test_languages_are_counted(office, pupils, mother):
