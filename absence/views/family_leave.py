@@ -72,6 +72,7 @@ def family_leave_request(request: FamilyRequest, leave_request: UUID) -> HttpRes
         _shown(standing)
         | {
             "answers": answers_of_request(standing.request),
+            "change": LeaveDraft.objects.filter(user=request.user, changes=standing.request).first(),
             "decided": [
                 (each, days_words(each.agreed, language=language) if each.agreed else "")
                 for each in standing.decided

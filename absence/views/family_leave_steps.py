@@ -164,7 +164,9 @@ def _changed_files(request: FamilyRequest, writing: Writing, form: FileForm) -> 
         )
         return redirect(here)
     if "take_out_sent" in request.POST:
-        gone = [*writing.said(Step.EVIDENCE).get("taken_out", []), row_number(request.POST["take_out_sent"])]
+        unwanted = row_number(request.POST["take_out_sent"])
+        here_still = [file.pk for file in writing.kept_files if file.pk == unwanted]
+        gone = [*writing.said(Step.EVIDENCE).get("taken_out", []), *here_still]
         leave_drafts.save_leave_answer(
             draft=draft, step=Step.EVIDENCE, answer={"taken_out": gone}, at=clock.now()
         )
