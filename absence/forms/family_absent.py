@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from absence.report_days import LONGEST_ILLNESS, ReportDays
+from absence.report_days import AHEAD, LONGEST_ILLNESS, ReportDays
 from absence.report_words import Why
 from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DateBoxes, TimeOfDayInput
@@ -178,6 +178,8 @@ class ReplyForm(forms.Form):
 
 
 def _no_school_words(day: date, days: ReportDays) -> str:
+    if day > days.today + AHEAD:
+        return _("That day is too far ahead. Report it nearer to the day.")
     following = days.next_day(day - timedelta(days=1))
     if following is None:
         return _("There is no school on %(day)s.") % {"day": spoken_day(day)}

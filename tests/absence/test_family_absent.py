@@ -13,6 +13,7 @@ from absence.actions.report_answers import accept_report
 from absence.board import board_of
 from absence.models import AbsenceReport, ContactAttempt, ReportAnswer, ReportSettings
 from registers.models import (
+    Admission,
     Closure,
     ContactLimit,
     ExpectedPattern,
@@ -191,13 +192,16 @@ def test_an_absence_of_a_day_gone_by_is_explained_and_nothing_is_planned(phone, 
     ],
 )
 def test_the_days_that_may_be_reported(phone, pupils, set_clock, moment, offered):
+    Admission.objects.update(starting_day=dt.date(2025, 9, 3))
     set_clock(moment)
     page = phone.get(f"/family/absent/{pupils[0].pk}/").content.decode()
-    if moment.startswith("2026-08"):  # before the year the child is not on the roll, and the pages are closed
-        assert "is ill" not in page
-        return
     phone.post(f"/family/absent/{pupils[0].pk}/", {"do": "ill_now"})
     report = send(phone, pupils[0])
+    phone.post(f"/family/absent/{pupils[0].pk}/", {"why": "ill"})
+    choices = phone.get(f"/family/absent/{pupils[0].pk}/when/").content.decode()
+    assert set(re.findall(r'name="first_day" value="([-\d]+)"', choices)) == {
+        day.isoformat() for day in offered
+    }
     first = offered[0]
     assert report.first_day == first
     assert ("School is next on" in page) == (first != dt.date.fromisoformat(moment[:10]))
@@ -466,3 +470,31 @@ def test_the_statements_of_the_board_and_of_a_religious_day_do_not_grow_with_rep
             found.append(len(queries))
         counts.append(found)
     assert counts[0] == counts[1]
+
+
+WILD = ["", "\x00", "x" * 5000, "99999999999999999999", "2026-13-45", "9999-12-31", "-1", "<b>&", "\u202e"]
+
+
+@pytest.mark.parametrize("wild", WILD)
+def test_whatever_is_sent_is_answered(phone, pupils, wild):
+    report = ill_today(phone, pupils[0])
+    page, sent = f"/family/absent/{pupils[0].pk}/", f"/family/reports/{report.public_id}/"
+    phone.get(f"{page}?day={wild}")
+    answers = [phone.post(page, {"why": wild, "do": wild})]
+    for why in ("ill", "medical", "religious"):
+        phone.post(page, {"why": why})
+        fields = (
+            "first_day",
+            "until",
+            "out_at",
+            "back_at",
+            "day_day",
+            "day_month",
+            "day_year",
+            "last_day_day",
+        )
+        answers.append(phone.post(f"{page}when/", dict.fromkeys(fields, wild)))
+        answers.append(phone.post(f"{page}check/", {"op": wild, "words": wild}))
+    answers += [phone.post(f"{sent}{what}/", {"op": wild, "reply": wild}) for what in ("still-ill", "answer")]
+    assert {answer.status_code for answer in answers} <= {200, 302, 422}
+    assert AbsenceReport.objects.count() == 1
