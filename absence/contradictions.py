@@ -135,13 +135,14 @@ def _part_time_over(half: HalfDay) -> Finding | None:
         return None
     if any(_runs_on(plan, half.day) for plan in half.part_time):
         return None
-    ended = max((plan.last_day for plan in half.part_time if plan.last_day is not None), default=None)
+    lasts = (plan.last_day for plan in half.part_time)
+    ended = max((last for last in lasts if last is not None and last < half.day), default=None)
     if ended is not None:
         words = f"The part-time timetable ended on {_day(ended)}, and {PART_TIME_LEAVE} goes on."
     elif any(plan.code == PART_TIME_LEAVE for plan in half.plans):
         return None  # planned as such, for days that have an end
     else:
-        words = f"Marked {PART_TIME_LEAVE}, and no part-time timetable is on record."
+        words = f"Marked {PART_TIME_LEAVE}, and no part-time timetable of that day is on record."
     return _found(half, Kind.PART_TIME, words)
 
 

@@ -36,7 +36,8 @@ def _overlaps(facts: Facts) -> Iterator[Finding]:
 
 def _reviews(facts: Facts, today: dt.date) -> Iterator[Finding]:
     for pupil, timetables in facts.part_time.items():
-        for timetable in timetables:
+        known = facts.pupils.get((pupil, today))
+        for timetable in timetables if known is not None and known.on_roll else ():
             due = review_due(timetable, today)
             if due is not None:
                 until = f", until {_day(timetable.last_day)}" if timetable.last_day else ", with no last day"

@@ -17,6 +17,7 @@ from absence.contradictions_across import findings_across
 from absence.models import ContradictionSettled, OtherSchoolAnswer
 from registers.class_names import class_order
 from registers.codes import Session
+from registers.marking_facts import pupils_on_days
 from registers.models import Admission, Mark, Post, Professional, School
 from registers.school_sessions import HALF, PupilOnDay
 from registers.unsettled import unsettled_n_marks
@@ -39,9 +40,7 @@ AMENDED = frozenset(
     {Kind.LEAVE, Kind.AWAY, Kind.ELSEWHERE, Kind.AGE, Kind.SIGNED_OUT, Kind.NO_DESK, Kind.PART_TIME}
 )
 """Where the mark may be the wrong one."""
-CLEARED_AWAY = frozenset({Kind.CLOSED, Kind.ROLL})
 PLANS_TO_LOOK_AT = frozenset({Kind.OVERLAP, Kind.REVIEW, Kind.PART_TIME})
-LONGEST_PLAN = dt.date.max
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ class Row:
     @property
     def may_amend(self) -> bool:
         """Whether the mark may be wrong, and can be amended on its page."""
-        return self.kind in AMENDED and self.pupil.on_roll
+        return self.pupil.on_roll and (self.kind in AMENDED or self.kind is Kind.ROLL)
 
     @property
     def may_clear(self) -> bool:
@@ -163,9 +162,10 @@ def does_not_add_up(*, school: School, post: Post, at: dt.datetime) -> DoesNotAd
     found = [finding for half in facts.halves for finding in findings_of(half)]
     found += findings_across(facts, at.date())
     open_ones = _not_settled(school, found)
+    known = _known(facts, open_ones, post)
     marks = Mark.objects.visible_to(post, on=at.date())
     return DoesNotAddUp(
-        rows=tuple(sorted(_rows(facts, open_ones, at.date()), key=lambda row: row.order)),
+        rows=tuple(sorted(_rows(facts, known, open_ones, at.date()), key=lambda row: row.order)),
         overdue=sum(each.overdue for each in unsettled_n_marks(marks, school=school, on=at.date())),
     )
 
@@ -185,7 +185,18 @@ def settled_since(*, post: Post, since: dt.date) -> list[ContradictionSettled]:
     return list(settled.select_related("pupil").order_by("-at", "-pk"))
 
 
-def _rows(facts: Facts, findings: Iterable[Finding], today: dt.date) -> Iterator[Row]:
+def _known(facts: Facts, findings: Iterable[Finding], post: Post) -> dict[tuple[int, dt.date], PupilOnDay]:
+    """Each pupil as they stood on the day of each finding. One statement."""
+    wanted = {(each.pupil_id, each.day) for each in findings}
+    return pupils_on_days(school=facts.school, wanted=sorted(wanted), by=post)
+
+
+def _rows(
+    facts: Facts,
+    known: dict[tuple[int, dt.date], PupilOnDay],
+    findings: Iterable[Finding],
+    today: dt.date,
+) -> Iterator[Row]:
     grouped: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
     for each in findings:
         whose = each.says if each.kind in ONE_ROW_FOR_ALL else each.pupil_id
@@ -204,7 +215,7 @@ def _rows(facts: Facts, findings: Iterable[Finding], today: dt.date) -> Iterator
             kind=Kind(str(kind)),
             day=first.day,
             findings=tuple(sorted(group, key=lambda each: (each.pupil_id, each.session, each.says))),
-            pupils=tuple(_pupils(facts, group)),
+            pupils=tuple(_pupils(known, group)),
             other_school=name,
             contacts=contacts,
             asked=answered,
@@ -212,17 +223,9 @@ def _rows(facts: Facts, findings: Iterable[Finding], today: dt.date) -> Iterator
         )
 
 
-def _pupils(facts: Facts, group: list[Finding]) -> list[PupilOnDay]:
-    found = {each.pupil_id: _pupil(facts, each.pupil_id, each.day) for each in group}
+def _pupils(known: dict[tuple[int, dt.date], PupilOnDay], group: Iterable[Finding]) -> list[PupilOnDay]:
+    found = {each.pupil_id: known[each.pupil_id, each.day] for each in group}
     return sorted(found.values(), key=lambda pupil: (pupil.surname, pupil.forename, pupil.pupil_id))
-
-
-def _pupil(facts: Facts, pupil: int, day: dt.date) -> PupilOnDay:
-    """The pupil on that day, else on the latest day known (what is planned lies ahead)."""
-    known = facts.pupils.get((pupil, day))
-    return known or max(
-        (each for (pk, _), each in facts.pupils.items() if pk == pupil), key=lambda each: each.date
-    )
 
 
 def _goes_on(facts: Facts, finding: Finding, today: dt.date) -> dt.date | None:

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from absence.actions.attempts import record_attempt
+from absence.does_not_add_up import does_not_add_up
 from absence.leave_taken import leave_taken
 from absence.models import ContradictionSettled, LeaveChild, LeaveDecision, LeaveRequest
 from registers.message_causes import leave_decided
@@ -142,6 +143,23 @@ def test_not_agreed_never_hides_a_grant(pupils, teacher, asked, proposals):
     asked(number=2, when="12:00")
     away(pupils[0], teacher)
     assert proposals().not_agreed == ()
+
+
+def test_agreed_and_then_not_agreed_for_the_same_day_stands_where_things_do_not_add_up(school, office, asked):
+    asked(outcome="agreed", agreed=MONDAY, number=1, when="09:00")
+    asked(number=2, when="12:00")
+    [row] = does_not_add_up(school=school, post=office, at=at("15:30")).rows
+    assert (row.kind, row.day, row.sessions) == ("both_answers", MONDAY, ["AM"])
+    assert row.lines == [
+        "LR-0001 was agreed on Tue 10 Nov by Ruth Adeyemi. LR-0002 was not agreed on Tue 10 Nov by Ruth Adeyemi."
+        " The leave that was agreed stands."
+    ]
+
+
+def test_not_agreed_and_then_agreed_adds_up(school, office, asked):
+    asked(number=1, when="09:00")
+    asked(outcome="agreed", agreed=MONDAY, number=2, when="12:00")
+    assert does_not_add_up(school=school, post=office, at=at("15:30")).rows == ()
 
 
 def test_an_illness_said_in_between_is_shown_and_stays(
