@@ -32,6 +32,7 @@ ENTRIES = [
     Place("Leave", "absence:leave", Permission.SEE_LEAVE, more=True),
     Place("Calendar", "registers:calendar", Permission.SEE_CALENDAR, more=True),
     Place("Missing registers", "registers:missing_registers", Permission.SEE_MISSING_REGISTERS, more=True),
+    Place("Does not add up", "absence:contradictions", Permission.FOLLOW_UP, more=True),
     Place("Arriving on time", "absence:punctuality", Permission.FOLLOW_UP, more=True),
     Place("Families", "absence:families", Permission.CHANGE_ADMISSION_REGISTER, more=True),
     Place("Suspensions", "registers:suspensions", Permission.RECORD_SUSPENSION, more=True),
