@@ -6,8 +6,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from absence.models import ContactAttempt
-from registers.models import Contact, Post, Pupil
+from absence.reached import is_reached
+from registers.message_causes import absence_of
+from registers.message_states import Event, leads_to, moves_from
+from registers.models import Contact, Message, Post, Pupil
 from registers.refusals import Refusal
+from registers.school_sessions import clock_words
 
 Kind = ContactAttempt.Kind
 Outcome = ContactAttempt.Outcome
@@ -55,7 +59,7 @@ def record_attempt(
         raise AttemptRefused(
             "That entry has been corrected already.", who_can_fix="Look at the entry as it stands now."
         )
-    return ContactAttempt.objects.create(
+    made = ContactAttempt.objects.create(
         school=pupil.school,
         pupil=pupil,
         date=date,
@@ -75,6 +79,9 @@ def record_attempt(
         name=by.user.name,
         position=by.position,
     )
+    if is_reached(made):
+        _cancel_texts(made, at)
+    return made
 
 
 def attempt_of(school: int, operation: uuid.UUID | None) -> ContactAttempt | None:
@@ -82,3 +89,12 @@ def attempt_of(school: int, operation: uuid.UUID | None) -> ContactAttempt | Non
     if operation is None:
         return None
     return ContactAttempt.objects.filter(school=school, operation=operation).first()
+
+
+def _cancel_texts(attempt: ContactAttempt, at: datetime) -> None:
+    """Somebody was reached, or the child was seen: what still waits to be sent home about that day need not go."""
+    about = absence_of(attempt.pupil_id, attempt.date)
+    waiting = Message.objects.filter(school=attempt.school_id, cause__startswith=about, contact__isnull=False)
+    waiting.filter(state__in=moves_from(Event.CANCEL)).update(
+        state=leads_to(Event.CANCEL), why=f"Somebody was reached at {clock_words(attempt.at)}.", changed_at=at
+    )
