@@ -9,6 +9,7 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 from absence.demo import make_follow_up
 from absence.demo_decided import make_leave_decided
 from absence.demo_languages import make_languages
+from absence.demo_lateness import make_lateness
 from absence.demo_leave import make_leave
 from absence.demo_reports import make_reports
 from absence.demo_taken import make_leave_taken
@@ -67,6 +68,7 @@ class Command(BaseCommand):
             make_family_addresses(now=clock.now())
             make_languages(now=clock.now())
             make_follow_up(now=clock.now())
+            make_lateness(now=clock.now())
             make_leave(now=clock.now())
             make_leave_decided(now=clock.now())
             make_reports(now=clock.now())
