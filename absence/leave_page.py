@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from absence.actions.leave_plans import source_of
 from absence.family_leave_words import EXTRA, LICENCES, OTHER_PARENT
 from absence.leave_days import Away, LeaveDays
 from absence.leave_deciders import deciders_words, may_decide, own_request
@@ -131,7 +132,7 @@ def leave_page(request: LeaveRequest, *, post: Post, school: School, at: dt.date
     rows = list(request.children.select_related("pupil").order_by("pupil__dob", "pupil"))
     numbers = [row.pupil_id for row in rows]
     groups = groups_of(numbers, on=on)
-    sessions = sessions_of(school=school, pupils=numbers, days=days, by=post)
+    sessions = sessions_of(school=school, pupils=numbers, days=days, by=post, own=source_of(request))
     decisions = decisions_of([request.pk])
     decides = may_decide(post, on)
     return LeavePage(

@@ -44,22 +44,26 @@ def away_of(school: School, days: LeaveDays) -> Away:
 
 
 def sessions_of(
-    *, school: School, pupils: Collection[int], days: LeaveDays, by: Post
+    *, school: School, pupils: Collection[int], days: LeaveDays, by: Post, own: str = ""
 ) -> dict[int, ChildSessions]:
-    """What the leave means for each of these children. Four statements, however many."""
+    """What the leave means for each of these children. Four statements, however many.
+
+    `own`: the source of plans of this very request, which are nothing new.
+    """
     asked = Asked(days.first, days.last, WEEK, EXCEPTIONAL_LEAVE)
     preview = preview_plans(school=school, pupils=list(pupils), asked=asked, by=by)
     found: Mapping[int, PupilPreview] = {row.pupil.pupil_id: row for row in preview.rows}
-    return {pupil: _child(found.get(pupil), days) for pupil in pupils}
+    return {pupil: _child(found.get(pupil), days, own) for pupil in pupils}
 
 
-def _child(row: PupilPreview | None, days: LeaveDays) -> ChildSessions:
+def _child(row: PupilPreview | None, days: LeaveDays, own: str) -> ChildSessions:
     if row is None:
         return ChildSessions(refused=("not known to the registers on those days",))
     planned = _inside(row.planned, days)
     marked = [(half, code) for half, code in row.marked if days.holds(*half)]
     not_expected = [(half, code) for half, code in row.not_expected if days.holds(*half)]
-    replaces = [plan for plan in row.replaces if any(plan.holds_for(*half) for half in planned)]
+    others = (plan for plan in row.replaces if plan.source != own)
+    replaces = [plan for plan in others if any(plan.holds_for(*half) for half in planned)]
     return ChildSessions(
         planned=tuple(planned),
         marked=tuple(f"{half_words(half)} has {code}" for half, code in marked),
