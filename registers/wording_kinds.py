@@ -1,6 +1,7 @@
 """What a school says to families and to the people beside them: each kind, when it is used, what it may name."""
 
 from dataclasses import dataclass
+from datetime import date
 
 TEXT, EMAIL, LETTER = "text", "email", "letter"
 CHANNEL_WORDS = {TEXT: "Text", EMAIL: "E-mail", LETTER: "Letter"}
@@ -14,6 +15,8 @@ class Field:
     words: str
     example: str = ""
     example_lines: tuple[str, ...] = ()
+    example_on: date | None = None
+    """The day that the example is, to be said in another language."""
 
     @property
     def lines(self) -> bool:
@@ -36,9 +39,11 @@ FIELDS = {
         Field("school", "the school’s name (from the settings)"),
         Field("school phone", "the school’s telephone (from the settings)"),
         Field("signed by", "name and position of who writes", "Joan Wright, Attendance officer"),
-        Field("day", "the day it is about", "Tuesday 24 November"),
+        Field("day", "the day it is about", "Tuesday 24 November", example_on=date(2026, 11, 24)),
         Field("session", "the half of the day", "this morning"),
-        Field("first day", "the first day of the absence", "Friday 20 November"),
+        Field(
+            "first day", "the first day of the absence", "Friday 20 November", example_on=date(2026, 11, 20)
+        ),
         Field("days missed", "how many school days", "3 school days"),
         Field(
             "attempts",
@@ -49,8 +54,18 @@ FIELDS = {
                 "Tuesday 24 November, 11:10: visit, nobody at home",
             ),
         ),
-        Field("reply by", "the day by which an answer is needed", "Thursday 26 November"),
-        Field("since", "the day from which lateness is counted", "Tuesday 1 September"),
+        Field(
+            "reply by",
+            "the day by which an answer is needed",
+            "Thursday 26 November",
+            example_on=date(2026, 11, 26),
+        ),
+        Field(
+            "since",
+            "the day from which lateness is counted",
+            "Tuesday 1 September",
+            example_on=date(2026, 9, 1),
+        ),
         Field("times late", "how often the child came late", "6 times"),
         Field("minutes late", "how many minutes that is together", "74 minutes"),
         Field(
@@ -63,7 +78,7 @@ FIELDS = {
             ),
         ),
         Field("register time", "when the register is taken", "8:45"),
-        Field("meeting day", "the day of the meeting", "Wednesday 2 December"),
+        Field("meeting day", "the day of the meeting", "Wednesday 2 December", example_on=date(2026, 12, 2)),
         Field("meeting time", "its time", "3:30 pm"),
         Field("meeting place", "where it is", "the school office"),
         Field("meeting with", "who will be there", "Joan Wright, Attendance officer"),
@@ -90,7 +105,11 @@ FIELDS = {
             example_lines=("Thursday 14 January 2027 to Friday 15 January 2027",),
         ),
         Field("back on", "the day on which school goes on", "Monday 18 January 2027"),
-        Field("reason", "the reasons, as the head gives them", "The funeral is on Monday, and travel takes a day."),
+        Field(
+            "reason",
+            "the reasons, as the head gives them",
+            "The funeral is on Monday, and travel takes a day.",
+        ),
         Field(
             "what follows",
             "what the law says about days away without leave",

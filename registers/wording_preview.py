@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from attendance_site.parts.spoken import spoken_date
 from registers.letter_blocks import Block, Sheet, address_lines, blocks_of
 from registers.letters import letterhead_of
 from registers.merge_fields import WordingUnreadable
-from registers.school_sessions import in_words
 from registers.text_parts import TextLength, for_a_text, length_of
 from registers.wording import Composed, Wording, examples
-from registers.wording_kinds import LETTER, TEXT
+from registers.wording_kinds import FIELDS, LETTER, TEXT
 
 EXAMPLE_ADDRESS = "14 Elm Row\nLarkfield\nLF1 4QX"
 EXAMPLE_NAME = "Mrs Thornbury"
@@ -31,7 +31,8 @@ def preview_of(words: Wording, *, at: datetime) -> Preview | None:
     if not words.body.strip():
         return None
     try:
-        composed = replace(words, is_off=False).compose(examples(words.kind, words.school))
+        days = {name: day for name in words.kind.facts if (day := FIELDS[name].example_on)}
+        composed = replace(words, is_off=False).compose({**examples(words.kind, words.school), **days})
     except WordingUnreadable:
         return None
     text = for_a_text(composed.body) if words.channel == TEXT or words.kind.also_text else ""
@@ -41,7 +42,7 @@ def preview_of(words: Wording, *, at: datetime) -> Preview | None:
         sheet = Sheet(
             letterhead=tuple(letterhead_of(words.school).splitlines()),
             to=address_lines(EXAMPLE_NAME, EXAMPLE_ADDRESS),
-            date=in_words(at.date()),
+            date=spoken_date(at.date(), language=words.language),
             subject=composed.subject,
             blocks=blocks,
             language=words.language,

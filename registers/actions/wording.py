@@ -7,7 +7,8 @@ from django.db import transaction
 from registers.merge_fields import tidied
 from registers.models import Post, School, WordingSwitch, WordingVersion
 from registers.refusals import Refusal
-from registers.wording import in_use, may_be_written, supplied, why_not_body, why_not_subject
+from registers.supplied_words import supplied
+from registers.wording import in_use, may_be_written, why_not_body, why_not_subject
 from registers.wording_kinds import CHANNEL_WORDS, TEXT, WordingKind
 
 

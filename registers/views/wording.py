@@ -17,7 +17,8 @@ from registers.forms.wording import ReasonForm, WordingForm
 from registers.models import School, WordingSwitch, WordingVersion
 from registers.paper import letters_pdf
 from registers.roles import Permission
-from registers.wording import Wording, in_use, may_be_written, supplied
+from registers.supplied_words import supplied
+from registers.wording import Wording, in_use, is_spoken, may_be_written
 from registers.wording_changes import Change, changes
 from registers.wording_kinds import CHANNEL_WORDS, FIELDS, KINDS, LETTER
 from registers.wording_preview import Preview, preview_of
@@ -142,6 +143,7 @@ def _beside(words: Wording) -> dict[str, Any]:
             if may_be_written(words.channel, each.code)
         ],
         "is_letter": words.channel == LETTER,
+        "waits": words.is_ours and bool(words.body) and not is_spoken(words.school, words.language),
     }
 
 

@@ -14,13 +14,14 @@ from registers.actions.wording import (
 )
 from registers.family_languages import LANGUAGES, language_code
 from registers.models import WordingVersion
+from registers.supplied_words import supplied
 from registers.text_parts import length_of
+from registers.translations import TRANSLATED
 from registers.wording import (
     FactMissing,
     WordingOff,
     compose,
     examples,
-    supplied,
     why_not_body,
     why_not_subject,
     wording_of,
@@ -64,6 +65,17 @@ def test_each_kind_comes_with_words_that_can_be_said(kind, channel):
 def test_a_text_as_supplied_costs_one_text(school, kind):
     said = compose(school=school, kind=kind, facts=examples(KINDS[kind]))
     assert length_of(said.body).parts == 1
+
+
+@pytest.mark.parametrize(("kind", "channel"), [(k, c) for k, c in FORMS if k.for_families])
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_words_in_each_language_can_be_said_and_a_text_costs_four_at_most(kind, channel, language):
+    subject, body = supplied(kind.key, channel, language)
+    assert (why_not_subject(subject, kind, channel), why_not_body(body, kind, channel)) == ("", "")
+    if channel == "text":
+        assert (
+            length_of(body).parts <= 4
+        )  # 70 letters each, since these alphabets are not the telephone's own
 
 
 def test_every_field_is_used_by_some_kind():
