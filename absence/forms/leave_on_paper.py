@@ -53,7 +53,7 @@ class LeaveOnPaperForm(forms.Form):
     first_half = forms.ChoiceField(label="Away from", choices=FROM, widget=InlineRadios)
     last_day = DayField(label="Last day away", widget=DayInput)
     last_half = forms.ChoiceField(label="Away until", choices=UNTIL, widget=InlineRadios)
-    kind = forms.ChoiceField(label="What for", choices=CHOICES)
+    kind = forms.ChoiceField(label="What for", choices=[("", "Choose"), *CHOICES])
     why = forms.CharField(label="What is happening", max_length=500, widget=forms.Textarea({"rows": 2}))
     exceptional = forms.CharField(
         label="What is exceptional, in the parent’s words",
@@ -148,6 +148,16 @@ class LeaveOnPaperForm(forms.Form):
                 f"This adult is not on file for {who}. Add them under Contacts, or leave the child out.",
             )
         return given
+
+    @property
+    def of_some_kinds(self) -> list[forms.BoundField]:
+        """What only some kinds of leave ask."""
+        return [self[name] for name in EXTRAS]
+
+    @property
+    def of_every_kind(self) -> list[forms.BoundField]:
+        """What every form asks, without the files."""
+        return [field for field in self.visible_fields() if field.name not in (*EXTRAS, "papers")]
 
     @property
     def chosen_cares(self) -> tuple[Care, ...]:
