@@ -170,6 +170,8 @@ FORMS_ARE_ON = {
     "registers:agree_full_time": "registers:turning_compulsory_age",
     "registers:undo_plans": "registers:trip",
     "absence:undo_religious_day": "absence:religious_days",
+    "absence:settle_contradiction": "absence:contradictions",
+    "absence:mark_leave_taken": "absence:leave_taken",
     "absence:report_still_ill": "absence:absence_report",
     "absence:answer_school": "absence:absence_report",
     "absence:take_report_back": "absence:absence_report",
