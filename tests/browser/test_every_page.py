@@ -31,6 +31,7 @@ FOR_MACHINES = {
     "registers:suspension_sheet",
     "registers:notify_texts",
     "absence:referral_document",
+    "absence:leave_evidence",
     "absence:family_letter",
 }
 """Addresses that answer something else than a page, besides the calls."""
