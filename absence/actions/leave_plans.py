@@ -45,6 +45,7 @@ def plan_leave(decision: LeaveDecision, request: LeaveRequest, by: Post, at: dat
 
 
 def withdraw_leave_plans(request: LeaveRequest, pupil: int, by: Post, at: datetime) -> None:
+    """Take back what the request planned for the pupil; marks that were made of it stay."""
     plans = PlannedMark.objects.filter(
         school=request.school_id, pupil=pupil, source=source_of(request), withdrawn_at__isnull=True
     )
