@@ -3,11 +3,15 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from absence.models import Concern, DetailsCheck, FamilyInformation, LeavingNotice
 from absence.talk_to import is_review_due
 from registers.confidential import ASK, Secrets
-from registers.models import Address, Care, Contact, Post
+from registers.models import Address, Care, Contact, Post, School
 from registers.roles import Permission, Role, may
 
 EARLIER = 12
@@ -30,16 +34,29 @@ class Waiting:
 
 
 def families_waiting(post: Post, *, on: dt.date) -> Waiting:
-    """What waits for this hat; concerns and the policy's review for those who answer for them. Four statements."""
+    """What waits for this hat; concerns and the policy's review for those who answer for them. One statement."""
     answers = may(Role(post.role), Permission.ANSWER_CONCERNS)
-    information = FamilyInformation.objects.filter(school=post.school_id).order_by("-pk").first()
-    review = information.policy_review_on if information else None
+    newest = FamilyInformation.objects.filter(school=OuterRef("pk")).order_by("-pk")
+    found = School.objects.filter(pk=post.school_id or 0).annotate(
+        leaving=_number(LeavingNotice.objects.visible_to(post, on=on).waiting()),
+        details=_number(DetailsCheck.objects.visible_to(post).waiting()),
+        concerns=_number(Concern.objects.visible_to(post).waiting()),
+        review=Subquery(newest.values("policy_review_on")[:1]),
+    )
+    waiting = found.values("leaving", "details", "concerns", "review").get()
+    review = waiting["review"]
     return Waiting(
-        leaving=LeavingNotice.objects.visible_to(post, on=on).waiting().count(),
-        details=DetailsCheck.objects.visible_to(post).waiting().count(),
-        concerns=Concern.objects.visible_to(post).waiting().count() if answers else 0,
+        leaving=waiting["leaving"],
+        details=waiting["details"],
+        concerns=waiting["concerns"] if answers else 0,
         review_due=review if answers and is_review_due(review, on=on) else None,
     )
+
+
+def _number(rows: QuerySet[Any]) -> Coalesce:
+    """How many rows, as a part of another statement."""
+    counted = rows.order_by().values("school").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from absence.actions.leaving_notices import (
     send_leaving_notice,
     take_back_leaving_notice,
 )
+from absence.family_list import families_waiting
 from absence.models import LeavingNotice
 from registers.actions.leaving import Told
 from registers.leaving_steps import Kind, Step
@@ -223,3 +224,10 @@ def test_the_list_asks_as_often_for_three_families_as_for_one(
 
     sign_in(client, office).get("/families/")
     assert families([0]) == families([1, 2])
+
+
+def test_the_home_page_asks_once_for_all_of_it(aisha, mother, office, champion, django_assert_num_queries):
+    told(aisha, mother, office)
+    with django_assert_num_queries(1):
+        waiting = families_waiting(champion, on=THE_DAY)
+    assert (waiting.leaving, waiting.details, waiting.concerns, waiting.told) == (1, 0, 0, 1)
