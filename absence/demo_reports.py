@@ -38,7 +38,8 @@ def _reports_of(school: School, now: dt.datetime) -> int:
     ]
     ill = next(children, None)
     if ill is not None:
-        sent = _tell(ill, Why.ILL, now.date(), "A tummy bug", now)
+        offered = report_days(pupil=ill.pupil, by=ill.post, at=now).offered
+        sent = _tell(ill, Why.ILL, offered[0], "A tummy bug", now) if offered else None
         if sent:
             ask_about_report(report=sent, question="Has anybody else at home been ill?", by=office, at=now)
             made.append(sent)
@@ -59,7 +60,12 @@ def _tell(child: Child, why: Why, day: dt.date, words: str, now: dt.datetime) ->
         return None
 
 
-def _rang(pupil: Pupil, said: tuple[str, str, dt.timedelta], office: Post, now: dt.datetime) -> AbsenceReport:
+def _rang(
+    pupil: Pupil, said: tuple[str, str, dt.timedelta], office: Post, now: dt.datetime
+) -> AbsenceReport | None:
+    offered = report_days(pupil=pupil, by=office, at=now).offered
+    if not offered:
+        return None
     how, words, ago = said
     care = (
         Care.objects.may_be_told(now.date())
@@ -69,7 +75,7 @@ def _rang(pupil: Pupil, said: tuple[str, str, dt.timedelta], office: Post, now: 
         .first()
     )
     who = f"{care.contact.name}, {care.relationship.lower()}" if care else "A grandmother"
-    telling = Telling(Why.ILL, now.date(), now.date(), words=words, code=ILLNESS)
+    telling = Telling(Why.ILL, offered[0], offered[0], words=words, code=ILLNESS)
     return note_report(pupil=pupil, telling=telling, heard=Heard(who, how, now - ago), by=office, at=now)
 
 
