@@ -34,8 +34,8 @@ class Waiting:
 
 
 def families_waiting(post: Post, *, on: dt.date) -> Waiting:
-    """What waits for this hat; concerns and the policy's review for those who answer for them. One statement."""
-    answers = may(Role(post.role), Permission.ANSWER_CONCERNS)
+    """What waits for this hat; concerns and the policy's review for those whose they are. One statement."""
+    role = Role(post.role)
     newest = FamilyInformation.objects.filter(school=OuterRef("pk")).order_by("-pk")
     found = School.objects.filter(pk=post.school_id or 0).annotate(
         leaving=_number(LeavingNotice.objects.visible_to(post, on=on).waiting()),
@@ -44,12 +44,12 @@ def families_waiting(post: Post, *, on: dt.date) -> Waiting:
         review=Subquery(newest.values("policy_review_on")[:1]),
     )
     waiting = found.values("leaving", "details", "concerns", "review").get()
-    review = waiting["review"]
+    review, sets = waiting["review"], may(role, Permission.CHANGE_SETTINGS)
     return Waiting(
         leaving=waiting["leaving"],
         details=waiting["details"],
-        concerns=waiting["concerns"] if answers else 0,
-        review_due=review if answers and is_review_due(review, on=on) else None,
+        concerns=waiting["concerns"] if may(role, Permission.ANSWER_CONCERNS) else 0,
+        review_due=review if sets and is_review_due(review, on=on) else None,
     )
 
 

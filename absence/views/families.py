@@ -30,7 +30,8 @@ def families(request: PostRequest) -> HttpResponse:
     """What families have told and nobody has answered; what was answered beneath; how the term's round stands."""
     today, post = clock.today(), request.post
     school = cast(School, post.school)
-    answers = may(Role(post.role), Permission.ANSWER_CONCERNS)
+    role = Role(post.role)
+    answers = may(role, Permission.ANSWER_CONCERNS)
     notices = LeavingNotice.objects.visible_to(post, on=today).select_related("answer", "pupil", "contact")
     checks = DetailsCheck.objects.visible_to(post).select_related("contact").filter(all_correct=False)
     concerns = (
@@ -40,7 +41,7 @@ def families(request: PostRequest) -> HttpResponse:
     )
     waiting = {
         "notices": list(notices.waiting().order_by("at")),
-        "checks": list(checks.waiting().prefetch_related("proposals").order_by("at")),
+        "checks": list(checks.waiting().prefetch_related("proposals__pupil").order_by("at")),
         "concerns": list(concerns.waiting().order_by("at")),
     }
     seen = {name: [row.pk for row in rows] for name, rows in waiting.items()}  # type: ignore[attr-defined]
@@ -51,7 +52,7 @@ def families(request: PostRequest) -> HttpResponse:
         "earlier_concerns": list(concerns.exclude(pk__in=seen["concerns"]).order_by("-at")[:EARLIER]),
         "ways": WAYS_BY_KIND,
         "round": details_round(school, on=today),
-        "card": school_card(school, on=today) if answers else None,
+        "card": school_card(school, on=today) if may(role, Permission.CHANGE_SETTINGS) else None,
         "answers_concerns": answers,
     }
     return render(request, "absence/families.html", shown)
