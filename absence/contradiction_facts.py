@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
 from django.db import connection
+from django.db.models import Q
 
 from absence.contradiction_kinds import FROM_PLAN, PATTERN, HalfDay, Move, Seen, Stay
 from registers.codes import (
@@ -98,7 +99,7 @@ def contradiction_facts(*, school: School, post: Post, at: dt.datetime) -> Facts
         (pupil, today) for pupil in (*calendar.plans, *part_time)
     }
     pupils = pupils_on_days(school=school, wanted=sorted(wanted), by=post)
-    stays = _stays(school, {pupil for pupil, _, _ in keys})
+    stays = _stays(school, since)
     halves = (
         replace(
             _half(calendar, pupils[pupil, day], session, at, marks.get((pupil, day, session))),
@@ -199,11 +200,15 @@ def _part_time(school: School) -> dict[int, tuple[Plan, ...]]:
     return {pupil: tuple(plans) for pupil, plans in found.items()}
 
 
-def _stays(school: School, pupils: Collection[int]) -> dict[int, tuple[Stay, ...]]:
+def _stays(school: School, since: dt.date) -> dict[int, tuple[Stay, ...]]:
+    """The stays on the roll of each, but of those who left long ago."""
     found: dict[int, list[Stay]] = defaultdict(list)
-    stays = Admission.objects.filter(school=school, pupil__in=pupils).order_by("starting_day")
-    for stay in stays:
-        found[stay.pupil_id].append(Stay(stay.starting_day, stay.last_attended, stay.deleted_on))
+    lately = Q(deleted_on__isnull=True) | Q(deleted_on__gte=since - LEFT_WITHIN)
+    stays = Admission.objects.filter(lately, school=school).order_by("starting_day")
+    for pupil, starting_day, last_attended, deleted_on in stays.values_list(
+        "pupil", "starting_day", "last_attended", "deleted_on"
+    ):
+        found[pupil].append(Stay(starting_day, last_attended, deleted_on))
     return {pupil: tuple(each) for pupil, each in found.items()}
 
 

@@ -21,10 +21,10 @@ from registers.codes import CODES, PRESENT, Session
 from registers.school_sessions import Plan, PupilOnDay
 
 
-def findings_across(facts: Facts, today: dt.date) -> list[Finding]:
-    """All of them. Two statements."""
+def findings_across(facts: Facts, today: dt.date, *, hints: bool) -> list[Finding]:
+    """All of them; `hints`: with those that ask for nothing. One statement, and one for the hints."""
     by_plan = [*_overlaps(facts), *_reviews(facts, today), *_ages(facts, today)]
-    return [*by_plan, *_families(facts), *_both_answers(facts)]
+    return [*by_plan, *(_families(facts) if hints else ()), *_both_answers(facts)]
 
 
 def _overlaps(facts: Facts) -> Iterator[Finding]:

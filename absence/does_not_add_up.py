@@ -146,11 +146,6 @@ class DoesNotAddUp:
     overdue: int
     """N marks older than five school days, which have a page of their own."""
 
-    @property
-    def count(self) -> int:
-        """How many rows somebody has to look at: a hint asks for nothing."""
-        return sum(not row.is_hint for row in self.rows) + (1 if self.overdue else 0)
-
     def row_at(self, key: str) -> Row | None:
         """The row of that name, where it still stands."""
         return next((row for row in self.rows if row.key == key), None)
@@ -159,15 +154,27 @@ class DoesNotAddUp:
 def does_not_add_up(*, school: School, post: Post, at: dt.datetime) -> DoesNotAddUp:
     """The list of that moment. The number of statements does not depend on how many pupils are on it."""
     facts = contradiction_facts(school=school, post=post, at=at)
-    found = [finding for half in facts.halves for finding in findings_of(half)]
-    found += findings_across(facts, at.date())
-    open_ones = _not_settled(school, found)
-    known = _known(facts, open_ones, post)
+    found = _open_findings(facts, at.date(), hints=True)
+    known = _known(facts, found, post)
     marks = Mark.objects.visible_to(post, on=at.date())
     return DoesNotAddUp(
-        rows=tuple(sorted(_rows(facts, known, open_ones, at.date()), key=lambda row: row.order)),
+        rows=tuple(sorted(_rows(facts, known, found, at.date()), key=lambda row: row.order)),
         overdue=sum(each.overdue for each in unsettled_n_marks(marks, school=school, on=at.date())),
     )
+
+
+def count_contradictions(*, school: School, post: Post, at: dt.datetime) -> int:
+    """How many rows of that list somebody has to look at, hints left out. Ten statements."""
+    facts = contradiction_facts(school=school, post=post, at=at)
+    groups = _groups(_open_findings(facts, at.date(), hints=False))
+    answers = _answers(facts)
+    return sum(not _is_answered(group[0], answers) for group in groups.values())
+
+
+def _open_findings(facts: Facts, today: dt.date, *, hints: bool) -> list[Finding]:
+    """What is found and nobody has settled."""
+    found = [finding for half in facts.halves for finding in findings_of(half)]
+    return _not_settled(facts.school, [*found, *findings_across(facts, today, hints=hints)])
 
 
 def answers_of_other_schools(*, post: Post, since: dt.date) -> list[OtherSchoolAnswer]:
@@ -197,30 +204,41 @@ def _rows(
     findings: Iterable[Finding],
     today: dt.date,
 ) -> Iterator[Row]:
-    grouped: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
-    for each in findings:
-        whose = each.says if each.kind in ONE_ROW_FOR_ALL else each.pupil_id
-        pair = each.says if each.kind in (Kind.OVERLAP, Kind.BOTH_ANSWERS) else ""
-        grouped[each.kind, each.day, whose, pair].append(each)
+    groups = _groups(findings)
     dual = sorted({each.pupil_id for each in findings if each.kind is Kind.OTHER_SCHOOL})
     schools = _other_schools(facts, dual, today)
-    answers = _answers(facts, dual)
-    for (kind, *_), group in grouped.items():
+    answers = _answers(facts)
+    for kind, group in ((group[0].kind, group) for group in groups.values()):
         first = group[0]
-        answered = answers.get((first.pupil_id, first.day)) if kind is Kind.OTHER_SCHOOL else None
-        if answered is not None and answered.answer != OtherSchoolAnswer.Answer.ASKED:
+        if _is_answered(first, answers):
             continue
         name, contacts = schools.get(first.pupil_id, ("", ())) if kind is Kind.OTHER_SCHOOL else ("", ())
         yield Row(
-            kind=Kind(str(kind)),
+            kind=kind,
             day=first.day,
             findings=tuple(sorted(group, key=lambda each: (each.pupil_id, each.session, each.says))),
             pupils=tuple(_pupils(known, group)),
             other_school=name,
             contacts=contacts,
-            asked=answered,
+            asked=answers.get((first.pupil_id, first.day)) if kind is Kind.OTHER_SCHOOL else None,
             goes_on=_goes_on(facts, first, today),
         )
+
+
+def _groups(findings: Iterable[Finding]) -> dict[tuple[object, ...], list[Finding]]:
+    """The findings of each row: of one pupil and day, or of everybody whom one press confirms."""
+    grouped: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
+    for each in findings:
+        whose = each.says if each.kind in ONE_ROW_FOR_ALL else each.pupil_id
+        pair = each.says if each.kind in (Kind.OVERLAP, Kind.BOTH_ANSWERS) else ""
+        grouped[each.kind, each.day, whose, pair].append(each)
+    return grouped
+
+
+def _is_answered(finding: Finding, answers: dict[tuple[int, dt.date], OtherSchoolAnswer]) -> bool:
+    """Whether the other school has said where the pupil was."""
+    said = answers.get((finding.pupil_id, finding.day)) if finding.kind is Kind.OTHER_SCHOOL else None
+    return said is not None and said.answer != OtherSchoolAnswer.Answer.ASKED
 
 
 def _pupils(known: dict[tuple[int, dt.date], PupilOnDay], group: Iterable[Finding]) -> list[PupilOnDay]:
@@ -259,8 +277,8 @@ def _other_schools(
     return {pupil: (names.get(pupil, ""), tuple(people[pupil])) for pupil in pupils}
 
 
-def _answers(facts: Facts, pupils: list[int]) -> dict[tuple[int, dt.date], OtherSchoolAnswer]:
+def _answers(facts: Facts) -> dict[tuple[int, dt.date], OtherSchoolAnswer]:
     """The newest answer of each pupil and day. One statement."""
     since = facts.days[0] if facts.days else dt.date.max
-    rows = OtherSchoolAnswer.objects.filter(school=facts.school, pupil__in=pupils, date__gte=since)
+    rows = OtherSchoolAnswer.objects.filter(school=facts.school, date__gte=since)
     return {(each.pupil_id, each.date): each for each in rows.order_by("at", "pk")}

@@ -23,6 +23,19 @@ PROPOSED = frozenset({NO_REASON_YET})
 """What a proposal would change: no reason is known. One that was given stands, and is shown."""
 
 
+NO_REQUEST = "no request for leave was made"
+
+
+def reason_of(decision: LeaveDecision) -> str:
+    """Why marks change where the leave was not agreed."""
+    return f"{decision.request.reference} was not agreed, and the leave was taken"
+
+
+def said_of(reason: str) -> str:
+    """The reason as a sentence begins with it: what was said of a half-day when somebody settled it."""
+    return reason[:1].upper() + reason[1:]
+
+
 @dataclass(frozen=True)
 class Session:
     """One half-day of the absence with what the register says."""
@@ -123,9 +136,7 @@ class Proposal:
     @property
     def reason(self) -> str:
         """Why the marks change, as it is kept beside them."""
-        if self.decision is None:
-            return "no request for leave was made"
-        return f"{self.decision.request.reference} was not agreed, and the leave was taken"
+        return NO_REQUEST if self.decision is None else reason_of(self.decision)
 
     @property
     def all_warned(self) -> bool:
@@ -143,7 +154,7 @@ class Proposal:
     @property
     def says(self) -> str:
         """What the proposal said, for the record."""
-        return self.reason[:1].upper() + self.reason[1:]
+        return said_of(self.reason)
 
 
 @dataclass(frozen=True)
@@ -155,11 +166,6 @@ class LeaveTaken:
     """No request; something that was said or noted sounds like a holiday."""
     others: tuple[Proposal, ...] = ()
     """No request, and nothing known: an absence without a reason of a day or more."""
-
-    @property
-    def count(self) -> int:
-        """How many pupils are proposed."""
-        return len(self.not_agreed) + len(self.believed)
 
     def at(self, key: str) -> Proposal | None:
         """The proposal of that name, where it still stands."""

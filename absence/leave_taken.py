@@ -9,7 +9,15 @@ from collections.abc import Collection, Iterable
 
 from absence.contradiction_kinds import Kind
 from absence.leave_letters import agreed_days, days_of
-from absence.leave_proposals import LeaveTaken, Proposal, Session, Warned
+from absence.leave_proposals import (
+    NO_REQUEST,
+    LeaveTaken,
+    Proposal,
+    Session,
+    Warned,
+    reason_of,
+    said_of,
+)
 from absence.models import ContactAttempt, ContradictionSettled, LeaveDecision
 from registers.codes import NO_REASON_YET
 from registers.message_causes import leave_decided
@@ -29,33 +37,22 @@ Half = tuple[dt.date, str]
 
 def leave_taken(*, school: School, post: Post, on: dt.date) -> LeaveTaken:
     """The proposals of that day. The number of statements does not depend on how many pupils there are."""
-    decisions = _decisions(school, on)
-    mine = set(Pupil.objects.visible_to(post, on=on).values_list("pk", flat=True))
-    open_marks = Mark.objects.filter(
-        school=school, date__range=(on - WITHOUT_REQUEST_WITHIN, on), code=NO_REASON_YET
-    )
-    waiting: dict[int, list[Mark]] = defaultdict(list)
-    for mark in open_marks.order_by("date", "session"):
-        waiting[mark.pupil_id].append(mark)
-    pupils = ({each.pupil_id for each in decisions} | set(waiting)) & mine
-    facts = _Facts(school, pupils, decisions, on)
-    asked = [each for each in decisions if each.pupil_id in pupils]
-    proposals = [facts.proposal(each) for each in asked if not each.is_grant or _is_part(each)]
-    not_agreed = [each for each in proposals if each is not None]
-    taken = {(each.pupil.pk, one.date, one.session) for each in not_agreed for one in each.sessions}
-    without = [
-        facts.without_request(
-            pupil, [mark for mark in marks if (pupil, mark.date, mark.session) not in taken]
-        )
-        for pupil, marks in waiting.items()
-        if pupil in pupils
-    ]
-    known = [each for each in without if each is not None]
+    facts = _Facts(school, post, on)
+    not_agreed, without = facts.not_agreed(), facts.without_request()
+    about = _About(school, {each.pupil_id for each, _ in not_agreed} | set(without), on)
+    asked = [about.proposal(each.pupil_id, sessions, decision=each) for each, sessions in not_agreed]
+    others = [about.proposal(pupil, sessions, hints=said) for pupil, (sessions, said) in without.items()]
     return LeaveTaken(
-        not_agreed=tuple(sorted(not_agreed, key=_order)),
-        believed=tuple(sorted((each for each in known if each.hints), key=_order)),
-        others=tuple(sorted((each for each in known if not each.hints), key=_order)),
+        not_agreed=tuple(sorted(asked, key=_order)),
+        believed=tuple(sorted((each for each in others if each.hints), key=_order)),
+        others=tuple(sorted((each for each in others if not each.hints), key=_order)),
     )
+
+
+def count_taken(*, school: School, post: Post, on: dt.date) -> int:
+    """How many proposals there are, those left out for which nothing speaks. Five statements."""
+    facts = _Facts(school, post, on)
+    return len(facts.not_agreed()) + sum(bool(said) for _, said in facts.without_request().values())
 
 
 def _order(proposal: Proposal) -> tuple[int, str, str, int]:
@@ -64,94 +61,95 @@ def _order(proposal: Proposal) -> tuple[int, str, str, int]:
     return (-len(proposal.open_sessions), pupil.surname, pupil.forename, pupil.pk)
 
 
-def _decisions(school: School, on: dt.date) -> list[LeaveDecision]:
-    """The decision that holds about each pupil and request of the last months, withdrawn requests left out."""
-    newest = LeaveDecision.objects.newest().filter(
-        school=school,
-        request__withdrawn_at__isnull=True,
-        request__first_day__lte=on,
-        request__last_day__gte=on - TAKEN_WITHIN,
-    )
-    return list(newest.select_related("request__contact", "pupil__school").order_by("at", "pk"))
-
-
-def _is_part(decision: LeaveDecision) -> bool:
-    return decision.outcome == LeaveDecision.Outcome.PART
-
-
 class _Facts:
-    """Everything read once for the pupils concerned."""
+    """What was asked for, decided, missed and said, read once."""
 
-    def __init__(
-        self, school: School, pupils: Collection[int], decisions: Iterable[LeaveDecision], on: dt.date
-    ) -> None:
+    def __init__(self, school: School, post: Post, on: dt.date) -> None:
         self.school, self.on = school, on
-        self.decisions: dict[int, list[LeaveDecision]] = defaultdict(list)
-        for each in decisions:
-            self.decisions[each.pupil_id].append(each)
-        self.pupils = Pupil.objects.select_related("school").in_bulk(pupils)
-        members = GroupMembership.objects.on(on).filter(school=school, pupil__in=pupils)
-        self.groups = dict(members.values_list("pupil", "group__name"))
-        self.marks = self._marks(pupils)
-        self.settled = set(
-            ContradictionSettled.objects.filter(school=school, pupil__in=pupils, kind=Kind.NOT_AGREED.value)
-            .values_list("pupil", "date", "session", "says")
+        visible = Pupil.objects.visible_to(post, on=on).values("pk")
+        newest = LeaveDecision.objects.newest().filter(
+            school=school, pupil__in=visible, request__withdrawn_at__isnull=True,
+            request__first_day__lte=on, request__last_day__gte=on - TAKEN_WITHIN,
         )  # fmt: skip
-        self.warned = self._warned(pupils)
-        self.said = self._said(pupils)
+        self.decisions = list(newest.select_related("request").order_by("at", "pk"))
+        since = on - WITHOUT_REQUEST_WITHIN
+        standing = Mark.objects.filter(school=school, pupil__in=visible, date__range=(since, on))
+        self.waiting: dict[int, list[Mark]] = defaultdict(list)
+        for mark in standing.filter(code=NO_REASON_YET).order_by("date", "session"):
+            self.waiting[mark.pupil_id].append(mark)
+        self.marks = self._marks()
+        self.settled = _settled(school)
+        self.said = _said(school, since)
 
-    def proposal(self, decision: LeaveDecision) -> Proposal | None:
-        """The sessions that were asked for, not agreed by anybody, and missed without a reason."""
-        pupil = decision.pupil_id
-        asked, agreed = days_of(decision.request), agreed_days(decision)
-        granted = [agreed_days(each) for each in self.decisions[pupil] if each.is_grant]
-        found = [
+    def not_agreed(self) -> list[tuple[LeaveDecision, tuple[Session, ...]]]:
+        """By decision, the sessions that were asked for and not agreed, where one was missed without a reason."""
+        refused = [each for each in self.decisions if each.outcome != LeaveDecision.Outcome.AGREED]
+        found = [(each, self._missed(each)) for each in refused]
+        return [(each, sessions) for each, sessions in found if any(one.is_open for one in sessions)]
+
+    def without_request(self) -> dict[int, tuple[tuple[Session, ...], tuple[str, ...]]]:
+        """By pupil, a day or more without a reason for which nobody asked, and what sounds like a holiday."""
+        taken = {
+            (each.pupil_id, one.date, one.session) for each, missed in self.not_agreed() for one in missed
+        }
+        found = {}
+        for pupil, marks in self.waiting.items():
+            left = [mark for mark in marks if (pupil, mark.date, mark.session) not in taken]
+            sessions = self._kept(pupil, map(_session, left), NO_REQUEST)
+            if len(sessions) >= ENOUGH:
+                said = [words for day, words in self.said.get(pupil, ()) if day >= sessions[0].date]
+                said += [one.note for one in sessions if _sounds_like_one(one.note)]
+                found[pupil] = (sessions, tuple(dict.fromkeys(said)))
+        return found
+
+    def _missed(self, decision: LeaveDecision) -> tuple[Session, ...]:
+        """What the register has on the half-days that were asked for and that nobody granted."""
+        asked = days_of(decision.request)
+        theirs = (each for each in self.decisions if each.pupil_id == decision.pupil_id)
+        granted = [days for each in theirs if (days := agreed_days(each)) is not None]
+        marks = (
             _session(mark)
-            for half, mark in self.marks.get(pupil, {}).items()
-            if asked.holds(*half)
-            and not (agreed is not None and agreed.holds(*half))
-            and not any(days is not None and days.holds(*half) for days in granted)
-        ]
-        return self._kept(Proposal(
-            pupil=self.pupils[pupil], group=self.groups.get(pupil, ""), sessions=tuple(found),
-            warned=self.warned.get(pupil, ()), decision=decision,
-        ))  # fmt: skip
-
-    def without_request(self, pupil: int, marks: list[Mark]) -> Proposal | None:
-        """Sessions without a reason for which nobody asked for leave."""
-        if len(marks) < ENOUGH:
-            return None
-        days = {mark.date for mark in marks}
-        said = [words for day, words in self.said.get(pupil, ()) if min(days) <= day <= self.on]
-        said += [mark.note for mark in marks if mark.note and _sounds_like_one(mark.note)]
-        return self._kept(Proposal(
-            pupil=self.pupils[pupil], group=self.groups.get(pupil, ""),
-            sessions=tuple(_session(mark) for mark in marks), warned=self.warned.get(pupil, ()),
-            hints=tuple(dict.fromkeys(said)),
-        ))  # fmt: skip
-
-    def _kept(self, proposal: Proposal) -> Proposal | None:
-        """The proposal without what somebody has said is not so; None where nothing is left to mark."""
-        left = tuple(
-            each
-            for each in proposal.sessions
-            if (proposal.pupil.pk, each.date, each.session, proposal.says) not in self.settled
+            for half, mark in self.marks[decision.pupil_id].items()
+            if asked.holds(*half) and not any(days.holds(*half) for days in granted)
         )
-        shown = Proposal(
-            pupil=proposal.pupil, group=proposal.group, sessions=left, warned=proposal.warned,
-            decision=proposal.decision, hints=proposal.hints,
-        )  # fmt: skip
-        return shown if shown.open_sessions else None
+        return self._kept(decision.pupil_id, marks, reason_of(decision))
 
-    def _marks(self, pupils: Collection[int]) -> dict[int, dict[Half, Mark]]:
-        first = min(
-            (each.request.first_day for rows in self.decisions.values() for each in rows), default=self.on
-        )
+    def _kept(self, pupil: int, sessions: Iterable[Session], reason: str) -> tuple[Session, ...]:
+        """Those that nobody has said are not so."""
+        says = said_of(reason)
+        return tuple(each for each in sessions if (pupil, each.date, each.session, says) not in self.settled)
+
+    def _marks(self) -> dict[int, dict[Half, Mark]]:
+        first = min((each.request.first_day for each in self.decisions), default=self.on)
+        pupils = {each.pupil_id for each in self.decisions}
         marks = Mark.objects.filter(school=self.school, pupil__in=pupils, date__range=(first, self.on))
         found: dict[int, dict[Half, Mark]] = defaultdict(dict)
         for mark in marks.order_by("date", "session"):
             found[mark.pupil_id][mark.date, mark.session] = mark
         return found
+
+
+class _About:
+    """What is shown beside the half-days: the pupils, their classes, and the letters to their parents."""
+
+    def __init__(self, school: School, pupils: Collection[int], on: dt.date) -> None:
+        self.school, self.on = school, on
+        self.pupils = Pupil.objects.select_related("school").in_bulk(pupils)
+        members = GroupMembership.objects.on(on).filter(school=school, pupil__in=pupils)
+        self.groups = dict(members.values_list("pupil", "group__name"))
+        self.warned = self._warned(pupils)
+
+    def proposal(
+        self,
+        pupil: int,
+        sessions: tuple[Session, ...],
+        *,
+        decision: LeaveDecision | None = None,
+        hints: tuple[str, ...] = (),
+    ) -> Proposal:
+        """What is proposed about a pupil."""
+        group, warned = self.groups.get(pupil, ""), self.warned.get(pupil, ())
+        return Proposal(self.pupils[pupil], group, sessions, warned, decision, hints)
 
     def _warned(self, pupils: Collection[int]) -> dict[int, tuple[Warned, ...]]:
         """Each parent with the newest letter of this school year that said what follows leave not agreed."""
@@ -183,16 +181,22 @@ class _Facts:
             found[care.pupil_id].append(Warned(care.contact.name, care.relationship, letter))
         return {pupil: tuple(each) for pupil, each in found.items()}
 
-    def _said(self, pupils: Collection[int]) -> dict[int, list[tuple[dt.date, str]]]:
-        """What was noted of calls and visits that sounds like a holiday."""
-        noted = ContactAttempt.objects.filter(
-            school=self.school, pupil__in=pupils, date__gte=self.on - WITHOUT_REQUEST_WITHIN
-        ).exclude(note="")
-        found: dict[int, list[tuple[dt.date, str]]] = defaultdict(list)
-        for pupil, day, note, who in noted.order_by("at", "pk").values_list("pupil", "date", "note", "who"):
-            if _sounds_like_one(note):
-                found[pupil].append((day, f"{who}: {note}" if who else note))
-        return found
+
+def _settled(school: School) -> set[tuple[int, dt.date, str, str]]:
+    """Half-days of which somebody has said that it is not so."""
+    kind = Kind.NOT_AGREED.value
+    rows = ContradictionSettled.objects.filter(school=school, kind=kind)
+    return set(rows.values_list("pupil", "date", "session", "says"))
+
+
+def _said(school: School, since: dt.date) -> dict[int, list[tuple[dt.date, str]]]:
+    """What was noted of calls and visits that sounds like a holiday."""
+    noted = ContactAttempt.objects.filter(school=school, date__gte=since).exclude(note="")
+    found: dict[int, list[tuple[dt.date, str]]] = defaultdict(list)
+    for pupil, day, note, who in noted.order_by("at", "pk").values_list("pupil", "date", "note", "who"):
+        if _sounds_like_one(note):
+            found[pupil].append((day, f"{who}: {note}" if who else note))
+    return found
 
 
 def _best(letter: Message) -> tuple[bool, dt.datetime]:

@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from absence.does_not_add_up import does_not_add_up
-from absence.leave_taken import leave_taken
+from absence.does_not_add_up import count_contradictions
+from absence.leave_taken import count_taken
 from registers.models import Post, School
 
 
@@ -24,6 +24,6 @@ class ToLookAt:
 def to_look_at(*, school: School, post: Post, at: dt.datetime) -> ToLookAt:
     """Both counts at that moment."""
     return ToLookAt(
-        contradictions=does_not_add_up(school=school, post=post, at=at).count,
-        taken=leave_taken(school=school, post=post, on=at.date()).count,
+        contradictions=count_contradictions(school=school, post=post, at=at),
+        taken=count_taken(school=school, post=post, on=at.date()),
     )
