@@ -18,6 +18,7 @@ from absence.reports_waiting import WaitingReport, is_religious_day, religious_d
 from registers.codes import CODES, NO_REASON_YET, PRESENT, RESTRICTED, Session
 from registers.day_registers import ClassRegister, DayRegisters, registers_of_the_day
 from registers.models import Mark, Post, Reply, School
+from registers.plan_preview import namesakes
 from registers.roles import Permission, Role, may
 from registers.school_sessions import HALF
 from registers.unsettled import Unsettled, unsettled_n_marks
@@ -60,6 +61,11 @@ class Board:
     def find_count(self) -> int:
         """How many children are to be found."""
         return len(self.to_find) + len(self.due_back)
+
+    @cached_property
+    def namesakes(self) -> set[str]:
+        """Names that several pupils of the school bear: whoever rings home has to know which of them it is."""
+        return namesakes(self.day.pupils)
 
     @cached_property
     def explained(self) -> int:

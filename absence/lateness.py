@@ -4,7 +4,7 @@ The same statements for one pupil and for fifty. Nursery reaches no stage: nobod
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -67,6 +67,12 @@ class Lateness:
     since: dt.date
     on: dt.date
     pupils: tuple[LatePupil, ...] = field(default=())
+
+    @property
+    def namesakes(self) -> set[str]:
+        """Names that two of them bear: a letter to the wrong family cannot be called back."""
+        names = Counter(each.pupil.called for each in self.pupils)
+        return {name for name, count in names.items() if count > 1}
 
     @property
     def due(self) -> list[LatePupil]:

@@ -70,6 +70,19 @@ def test_pupils_at_a_stage_are_listed_with_what_is_suggested(ben, school, pupils
     assert sign_in(client, teacher).get("/punctuality/").status_code == 403
 
 
+def test_two_pupils_of_one_name_are_told_apart_by_their_birth_dates(ben, school, pupils, office, client):
+    browser = sign_in(client, office)
+    assert "born" not in browser.get("/punctuality/").content.decode()
+    other = pupils[1]
+    other.forename, other.surname, other.dob = "Ben", "Archer", dt.date(2018, 3, 14)
+    other.save()
+    late_on(other, days_before(school, 3), by=office)
+    mark(other, "N", by=office)
+    for address in ("/punctuality/", "/to-find/"):
+        page = browser.get(address).content.decode()
+        assert page.count("born Wednesday 14 March 2018") == 1, address
+
+
 def test_a_word_a_letter_and_a_meeting_follow_each_other(ben, school, office, client):
     browser, page = sign_in(client, office), f"/pupils/{ben.pk}/punctuality/"
     op = str(uuid.uuid4())
