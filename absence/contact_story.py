@@ -1,13 +1,23 @@
 """What was tried and said about one child: attempts, messages, reports, meetings, steps about lateness.
 
-Seven statements.
+With what another school answered, and what was settled where plan and register did not fit.
+
+Nine statements.
 """
 
 import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
 
-from absence.models import AbsenceReport, ContactAttempt, Meeting, MeetingRecord, PunctualityStep
+from absence.models import (
+    AbsenceReport,
+    ContactAttempt,
+    ContradictionSettled,
+    Meeting,
+    MeetingRecord,
+    OtherSchoolAnswer,
+    PunctualityStep,
+)
 from registers.models import Message, Post, Pupil
 from registers.school_sessions import SCHOOL_TIME
 
@@ -17,7 +27,7 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened: an attempt, a message, a report, a meeting or a step, whichever is not None."""
+    """One thing that happened, whichever is not None."""
 
     at: dt.datetime
     attempt: ContactAttempt | None = None
@@ -29,6 +39,8 @@ class Entry:
     record: MeetingRecord | None = None
     """What came of a meeting; with `meeting` None it is not about one."""
     step: PunctualityStep | None = None
+    other_school: OtherSchoolAnswer | None = None
+    settled: ContradictionSettled | None = None
 
 
 def story_of(pupil: Pupil, post: Post) -> list[tuple[dt.date, list[Entry]]]:
@@ -39,6 +51,8 @@ def story_of(pupil: Pupil, post: Post) -> list[tuple[dt.date, list[Entry]]]:
         *_reports(pupil),
         *_meetings(pupil),
         *_steps(pupil),
+        *_other_school(pupil),
+        *_settled(pupil),
     ]
     in_order = sorted(entries, key=lambda entry: entry.at)
     days = [
@@ -79,3 +93,15 @@ def _steps(pupil: Pupil) -> list[Entry]:
     """Steps about lateness that left no letter or meeting to speak of them."""
     steps = PunctualityStep.objects.standing().filter(pupil=pupil, meeting__isnull=True)
     return [Entry(step.at, step=step) for step in steps.order_by("-at", "-pk")[:MOST]]
+
+
+def _other_school(pupil: Pupil) -> list[Entry]:
+    """What the pupil's other school was asked about a day, and said."""
+    said = OtherSchoolAnswer.objects.filter(pupil=pupil).order_by("-at", "-pk")
+    return [Entry(answer.at, other_school=answer) for answer in said[:MOST]]
+
+
+def _settled(pupil: Pupil) -> list[Entry]:
+    """What did not add up, and why it stands."""
+    settled = ContradictionSettled.objects.filter(pupil=pupil).order_by("-at", "-pk")
+    return [Entry(each.at, settled=each) for each in settled[:MOST]]

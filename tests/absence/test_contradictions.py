@@ -161,6 +161,8 @@ def test_asked_stays_until_the_other_school_has_answered(client, dual, school, o
     assert "What other schools said" in page
     assert "They were absent" in page
     assert set(Mark.objects.filter(pupil=dual).values_list("code", flat=True)) == {"D"}
+    story = client.get(f"/pupils/{dual.pk}/contact/").text
+    assert "The other school, about Mon 23 Nov: they were absent (I)" in story
 
 
 def test_the_same_press_is_kept_once(dual, office):
@@ -346,7 +348,8 @@ def test_a_row_that_is_right_after_all_stays_away_with_its_reason(
         "leave", "flight cancelled, mother rang", "Joan Wright", "School office",
     )  # fmt: skip
     assert does_not_add_up(school=school, post=office, at=at("15:30")).rows == ()
-    assert "flight cancelled, mother rang" in client.get(LIST).text
+    for page in (LIST, f"/pupils/{pupils[0].pk}/contact/"):
+        assert "flight cancelled, mother rang" in client.get(page).text
 
 
 def test_a_settled_row_comes_back_when_the_facts_change(pupils, teacher, office, school):
