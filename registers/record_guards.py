@@ -36,6 +36,19 @@ TOLD_BY_FAMILIES = {
     "absence_namedperson": "named_person",
     "absence_familyinformation": "family_information",
 }
+SUPPORT_PLANS = {
+    "absence_supportplan": "support_plan",
+    "absence_supportplanversion": "support_plan_version",
+    "absence_supportaction": "support_action",
+    "absence_supportactionnote": "support_action_note",
+    "absence_supportreview": "support_review",
+    "absence_supportend": "support_end",
+    "absence_attendancecontract": "attendance_contract",
+    "absence_contractnote": "contract_note",
+    "absence_parttimetimetable": "part_time_timetable",
+    "absence_parttimestep": "part_time_step",
+    "absence_parttimenote": "part_time_note",
+}
 LEAVE_TESTS = {"absence_leavetest": "leave_test"}
 FINAL = (
     FIRST
@@ -48,6 +61,7 @@ FINAL = (
     | TOLD_BY_FAMILIES
     | LEAVE_TESTS
     | MEETINGS
+    | SUPPORT_PLANS
 )
 """The tables whose rows nobody changes, with what their triggers are called after."""
 

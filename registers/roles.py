@@ -93,6 +93,7 @@ class Permission(Enum):
     MANAGE_USERS = "Give and end people's roles"
     MANAGE_TOKENS = "Make and withdraw tokens for other programs"
     SEE_LEAVE = "See requests for leave"
+    SUPPORT = "See and write support: concerns, meetings, plans"
     DECIDE_LEAVE = "Decide about leave, and name in writing who else may"
     SEE_TOTALS = "See figures without names"
     FAMILY = "See the pages of one’s own children"
@@ -142,6 +143,7 @@ _EVERY_DAY = {
     P.SEE_JOBS,
     P.SEE_MESSAGES,
     P.SEE_LEAVE,
+    P.SUPPORT,
     P.SEE_TOTALS,
 }
 

@@ -21,14 +21,31 @@ from absence.models.meetings import Meeting, MeetingRecord
 from absence.models.punctuality import PunctualityStages, PunctualityStep
 from absence.models.referrals import Referral, ReferralSent
 from absence.models.reports import AbsenceReport, ReportAnswer, ReportSettings
+from absence.models.support_agreements import (
+    AttendanceContract,
+    ContractNote,
+    PartTimeNote,
+    PartTimeStep,
+    PartTimeTimetable,
+)
+from absence.models.support_plans import (
+    SupportAction,
+    SupportActionNote,
+    SupportEnd,
+    SupportPlan,
+    SupportPlanVersion,
+    SupportReview,
+)
 from absence.models.talk_to import FamilyInformation, NamedPerson
 from absence.models.told import ProfessionalTold
 
 __all__ = [
     "AbsenceReport",
+    "AttendanceContract",
     "Concern",
     "ConcernAnswer",
     "ContactAttempt",
+    "ContractNote",
     "ContradictionSettled",
     "DetailsAnswer",
     "DetailsCheck",
@@ -53,6 +70,9 @@ __all__ = [
     "MeetingRecord",
     "NamedPerson",
     "OtherSchoolAnswer",
+    "PartTimeNote",
+    "PartTimeStep",
+    "PartTimeTimetable",
     "ProfessionalTold",
     "PunctualityStages",
     "PunctualityStep",
@@ -60,4 +80,10 @@ __all__ = [
     "ReferralSent",
     "ReportAnswer",
     "ReportSettings",
+    "SupportAction",
+    "SupportActionNote",
+    "SupportEnd",
+    "SupportPlan",
+    "SupportPlanVersion",
+    "SupportReview",
 ]

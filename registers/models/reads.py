@@ -25,6 +25,7 @@ class SensitiveRead(models.Model):
         SOCIAL_CARE = "social_care", "Social care"
         ADDRESS = "address", "Confidential address"
         EVIDENCE = "evidence", "Evidence for leave"
+        HEALTH = "health", "Health and support"
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="reads", db_constraint=False)
