@@ -50,6 +50,14 @@ SUPPORT_PLANS = {
     "absence_parttimenote": "part_time_note",
 }
 LEAVE_TESTS = {"absence_leavetest": "leave_test"}
+SUPPORT_STEPS = {
+    "absence_supportstages": "support_stages",
+    "absence_supportstep": "support_step",
+    "absence_supportreferral": "support_referral",
+    "absence_supportreferralnews": "support_referral_news",
+    "absence_safeguardingnote": "safeguarding_note",
+    "absence_safeguardingreference": "safeguarding_reference",
+}
 FINAL = (
     FIRST
     | WORDINGS
@@ -62,6 +70,7 @@ FINAL = (
     | LEAVE_TESTS
     | MEETINGS
     | SUPPORT_PLANS
+    | SUPPORT_STEPS
 )
 """The tables whose rows nobody changes, with what their triggers are called after."""
 

@@ -21,6 +21,8 @@ from absence.models.meetings import Meeting, MeetingRecord
 from absence.models.punctuality import PunctualityStages, PunctualityStep
 from absence.models.referrals import Referral, ReferralSent
 from absence.models.reports import AbsenceReport, ReportAnswer, ReportSettings
+from absence.models.safeguarding import SafeguardingNote, SafeguardingReference
+from absence.models.support import SupportStages, SupportStep
 from absence.models.support_agreements import (
     AttendanceContract,
     ContractNote,
@@ -36,6 +38,7 @@ from absence.models.support_plans import (
     SupportPlanVersion,
     SupportReview,
 )
+from absence.models.support_referrals import SupportReferral, SupportReferralNews
 from absence.models.talk_to import FamilyInformation, NamedPerson
 from absence.models.told import ProfessionalTold
 
@@ -80,10 +83,16 @@ __all__ = [
     "ReferralSent",
     "ReportAnswer",
     "ReportSettings",
+    "SafeguardingNote",
+    "SafeguardingReference",
     "SupportAction",
     "SupportActionNote",
     "SupportEnd",
     "SupportPlan",
     "SupportPlanVersion",
+    "SupportReferral",
+    "SupportReferralNews",
     "SupportReview",
+    "SupportStages",
+    "SupportStep",
 ]

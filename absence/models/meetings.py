@@ -25,6 +25,8 @@ class Meeting(models.Model):
     class Kind(models.TextChoices):
         ATTENDANCE = "attendance", "Attendance"
         PUNCTUALITY = "punctuality", "Arriving on time"
+        FAMILY_TEAM = "family_team", "Team around the family"
+        FORMAL = "formal", "Formal conversation about legal steps"
         RETURN = "return", "Coming back to school"
         OTHER = "other", "Something else"
 
@@ -65,6 +67,7 @@ class MeetingRecord(models.Model):
     outcome = models.CharField(max_length=11, choices=Outcome.choices)
     held_at = models.DateTimeField(null=True, blank=True)
     came = models.CharField(max_length=500, blank=True)
+    said = models.TextField(blank=True, help_text="What was said, by whom")
     agreed = models.TextField(blank=True, help_text="What was agreed, or why it did not take place")
     review_on = models.DateField(null=True, blank=True)
     by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)

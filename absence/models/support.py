@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from absence.models.meetings import Meeting, MeetingRecord
+from absence.models.written import Written
 from absence.support_stages import DEFAULTS, STAGE_WORDS, Stage, Stages, Step
 from registers.models import Post, Pupil, School
 
@@ -21,10 +22,9 @@ class SupportStagesQuerySet(models.QuerySet["SupportStages"]):
         return self.filter(school=school).order_by("-at", "-pk").first()
 
 
-class SupportStages(models.Model):
+class SupportStages(Written):
     """A school's stages as somebody set them. The newest row holds; the earlier ones tell what held before."""
 
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     weeks = models.PositiveSmallIntegerField(help_text="School weeks that are looked at")
     conversation = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty: not used")
     letter = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty: not used")
@@ -33,17 +33,8 @@ class SupportStages(models.Model):
     formal = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Sessions without leave; empty: not used"
     )
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = SupportStagesQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(name="") & ~Q(position=""), name="support_stages_say_who")
-        ]
 
     @property
     def stages(self) -> Stages:
@@ -63,18 +54,16 @@ class SupportStepQuerySet(models.QuerySet["SupportStep"]):
         return self.filter(~Exists(undone), undoes__isnull=True)
 
 
-class SupportStep(models.Model):
+class SupportStep(Written):
     """What a person did about a pupil's absence, or that they left a stage out and why. Never changed."""
 
     class Kind(models.TextChoices):
         CONVERSATION = "conversation", "Conversation"
         LETTER = "letter", "Letter"
         MEETING = "meeting", "Meeting"
-        PLAN = "plan", "Support plan agreed"
         SKIP = "skip", "Left out"
         TAKEN_BACK = "taken_back", "Taken back"
 
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     pupil = models.ForeignKey(
         Pupil, on_delete=models.PROTECT, related_name="support_steps", db_constraint=False
     )
@@ -100,22 +89,17 @@ class SupportStep(models.Model):
     undoes = models.ForeignKey(
         "self", on_delete=models.PROTECT, related_name="undone", null=True, blank=True, db_constraint=False
     )
-    operation = models.UUIDField(help_text="Pressing twice does it once")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = SupportStepQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Written.Meta):
         indexes = [models.Index(fields=["school", "pupil", "date"], name="support_step_by_pupil")]
         constraints = [
+            *Written.Meta.constraints,
             models.UniqueConstraint("school", "id", name="support_step_school_id"),
-            models.UniqueConstraint("school", "operation", name="support_step_once"),
             models.UniqueConstraint("undoes", name="support_step_undone_once"),
             models.CheckConstraint(
-                condition=~Q(kind__in=["skip", "conversation", "plan"]) | ~Q(note=""),
+                condition=~Q(kind__in=["skip", "conversation"]) | ~Q(note=""),
                 name="support_step_says_why",
             ),
             models.CheckConstraint(
@@ -123,7 +107,6 @@ class SupportStep(models.Model):
                 | (~Q(kind="taken_back") & Q(undoes__isnull=True)),
                 name="support_step_taken_back_says_which",
             ),
-            models.CheckConstraint(condition=~Q(name="") & ~Q(position=""), name="support_step_says_who"),
         ]
 
     @property

@@ -5,7 +5,8 @@ from datetime import date
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from registers.models import Post, Pupil, School
+from absence.models.written import Written
+from registers.models import Post, Pupil
 
 
 class SupportReferralQuerySet(models.QuerySet["SupportReferral"]):
@@ -20,7 +21,7 @@ class SupportReferralQuerySet(models.QuerySet["SupportReferral"]):
         return self.filter(~Exists(outcome))
 
 
-class SupportReferral(models.Model):
+class SupportReferral(Written):
     """What somebody was asked to do for a pupil, and what they were told. Never changed: what follows is news."""
 
     class Kind(models.TextChoices):
@@ -36,7 +37,6 @@ class SupportReferral(models.Model):
         TOLD = "told", "The family was told; agreement is not needed"
         NOT_TOLD = "not_told", "The family was not told, so as to keep the child safe"
 
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     pupil = models.ForeignKey(
         Pupil, on_delete=models.PROTECT, related_name="support_referrals", db_constraint=False
     )
@@ -45,27 +45,21 @@ class SupportReferral(models.Model):
     why = models.TextField(help_text="What is asked for, and why")
     shared = models.TextField(help_text="What they were told about the child, and no more")
     family = models.CharField(max_length=8, choices=Family.choices)
-    operation = models.UUIDField(help_text="Pressing twice does it once")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = SupportReferralQuerySet.as_manager()
 
-    class Meta:
+    class Meta(Written.Meta):
         indexes = [models.Index(fields=["school", "pupil", "at"], name="support_referral_by_pupil")]
         constraints = [
+            *Written.Meta.constraints,
             models.UniqueConstraint("school", "id", name="support_referral_school_id"),
-            models.UniqueConstraint("school", "operation", name="support_referral_once"),
             models.CheckConstraint(
                 condition=~Q(to_whom="") & ~Q(why="") & ~Q(shared=""), name="support_referral_says_what"
             ),
-            models.CheckConstraint(condition=~Q(name="") & ~Q(position=""), name="support_referral_says_who"),
         ]
 
 
-class SupportReferralNews(models.Model):
+class SupportReferralNews(Written):
     """One thing that happened to a referral, on its day. Never changed: a later row says what is so now."""
 
     class Kind(models.TextChoices):
@@ -76,22 +70,16 @@ class SupportReferralNews(models.Model):
         NOT_MET = "not_met", "Assessed: threshold not met"
         OUTCOME = "outcome", "Outcome"
 
-    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     referral = models.ForeignKey(
         SupportReferral, on_delete=models.PROTECT, related_name="news", db_constraint=False
     )
     kind = models.CharField(max_length=12, choices=Kind.choices)
     date = models.DateField()
     said = models.TextField(help_text="To whom and how, who leads, what was found, or what came of it")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
-    class Meta:
+    class Meta(Written.Meta):
         constraints = [
+            *Written.Meta.constraints,
             models.UniqueConstraint("referral", "kind", "date", "said", name="support_referral_news_once"),
-            models.CheckConstraint(
-                condition=~Q(said="") & ~Q(name="") & ~Q(position=""), name="support_referral_news_says_who"
-            ),
+            models.CheckConstraint(condition=~Q(said=""), name="support_referral_news_says_who"),
         ]

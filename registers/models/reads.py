@@ -26,6 +26,7 @@ class SensitiveRead(models.Model):
         ADDRESS = "address", "Confidential address"
         EVIDENCE = "evidence", "Evidence for leave"
         HEALTH = "health", "Health and support"
+        SAFEGUARDING = "safeguarding", "Safeguarding notes"
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="reads", db_constraint=False)
