@@ -49,6 +49,16 @@ SUPPORT_PLANS = {
     "absence_parttimestep": "part_time_step",
     "absence_parttimenote": "part_time_note",
 }
+MEDICAL = {
+    "absence_medicalrequest": "medical_request",
+    "absence_medicalevidence": "medical_evidence",
+    "absence_sicknessreturn": "sickness_return",
+    "absence_sicknessreturnsent": "sickness_return_sent",
+    "absence_educationrequest": "education_request",
+    "absence_educationanswer": "education_answer",
+    "absence_groupduty": "group_duty",
+    "absence_designatedteacher": "designated_teacher",
+}
 LEAVE_TESTS = {"absence_leavetest": "leave_test"}
 SUPPORT_STEPS = {
     "absence_supportstages": "support_stages",
@@ -70,6 +80,7 @@ FINAL = (
     | LEAVE_TESTS
     | MEETINGS
     | SUPPORT_PLANS
+    | MEDICAL
     | SUPPORT_STEPS
 )
 """The tables whose rows nobody changes, with what their triggers are called after."""

@@ -94,6 +94,7 @@ class Permission(Enum):
     MANAGE_TOKENS = "Make and withdraw tokens for other programs"
     SEE_LEAVE = "See requests for leave"
     SUPPORT = "See and write support: concerns, meetings, plans"
+    SEE_HEALTH = "See and write what is known of pupils’ health, and evidence of it"
     DECIDE_LEAVE = "Decide about leave, and name in writing who else may"
     SEE_TOTALS = "See figures without names"
     FAMILY = "See the pages of one’s own children"
@@ -144,6 +145,7 @@ _EVERY_DAY = {
     P.SEE_MESSAGES,
     P.SEE_LEAVE,
     P.SUPPORT,
+    P.SEE_HEALTH,
     P.SEE_TOTALS,
 }
 

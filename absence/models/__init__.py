@@ -4,6 +4,7 @@ from absence.models.attempts import ContactAttempt
 from absence.models.concerns import Concern, ConcernAnswer
 from absence.models.contradictions import ContradictionSettled, OtherSchoolAnswer
 from absence.models.details import DetailsAnswer, DetailsCheck, DetailsProposal
+from absence.models.groups import DesignatedTeacher, GroupDuty
 from absence.models.ladder import FirstDayTexts, LadderStep
 from absence.models.leave import (
     LeaveChild,
@@ -17,11 +18,18 @@ from absence.models.leave import (
 )
 from absence.models.leave_decisions import LeaveDecision, LeaveDelegate, LeaveTest
 from absence.models.leaving_notices import LeavingNotice, LeavingNoticeAnswer
+from absence.models.medical import MedicalEvidence, MedicalFile, MedicalRequest
 from absence.models.meetings import Meeting, MeetingRecord
 from absence.models.punctuality import PunctualityStages, PunctualityStep
 from absence.models.referrals import Referral, ReferralSent
 from absence.models.reports import AbsenceReport, ReportAnswer, ReportSettings
 from absence.models.safeguarding import SafeguardingNote, SafeguardingReference
+from absence.models.sickness import (
+    EducationAnswer,
+    EducationRequest,
+    SicknessReturn,
+    SicknessReturnSent,
+)
 from absence.models.support import SupportStages, SupportStep
 from absence.models.support_agreements import (
     AttendanceContract,
@@ -50,11 +58,15 @@ __all__ = [
     "ContactAttempt",
     "ContractNote",
     "ContradictionSettled",
+    "DesignatedTeacher",
     "DetailsAnswer",
     "DetailsCheck",
     "DetailsProposal",
+    "EducationAnswer",
+    "EducationRequest",
     "FamilyInformation",
     "FirstDayTexts",
+    "GroupDuty",
     "LadderStep",
     "LeaveChild",
     "LeaveDecision",
@@ -69,6 +81,9 @@ __all__ = [
     "LeaveVersion",
     "LeavingNotice",
     "LeavingNoticeAnswer",
+    "MedicalEvidence",
+    "MedicalFile",
+    "MedicalRequest",
     "Meeting",
     "MeetingRecord",
     "NamedPerson",
@@ -85,6 +100,8 @@ __all__ = [
     "ReportSettings",
     "SafeguardingNote",
     "SafeguardingReference",
+    "SicknessReturn",
+    "SicknessReturnSent",
     "SupportAction",
     "SupportActionNote",
     "SupportEnd",
