@@ -2,41 +2,19 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from absence.lateness import LatePupil
+from absence.letters_to_read import Ready, letters_to_read
 from absence.punctuality import Stage, minutes_of
 from absence.punctuality_words import late_lines, minutes_late, times_late
 from registers.codes import Session
-from registers.family_languages import LANGUAGES, language_code
 from registers.marking_facts import calendar_for
-from registers.message_addresses import postal_homes
-from registers.models import Care, Contact, Post, School
+from registers.models import Post, School
 from registers.refusals import TimesNotSet
 from registers.school_sessions import clock_words
-from registers.wording import Composed, Fact, Wording, wording_of
+from registers.wording import Fact
 
 KINDS = {Stage.LETTER: "punctuality_letter", Stage.MEETING: "punctuality_meeting"}
-
-
-@dataclass(frozen=True)
-class Ready:
-    """One letter, ready to be read: `usual` says whether this person is written to unless somebody says otherwise."""
-
-    care: Care
-    said: Composed
-    usual: bool
-    has_address: bool
-
-    @property
-    def contact(self) -> Contact:
-        """Whom it goes to."""
-        return self.care.contact
-
-    @property
-    def language(self) -> str:
-        """The language of the words, where it is not English."""
-        return LANGUAGES[self.said.language].name if self.said.language != "en" else ""
 
 
 def letters_ready(
@@ -46,31 +24,8 @@ def letters_ready(
 
     `more`: what a person said, such as the time of the meeting. Raises FactMissing, WordingOff.
     """
-    cares = list(
-        Care.objects.may_be_told(on)
-        .filter(school=school, pupil=found.pupil)
-        .select_related("contact")
-        .order_by("priority", "pk")
-    )
-    homes = postal_homes(school.pk, {(care.contact_id, found.pupil.pk) for care in cares}, on)
-    words: dict[str, Wording] = {}
-    shared = {**_facts(found, school, by), **more}
-    ready = []
-    for care in cares:
-        language = language_code(care.contact.language)
-        if language not in words:
-            words[language] = wording_of(school=school, kind=KINDS[stage], language=language)
-        chosen = words[language]
-        facts = {**shared, "contact": care.contact.name}
-        ready.append(
-            Ready(
-                care,
-                chosen.compose({name: facts[name] for name in chosen.kind.facts}),
-                usual=care.parental_responsibility or care.lives_with,
-                has_address=(care.contact_id, found.pupil.pk) in homes,
-            )
-        )
-    return sorted(ready, key=lambda each: not each.usual)
+    facts = {**_facts(found, school, by), **more}
+    return letters_to_read(pupil=found.pupil, kind=KINDS[stage], school=school, on=on, facts=facts)
 
 
 def _facts(found: LatePupil, school: School, by: Post) -> dict[str, Fact]:

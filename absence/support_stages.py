@@ -211,4 +211,5 @@ def _next(stages: Stages, steps: Iterable[Step], new: Sequence[Missed]) -> tuple
     if not left and formal and taken.intersection(SUPPORT) and not mostly_medical(new):
         return formal[0]
     again = [each for each in gentle if each[0] is Stage.MEETING] or gentle[-1:]
-    return (left or again or [(None, 0)])[0]
+    found = left or again
+    return found[0] if found else (None, 0)

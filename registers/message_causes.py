@@ -67,6 +67,8 @@ def cause_words(cause: str) -> str:
         return "A pupil's absence"
     if cause.startswith(LEAVE):
         return "A decision about leave"
+    if cause.startswith("support/"):
+        return "Attendance and what would help"
     if cause.startswith(TEST):
         return "A test of the sender"
     return kind_of(cause).replace("_", " ").capitalize()

@@ -94,6 +94,8 @@ class Permission(Enum):
     MANAGE_TOKENS = "Make and withdraw tokens for other programs"
     SEE_LEAVE = "See requests for leave"
     SUPPORT = "See and write support: concerns, meetings, plans"
+    WRITE_SAFEGUARDING_NOTE = "Write a note for the safeguarding lead"
+    READ_SAFEGUARDING_NOTE = "Read safeguarding notes; each look is kept with its purpose"
     SEE_HEALTH = "See and write what is known of pupils’ health, and evidence of it"
     DECIDE_LEAVE = "Decide about leave, and name in writing who else may"
     SEE_TOTALS = "See figures without names"
@@ -145,6 +147,7 @@ _EVERY_DAY = {
     P.SEE_MESSAGES,
     P.SEE_LEAVE,
     P.SUPPORT,
+    P.WRITE_SAFEGUARDING_NOTE,
     P.SEE_HEALTH,
     P.SEE_TOTALS,
 }
@@ -161,6 +164,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SEE_CALENDAR,
             P.CONFIRM_PLANNED,
             P.PRINT_REGISTERS,
+            P.WRITE_SAFEGUARDING_NOTE,
         }
     ),
     Role.COVER: frozenset({P.SIGNED_IN, P.TAKE_REGISTER, P.SEE_MARKS, P.SEE_ON_SITE, P.SEE_PUPILS}),
@@ -180,6 +184,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SAFEGUARDING: frozenset(
         _EVERY_DAY
         | {
+            P.READ_SAFEGUARDING_NOTE,
             P.ANSWER_CONCERNS,
             P.SEE_SOCIAL_CARE,
             P.SETTLE_CONTACT_LIMIT,
@@ -190,6 +195,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HEAD: frozenset(
         _EVERY_DAY
         | {
+            P.READ_SAFEGUARDING_NOTE,
             P.ANSWER_CONCERNS,
             P.SEE_SOCIAL_CARE,
             P.SETTLE_CONTACT_LIMIT,

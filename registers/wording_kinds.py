@@ -77,6 +77,12 @@ FIELDS = {
                 "Tuesday 17 November, 9:12",
             ),
         ),
+        Field("half days missed", "how many half days", "9 half days"),
+        Field(
+            "days away",
+            "each day that was missed",
+            example_lines=("Monday 9 November", "Tuesday 10 November, morning", "Thursday 19 November"),
+        ),
         Field("register time", "when the register is taken", "8:45"),
         Field("meeting day", "the day of the meeting", "Wednesday 2 December", example_on=date(2026, 12, 2)),
         Field("meeting time", "its time", "3:30 pm"),
@@ -204,6 +210,42 @@ KINDS = {
             (LETTER,),
             (
                 *ALWAYS, "pupil full name", "class", "since", "times late", "minutes late", "meeting day",
+                "meeting time", "meeting place", "meeting with", "signed by",
+            ),
+        ),
+        WordingKind(
+            "attendance_concern",
+            "How we can help with attendance",
+            "The school’s stage of a letter about absence is reached, and a person has decided to write.",
+            (LETTER,),
+            (
+                *ALWAYS, "pupil full name", "class", "since", "half days missed", "days away", "signed by",
+            ),
+        ),
+        WordingKind(
+            "attendance_concern_medical",
+            "How we can help: absence that is mostly medical",
+            "The same stage, where most of what was missed was illness or appointments.",
+            (LETTER,),
+            (*ALWAYS, "pupil full name", "class", "since", "half days missed", "signed by"),
+        ),
+        WordingKind(
+            "attendance_meeting",
+            "Meeting about attendance",
+            "A person invites the family to talk about what would help, alone or with others who help the family.",
+            (LETTER,),
+            (
+                *ALWAYS, "pupil full name", "class", "since", "half days missed", "meeting day", "meeting time",
+                "meeting place", "meeting with", "signed by",
+            ),
+        ),
+        WordingKind(
+            "formal_conversation",
+            "Formal conversation about attendance",
+            "Support was offered, absence without leave goes on, and a person invites to speak about legal steps.",
+            (LETTER,),
+            (
+                *ALWAYS, "pupil full name", "class", "since", "half days missed", "days away", "meeting day",
                 "meeting time", "meeting place", "meeting with", "signed by",
             ),
         ),

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from absence.actions.punctuality import LetterTo
+from absence.letters_to_read import Ready
 from absence.punctuality import MOST_TIMES, MOST_WEEKS, Stages
-from absence.punctuality_letters import Ready
 from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DayInput, TimeOfDayInput
 from registers.wording import MOST_LETTERS, SUBJECT_LETTERS
