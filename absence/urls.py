@@ -33,6 +33,8 @@ from absence.views import (
     religious_days,
     report_settings,
     said_by_home,
+    support_agreements,
+    support_plans,
     talk_to,
     told,
 )
@@ -82,6 +84,54 @@ urlpatterns = [
     path("settings/leave/deciders/", leave_settings.leave_deciders, name="leave_deciders"),
     path("settings/leave/answer/", leave_on_paper.leave_answer_days, name="leave_answer_days"),
     path("settings/leave/test/", leave_settings.leave_test, name="leave_test"),
+    path("support/plans/", support_plans.support_plans, name="support_plans"),
+    path("support/plans/<int:support_plan>/", support_plans.support_plan, name="support_plan"),
+    path(
+        "support/plans/<int:support_plan>/change/",
+        support_plans.change_support_plan,
+        name="change_support_plan",
+    ),
+    path(
+        "support/plans/<int:support_plan>/actions/",
+        support_plans.add_support_action,
+        name="add_support_action",
+    ),
+    path(
+        "support/plans/actions/<int:support_action>/",
+        support_plans.note_support_action,
+        name="note_support_action",
+    ),
+    path(
+        "support/plans/<int:support_plan>/review/",
+        support_plans.review_support_plan,
+        name="review_support_plan",
+    ),
+    path("support/plans/<int:support_plan>/end/", support_plans.end_support_plan, name="end_support_plan"),
+    path(
+        "support/plans/<int:support_plan>/contract/", support_agreements.write_contract, name="write_contract"
+    ),
+    path("support/plans/contracts/<int:contract>/", support_agreements.contract, name="contract"),
+    path(
+        "support/plans/<int:support_plan>/part-time/",
+        support_agreements.agree_part_time,
+        name="agree_part_time",
+    ),
+    path("support/plans/part-time/<int:part_time>/", support_agreements.part_time, name="part_time"),
+    path(
+        "support/plans/part-time/<int:part_time>/review/",
+        support_agreements.review_part_time,
+        name="review_part_time",
+    ),
+    path(
+        "support/plans/part-time/<int:part_time>/end/", support_agreements.end_part_time, name="end_part_time"
+    ),
+    path("pupils/<int:pk>/support/", support_plans.pupil_support, name="pupil_support"),
+    path("pupils/<int:pk>/support/begin/", support_plans.begin_support_plan, name="begin_support_plan"),
+    path(
+        "pupils/<int:pk>/support/appointments/",
+        support_agreements.plan_appointments,
+        name="plan_appointments",
+    ),
     path("settings/ladder/", ladder.ladder, name="ladder"),
     path("family/", family_home.family_home, name="family_home"),
     path("family/<int:child>/calendar/", family_calendar.family_calendar, name="family_calendar"),

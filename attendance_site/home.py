@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from absence.family_list import families_waiting
 from absence.leave_list import waiting_leave
+from absence.support_due import plans_due
 from absence.to_look_at import to_look_at
 from registers.contacts_to_settle import limits_to_settle
 from registers.mark_checks import guards_missing
@@ -48,7 +49,10 @@ def standing_for(post: Post, at: dt.datetime) -> dict[str, Any]:
     """What stands on the page when it is opened and is not asked for again every few seconds."""
     if post.school is None or not may(Role(post.role), Permission.FOLLOW_UP):
         return {}
-    return {"to_look_at": to_look_at(school=post.school, post=post, at=at)}
+    shown: dict[str, Any] = {"to_look_at": to_look_at(school=post.school, post=post, at=at)}
+    if may(Role(post.role), Permission.SUPPORT):
+        shown["plans_due"] = plans_due(post, on=at.date())
+    return shown
 
 
 def _classes(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:

@@ -14,6 +14,7 @@ TABS = [
     ("Marks", "registers:pupil_marks", Permission.SEE_MARKS),
     ("Planned", "registers:pupil_plans", Permission.SEE_MARKS),
     ("Leave", "absence:pupil_leave", Permission.SEE_LEAVE),
+    ("Support", "absence:pupil_support", Permission.SUPPORT),
     ("Suspensions", "registers:pupil_suspensions", Permission.RECORD_SUSPENSION),
     ("History", "registers:pupil_changes", Permission.SEE_ADMISSION_REGISTER),
 ]

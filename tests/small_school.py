@@ -9,6 +9,7 @@ import pytest
 
 from absence.actions.attempts import record_attempt
 from absence.actions.concerns import raise_concern
+from absence.actions.contracts import ContractSays, write_contract
 from absence.actions.details import Proposed, check_details
 from absence.actions.leave import Asked as LeaveAsked
 from absence.actions.leave import Asker, send_leave
@@ -20,7 +21,7 @@ from absence.actions.report_answers import ask_about_report
 from absence.actions.reports import Heard, Telling, note_report
 from absence.leave_days import LeaveDays
 from absence.leave_kinds import Kind as LeaveKind
-from absence.models import DetailsProposal, LeaveQuestion, Referral
+from absence.models import DetailsProposal, LeaveQuestion, PartTimeStep, PartTimeTimetable, Referral
 from absence.report_words import Why
 from attendance_site.celery import TIMETABLE
 from attendance_site.parts.papers import Paper
@@ -61,6 +62,7 @@ from registers.on_site import roll_at
 from registers.plan_preview import Asked
 from registers.roles import Role
 from registers.year_turn import Route
+from tests.absence.support import action_of, plan_of
 from tests.addresses import arguments_of
 from tests.cast import NAMES_OF_3B, person
 from tests.factories import (
@@ -143,6 +145,7 @@ def small_school(trust, school, other_school, group_3b, pupils):
         | _cared_for(pupils[0], people["office"])
         | _late(pupils[0], people["office"])
         | _leave_asked(pupils[0], people["office"])
+        | _supported(pupils[0], people["office"])
         | _leave_by_family(pupils[0], people["parent"]),
         next_door=arguments_of(other_school, other_group, other_pupil, stranger, other_letter)
         | _planned_ahead(other_pupil, other_pupil, stranger, stranger)
@@ -154,6 +157,7 @@ def small_school(trust, school, other_school, group_3b, pupils):
         | _cared_for(other_pupil, stranger)
         | _late(other_pupil, stranger)
         | _leave_asked(other_pupil, stranger)
+        | _supported(other_pupil, stranger)
         | _leave_by_family(other_pupil, stranger),
         code_of_pass=code,
     )
@@ -319,6 +323,29 @@ def _leave_asked(pupil, by):
         started_at=at("08:10"), on=THE_DAY, at=at("08:12"),
     )[0]  # fmt: skip
     return {"leave.pk": made.pk, "evidence": made.evidence.get().pk}
+
+
+def _supported(pupil, by):
+    """A support plan with an action, a contract and a part-time timetable to come."""
+    plan = plan_of(pupil, by)
+    adult = CareFactory(pupil=pupil, contact=ContactFactory(school=pupil.school, name="Robin Home")).contact
+    days = {"first_day": THE_DAY + dt.timedelta(days=6), "last_day": THE_DAY + dt.timedelta(days=10)}
+    who = {"school": pupil.school, "by": by, "name": by.user.name, "position": by.position, "at": at("08:36")}
+    made = PartTimeTimetable.objects.create(
+        plan=plan, why="Panic in the hall", authorised=by, authorised_name=by.user.name, parent=adult,
+        parent_name=adult.name, agreed_on=THE_DAY, review_on=days["last_day"], operation=uuid.uuid4(), **days, **who,
+    )  # fmt: skip
+    PartTimeStep.objects.create(
+        school=pupil.school, timetable=made, number=1, expected="10" * 5, at=at("08:36"), **days
+    )
+    says = ContractSays("School and Robin Home", "Meets her", "Brings her", "", THE_DAY, THE_DAY, THE_DAY)
+    contract = write_contract(plan=plan, says=says, operation=uuid.uuid4(), by=by, at=at("08:37"))
+    return {
+        "support_plan": plan.pk,
+        "support_action": action_of(plan, by).pk,
+        "contract": contract.pk,
+        "part_time": made.pk,
+    }
 
 
 def _leave_by_family(pupil, post):

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from absence.models.written import Written
-from absence.support_words import HEALTHCARE, OUTCOMES, PROVISION
+from absence.support_words import HEALTHCARE, OUTCOMES, PROVISION, barrier_words
 from registers.models import Pupil
 from registers.models.people import Post
 
@@ -57,6 +57,11 @@ class SupportPlanVersion(Written):
     healthcare_note = models.TextField(blank=True)
     provision = models.CharField(max_length=13, choices=PROVISION)
     provision_note = models.TextField(blank=True)
+
+    @property
+    def barriers_in_words(self) -> list[str]:
+        """What makes school hard, in the words of the list."""
+        return barrier_words(self.barriers)
 
 
 class SupportAction(Written):
