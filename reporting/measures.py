@@ -65,7 +65,7 @@ class Measures:
     @property
     def severe(self) -> bool:
         """Whether a half or more was missed."""
-        return self._missed_at_least_one_in(SEVERE_ONE_IN)
+        return severely_absent(self.absent, self.possible)
 
     def as_row(self) -> dict[str, object]:
         """The sums for machines. An enrolment's row has `persistent` and `severe` as well."""
@@ -83,7 +83,16 @@ class Measures:
         return sum(count for code, count in self.by_code.items() if code in codes)
 
     def _missed_at_least_one_in(self, number: int) -> bool:
-        return self.possible > 0 and self.absent * number >= self.possible
+        return _at_least_one_in(number, self.absent, self.possible)
+
+
+def severely_absent(absent: int, possible: int) -> bool:
+    """Whether a half or more of the possible sessions was missed: compared as integers."""
+    return _at_least_one_in(SEVERE_ONE_IN, absent, possible)
+
+
+def _at_least_one_in(number: int, absent: int, possible: int) -> bool:
+    return possible > 0 and absent * number >= possible
 
 
 def measure(counts: Mapping[str, int]) -> Measures:
