@@ -43,11 +43,13 @@ class Counted(NamedTuple):
 
 
 def steps_from(first_day: date, ends: Sequence[tuple[date, str]]) -> list[Step]:
-    """Steps one after another: each begins on the day after the one before it ends."""
+    """Steps one after another: each begins on the next weekday after the one before it ends."""
     steps, begins = [], first_day
     for last_day, expected in ends:
         steps.append(Step(begins, last_day, expected))
         begins = last_day + timedelta(days=1)
+        while not is_session_weekday(begins):
+            begins += timedelta(days=1)
     return steps
 
 

@@ -34,7 +34,7 @@ class PartTimeForm(WrittenForm):
     authorised = forms.ModelChoiceField(
         label="Agreed for the school by",
         queryset=Post.objects.none(),
-        empty_label=None,
+        empty_label="Choose",
         help_text="The head, or somebody whom the head has named in writing.",
     )
     parent = forms.ModelChoiceField(

@@ -18,7 +18,7 @@ from absence.part_time_page import part_time_page
 from absence.support_duties import whom_to_ask
 from absence.support_forms import wrote
 from absence.support_words import FIRST_REVIEW
-from absence.views.support_plans import plan_for
+from absence.views.support_plans import note_opening, plan_for
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
 from registers.models import Care, Post
@@ -94,6 +94,7 @@ def agree_part_time(request: PostRequest, support_plan: int) -> HttpResponse:
 def part_time(request: PostRequest, part_time: int) -> HttpResponse:
     """One part-time timetable: its steps, what they add to absence, reviews."""
     found = _timetable(request, part_time)
+    note_opening(request, found.plan.pupil, clock.now(), True)
     page = part_time_page(found, on=clock.today())
     return render(request, "absence/part_time.html", {"page": page, "pupil": found.plan.pupil})
 

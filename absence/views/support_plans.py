@@ -53,7 +53,7 @@ def pupil_support(request: PostRequest, pk: int) -> HttpResponse:
     now = clock.now()
     pupil = pupil_for(request.post, pk, on=now.date())
     stories = stories_of(pupil, post=request.post, on=now.date())
-    _note(request, pupil, now, bool(stories))
+    note_opening(request, pupil, now, bool(stories))
     context = {
         **page_head(pupil, request.post, current="absence:pupil_support", on=now.date()),
         "stories": stories,
@@ -99,7 +99,7 @@ def support_plan(request: PostRequest, support_plan: int) -> HttpResponse:
     """One plan with all that came of it. Who looks is noted."""
     now = clock.now()
     plan = plan_for(request, support_plan)
-    _note(request, plan.pupil, now, True)
+    note_opening(request, plan.pupil, now, True)
     story = story_of(plan, on=now.date())
     return render(request, "absence/support_plan.html", {"story": story, "pupil": plan.pupil})
 
@@ -109,7 +109,7 @@ def change_support_plan(request: PostRequest, support_plan: int) -> HttpResponse
     """Write the plan anew; the earlier version stays."""
     now = clock.now()
     plan = plan_for(request, support_plan)
-    _note(request, plan.pupil, now, request.method == "GET")
+    note_opening(request, plan.pupil, now, request.method == "GET")
     says = story_of(plan, on=now.date()).says
     start = {name: getattr(says, name) for name in PlanForm.base_fields if name != "operation"}
     form = PlanForm(request.POST or None, initial=start)
@@ -207,6 +207,7 @@ def _page(request: PostRequest, name: str, plan: SupportPlan, form: object, **mo
     return render(request, f"absence/{name}.html", context)
 
 
-def _note(request: PostRequest, pupil: Pupil, now: dt.datetime, shown: bool) -> None:
+def note_opening(request: PostRequest, pupil: Pupil, now: dt.datetime, shown: bool) -> None:
+    """Keep that somebody opened what speaks of a pupil's health, before it is shown."""
     if shown:
         note_read(pupil=pupil, what=SensitiveRead.What.HEALTH, purpose=READ_WHY, by=request.post, at=now)

@@ -63,7 +63,7 @@ def test_agreeing_plans_c2_on_just_the_sessions_of_each_step(pupils, head, champ
     plan, care = plan_of(aisha, champion), at_home(aisha)
     made = part_time_of(plan, care, head, champion)
     patterns = ExpectedPattern.objects.standing().filter(pupil=aisha).order_by("first_day")
-    second = FRIDAY + dt.timedelta(days=1)
+    second = FRIDAY + dt.timedelta(days=3)
     assert list(patterns.values_list("first_day", "last_day", "expected", "code")) == [
         (MONDAY_NEXT, FRIDAY, MORNINGS, "C2"),
         (second, FRIDAY + dt.timedelta(days=7), FOUR_DAYS, "C2"),

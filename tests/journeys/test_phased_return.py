@@ -53,7 +53,7 @@ def test_an_anxious_pupil_comes_back_step_by_step(site, new_page, school):
     patterns = ExpectedPattern.objects.standing().filter(pupil=aisha).order_by("first_day")
     assert list(patterns.values_list("first_day", "last_day", "expected", "code")) == [
         (MONDAY, FRIDAY, "10" * 5, "C2"),
-        (FRIDAY + dt.timedelta(days=1), LAST, "1" * 8 + "00", "C2"),
+        (FRIDAY + dt.timedelta(days=3), LAST, "1" * 8 + "00", "C2"),
     ]
 
     # Monday afternoon: the register shows it, the morning's does not.
@@ -101,10 +101,11 @@ def a_plan_begins(page):
 
 
 def the_return_is_agreed(page):
-    page.get_by_role("link", name="Part-time timetable or phased return").click()
+    page.get_by_role("link", name="Agree a part-time timetable").click()
     page.get_by_label("The exceptional circumstances").fill(
         "Panic at the gate; the doctor advises small steps."
     )
+    page.get_by_label("Agreed for the school by").select_option(label="Ruth Adeyemi, Headteacher")
     page.get_by_label("Agreed by the parent").select_option(label="Fatima Khan (Mother)")
     page.get_by_label("It begins on").fill(f"{MONDAY}")
     page.get_by_label("First review on").fill(f"{FRIDAY}")
