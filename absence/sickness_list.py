@@ -58,7 +58,7 @@ class SicknessList:
 
 
 def sickness_list(*, post: Post, on: dt.date) -> SicknessList:
-    """Every pupil with a return due, made, or near. Nine statements, however many pupils."""
+    """Every pupil with a return due, made, or near. Thirteen statements at most, however many pupils."""
     first, _ = current_period(_school(post), on)
     year = Mark.objects.filter(school=post.school_id, date__range=(first, on), code=ILLNESS)
     many = year.values("pupil").annotate(days=Count("date", distinct=True)).filter(days__gte=CLOSE)

@@ -15,6 +15,7 @@ TABS = [
     ("Planned", "registers:pupil_plans", Permission.SEE_MARKS),
     ("Leave", "absence:pupil_leave", Permission.SEE_LEAVE),
     ("Support", "absence:pupil_support", Permission.SUPPORT),
+    ("Illness", "absence:pupil_illness", Permission.SEE_HEALTH),
     ("Suspensions", "registers:pupil_suspensions", Permission.RECORD_SUSPENSION),
     ("History", "registers:pupil_changes", Permission.SEE_ADMISSION_REGISTER),
 ]

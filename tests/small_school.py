@@ -11,17 +11,28 @@ from absence.actions.attempts import record_attempt
 from absence.actions.concerns import raise_concern
 from absence.actions.contracts import ContractSays, write_contract
 from absence.actions.details import Proposed, check_details
+from absence.actions.groups import Agreed, record_group_duty
 from absence.actions.leave import Asked as LeaveAsked
 from absence.actions.leave import Asker, send_leave
 from absence.actions.leave_drafts import start_leave_draft
 from absence.actions.leaving_notices import LeavingTold, send_leaving_notice
+from absence.actions.medical import note_evidence
 from absence.actions.meetings import Arranged, arrange_meeting
 from absence.actions.religious_days import confirm_religious_day
 from absence.actions.report_answers import ask_about_report
 from absence.actions.reports import Heard, Telling, note_report
+from absence.actions.sickness import ask_for_education
+from absence.group_duties import Duty, Group
 from absence.leave_days import LeaveDays
 from absence.leave_kinds import Kind as LeaveKind
-from absence.models import DetailsProposal, LeaveQuestion, PartTimeStep, PartTimeTimetable, Referral
+from absence.models import (
+    DetailsProposal,
+    LeaveQuestion,
+    PartTimeStep,
+    PartTimeTimetable,
+    Referral,
+    SicknessReturn,
+)
 from absence.report_words import Why
 from attendance_site.celery import TIMETABLE
 from attendance_site.parts.papers import Paper
@@ -76,6 +87,7 @@ from tests.factories import (
     PostFactory,
     PupilFactory,
     RegisterFactory,
+    StatusFactory,
     SuspensionFactory,
     at,
     mark,
@@ -145,6 +157,7 @@ def small_school(trust, school, other_school, group_3b, pupils):
         | _cared_for(pupils[0], people["office"])
         | _late(pupils[0], people["office"])
         | _leave_asked(pupils[0], people["office"])
+        | _ill_for_long(pupils[0], people["office"])
         | _supported(pupils[0], people["office"])
         | _leave_by_family(pupils[0], people["parent"]),
         next_door=arguments_of(other_school, other_group, other_pupil, stranger, other_letter)
@@ -157,6 +170,7 @@ def small_school(trust, school, other_school, group_3b, pupils):
         | _cared_for(other_pupil, stranger)
         | _late(other_pupil, stranger)
         | _leave_asked(other_pupil, stranger)
+        | _ill_for_long(other_pupil, stranger)
         | _supported(other_pupil, stranger)
         | _leave_by_family(other_pupil, stranger),
         code_of_pass=code,
@@ -345,6 +359,32 @@ def _supported(pupil, by):
         "support_action": action_of(plan, by).pk,
         "contract": contract.pk,
         "part_time": made.pk,
+    }
+
+
+def _ill_for_long(pupil, by):
+    """A return was made about the pupil, education asked for, a letter kept; a worker of the authority is told."""
+    who = {"by": by, "on": THE_DAY, "at": at("08:35")}
+    content = {"facts": [["Full name", pupil.called]], "days": []}
+    made = SicknessReturn.objects.create(
+        school=pupil.school, pupil=pupil, date=MONDAY, spell_from=MONDAY, ill_days=15, content=content,
+        by=by, name=by.user.name, position=by.position, at=at("08:35", MONDAY),
+    )  # fmt: skip
+    asked = ask_for_education(
+        pupil=pupil, asked_on=MONDAY, to_whom="Home tuition team", how="email", asked_for="English", **who
+    )
+    seen = note_evidence(
+        pupil=pupil, request=None, kind="letter", seen_on=MONDAY, note="Hospital on Monday",
+        paper=Paper("letter.jpg", "image/jpeg", b"x"), **who,
+    )  # fmt: skip
+    StatusFactory(pupil=pupil, kind="looked_after", value="1", first_day=MONDAY)
+    agreed = Agreed(Duty.JOINT_APPROACH, MONDAY, "Ms Orr of the authority", "A quiet start")
+    record_group_duty(pupil=pupil, group=Group.SEVERE, agreed=agreed, **who)
+    return {
+        "sickness_return": made.pk,
+        "education_request": asked.pk,
+        "medical_file": seen.files.get().pk,
+        "support_group": "severe",
     }
 
 

@@ -110,6 +110,19 @@ WHO_MAY = {
     "absence:pupil_support": EVERY_DAY,
     "absence:begin_support_plan": EVERY_DAY,
     "absence:plan_appointments": EVERY_DAY,
+    "absence:sickness": EVERY_DAY,
+    "absence:sickness_return": EVERY_DAY,
+    "absence:education_request": EVERY_DAY,
+    "absence:medical_file": EVERY_DAY,
+    "absence:take_out_medical_file": EVERY_DAY,
+    "absence:pupil_illness": EVERY_DAY,
+    "absence:make_sickness_return": EVERY_DAY,
+    "absence:ask_education": EVERY_DAY,
+    "absence:ask_evidence": EVERY_DAY,
+    "absence:add_evidence": EVERY_DAY,
+    "absence:support_groups": EVERY_DAY,
+    "absence:group_duty": EVERY_DAY,
+    "absence:designated_teacher": ["champion", "safeguarding", "head"],
     "absence:religious_days": EVERY_DAY,
     "absence:undo_religious_day": EVERY_DAY,
     "absence:report_settings": SETTINGS,
@@ -299,7 +312,7 @@ POSTED_ONLY += [
     "absence:mark_leave_taken",
 ]
 POSTED_ONLY += ["absence:undo_religious_day", "absence:report_still_ill", "absence:answer_school"]
-POSTED_ONLY += ["absence:take_report_back"]
+POSTED_ONLY += ["absence:take_report_back", "absence:take_out_medical_file"]
 POSTED_ONLY += ["absence:family_leave_start", "absence:family_leave_send", "absence:family_leave_discard"]
 POSTED_ONLY += ["absence:family_leave_change"]
 POSTED_ONLY += ["registers:stop_sending", "registers:resume_sending"]
