@@ -55,13 +55,13 @@ Place = tuple[dt.date, str]
 class Stages:
     """A school's stages: in how many school weeks, and how many sessions missed for each; None: not used.
 
-    The numbers that come with the site (P: no law sets them): three sessions are noticed early; with three more it is
-    the tenth of six weeks' sessions from which absence counts as persistent. `formal` counts those without leave only.
+    The numbers that come with the site (P: no law sets them): six sessions are the tenth of six weeks' sessions from
+    which absence, if it goes on, counts as persistent. `formal` counts those without leave only.
     """
 
     weeks: int = WEEKS
-    conversation: int | None = 3
-    letter: int | None = 3
+    conversation: int | None = 6
+    letter: int | None = 4
     meeting: int | None = 6
     plan: int | None = 6
     formal: int | None = 6
@@ -161,14 +161,23 @@ class Standing:
         return mostly_medical(self.new)
 
     @property
-    def mix(self) -> tuple[Part, ...]:
-        """The reasons of what is new, the commonest first."""
-        return mix_of(self.new)
+    def mix_words(self) -> str:
+        """The reasons of what is new, in words."""
+        return in_words(mix_of(self.new))
 
     @property
-    def mix_of_all(self) -> tuple[Part, ...]:
-        """The reasons of all that is counted."""
-        return mix_of(self.counted)
+    def mix_words_of_all(self) -> str:
+        """The reasons of all that is counted, in words."""
+        return in_words(mix_of(self.counted))
+
+
+def in_words(mix: Sequence[Part]) -> str:
+    """9 of 10 sessions: illness, all reported; 1: no reason yet, not reported."""
+    total = sum(part.sessions for part in mix)
+    said = [f"{part.sessions}: {part.words.lower()}, {part.said}" for part in mix]
+    if len(mix) == 1:
+        return said[0].replace(":", f" {'session' if total == 1 else 'sessions'}:", 1)
+    return "; ".join(said).replace(":", f" of {total} sessions:", 1) if mix else ""
 
 
 def mix_of(sessions: Iterable[Missed]) -> tuple[Part, ...]:

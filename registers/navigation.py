@@ -34,6 +34,7 @@ ENTRIES = [
     Place("Missing registers", "registers:missing_registers", Permission.SEE_MISSING_REGISTERS, more=True),
     Place("Does not add up", "absence:contradictions", Permission.FOLLOW_UP, more=True),
     Place("Arriving on time", "absence:punctuality", Permission.FOLLOW_UP, more=True),
+    Place("Support", "absence:support", Permission.SUPPORT, more=True),
     Place("Families", "absence:families", Permission.CHANGE_ADMISSION_REGISTER, more=True),
     Place("Suspensions", "registers:suspensions", Permission.RECORD_SUSPENSION, more=True),
     Place("Print", "registers:printing", Permission.PRINT_REGISTERS, more=True),

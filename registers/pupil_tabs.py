@@ -14,9 +14,11 @@ TABS = [
     ("Marks", "registers:pupil_marks", Permission.SEE_MARKS),
     ("Planned", "registers:pupil_plans", Permission.SEE_MARKS),
     ("Leave", "absence:pupil_leave", Permission.SEE_LEAVE),
+    ("Steps", "absence:support_steps", Permission.SUPPORT),
     ("Support", "absence:pupil_support", Permission.SUPPORT),
     ("Illness", "absence:pupil_illness", Permission.SEE_HEALTH),
     ("Suspensions", "registers:pupil_suspensions", Permission.RECORD_SUSPENSION),
+    ("Safeguarding", "absence:safeguarding_note", Permission.WRITE_SAFEGUARDING_NOTE),
     ("History", "registers:pupil_changes", Permission.SEE_ADMISSION_REGISTER),
 ]
 

@@ -21,7 +21,10 @@ from absence.actions.meetings import Arranged, arrange_meeting
 from absence.actions.religious_days import confirm_religious_day
 from absence.actions.report_answers import ask_about_report
 from absence.actions.reports import Heard, Telling, note_report
+from absence.actions.safeguarding import write_safeguarding_note
 from absence.actions.sickness import ask_for_education
+from absence.actions.support_referrals import Asked as AskedToHelp
+from absence.actions.support_referrals import refer_for_support
 from absence.group_duties import Duty, Group
 from absence.leave_days import LeaveDays
 from absence.leave_kinds import Kind as LeaveKind
@@ -157,8 +160,9 @@ def small_school(trust, school, other_school, group_3b, pupils):
         | _cared_for(pupils[0], people["office"])
         | _late(pupils[0], people["office"])
         | _leave_asked(pupils[0], people["office"])
-        | _ill_for_long(pupils[0], people["office"])
         | _supported(pupils[0], people["office"])
+        | _asked_to_help(pupils[0], people["office"])
+        | _ill_for_long(pupils[0], people["office"])
         | _leave_by_family(pupils[0], people["parent"]),
         next_door=arguments_of(other_school, other_group, other_pupil, stranger, other_letter)
         | _planned_ahead(other_pupil, other_pupil, stranger, stranger)
@@ -170,8 +174,9 @@ def small_school(trust, school, other_school, group_3b, pupils):
         | _cared_for(other_pupil, stranger)
         | _late(other_pupil, stranger)
         | _leave_asked(other_pupil, stranger)
-        | _ill_for_long(other_pupil, stranger)
         | _supported(other_pupil, stranger)
+        | _asked_to_help(other_pupil, stranger)
+        | _ill_for_long(other_pupil, stranger)
         | _leave_by_family(other_pupil, stranger),
         code_of_pass=code,
     )
@@ -339,29 +344,6 @@ def _leave_asked(pupil, by):
     return {"leave.pk": made.pk, "evidence": made.evidence.get().pk}
 
 
-def _supported(pupil, by):
-    """A support plan with an action, a contract and a part-time timetable to come."""
-    plan = plan_of(pupil, by)
-    adult = CareFactory(pupil=pupil, contact=ContactFactory(school=pupil.school, name="Robin Home")).contact
-    days = {"first_day": THE_DAY + dt.timedelta(days=6), "last_day": THE_DAY + dt.timedelta(days=10)}
-    who = {"school": pupil.school, "by": by, "name": by.user.name, "position": by.position, "at": at("08:36")}
-    made = PartTimeTimetable.objects.create(
-        plan=plan, why="Panic in the hall", authorised=by, authorised_name=by.user.name, parent=adult,
-        parent_name=adult.name, agreed_on=THE_DAY, review_on=days["last_day"], operation=uuid.uuid4(), **days, **who,
-    )  # fmt: skip
-    PartTimeStep.objects.create(
-        school=pupil.school, timetable=made, number=1, expected="10" * 5, at=at("08:36"), **days
-    )
-    says = ContractSays("School and Robin Home", "Meets her", "Brings her", "", THE_DAY, THE_DAY, THE_DAY)
-    contract = write_contract(plan=plan, says=says, operation=uuid.uuid4(), by=by, at=at("08:37"))
-    return {
-        "support_plan": plan.pk,
-        "support_action": action_of(plan, by).pk,
-        "contract": contract.pk,
-        "part_time": made.pk,
-    }
-
-
 def _ill_for_long(pupil, by):
     """A return was made about the pupil, education asked for, a letter kept; a worker of the authority is told."""
     who = {"by": by, "on": THE_DAY, "at": at("08:35")}
@@ -386,6 +368,41 @@ def _ill_for_long(pupil, by):
         "medical_file": seen.files.get().pk,
         "support_group": "severe",
     }
+
+
+def _supported(pupil, by):
+    """A support plan with an action, a contract and a part-time timetable to come."""
+    plan = plan_of(pupil, by)
+    adult = CareFactory(pupil=pupil, contact=ContactFactory(school=pupil.school, name="Robin Home")).contact
+    days = {"first_day": THE_DAY + dt.timedelta(days=6), "last_day": THE_DAY + dt.timedelta(days=10)}
+    who = {"school": pupil.school, "by": by, "name": by.user.name, "position": by.position, "at": at("08:36")}
+    made = PartTimeTimetable.objects.create(
+        plan=plan, why="Panic in the hall", authorised=by, authorised_name=by.user.name, parent=adult,
+        parent_name=adult.name, agreed_on=THE_DAY, review_on=days["last_day"], operation=uuid.uuid4(), **days, **who,
+    )  # fmt: skip
+    PartTimeStep.objects.create(
+        school=pupil.school, timetable=made, number=1, expected="10" * 5, at=at("08:36"), **days
+    )
+    says = ContractSays("School and Robin Home", "Meets her", "Brings her", "", THE_DAY, THE_DAY, THE_DAY)
+    contract = write_contract(plan=plan, says=says, operation=uuid.uuid4(), by=by, at=at("08:37"))
+    return {
+        "support_plan": plan.pk,
+        "support_action": action_of(plan, by).pk,
+        "contract": contract.pk,
+        "part_time": made.pk,
+    }
+
+
+def _asked_to_help(pupil, by):
+    """The pupil missed two days without leave, early help was asked, and somebody wrote a note."""
+    for day in (THE_DAY - dt.timedelta(days=6), THE_DAY - dt.timedelta(days=5)):
+        for session in ("AM", "PM"):
+            mark(pupil, "O", by=by, date=day, session=session)
+    who = {"operation": uuid.uuid4(), "by": by, "at": at("08:38")}
+    asked = AskedToHelp("early_help", "Larkfield Early Help", "Mornings", "Name and age", "agreed")
+    referral = refer_for_support(pupil=pupil, asked=asked, **who)
+    write_safeguarding_note(pupil=pupil, words="Came without a coat again.", **who)
+    return {"support_referral": referral.pk}
 
 
 def _leave_by_family(pupil, post):

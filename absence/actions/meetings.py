@@ -36,6 +36,7 @@ class CameOfIt:
     came: str = ""
     agreed: str = ""
     review_on: date | None = None
+    said: str = ""
 
 
 @transaction.atomic
@@ -67,13 +68,16 @@ def record_meeting(*, meeting: Meeting, said: CameOfIt, by: Post, at: datetime) 
     Raises MeetingRefused.
     """
     _refuse_what_cannot_be(said, at)
-    Pupil.objects.select_for_update().get(pk=meeting.pupil_id)  # meetings themselves are never changed, nor locked
+    Pupil.objects.select_for_update().get(
+        pk=meeting.pupil_id
+    )  # meetings themselves are never changed, nor locked
     newest = meeting.records.order_by("-at", "-pk").first()
     held = said.outcome == Outcome.HELD
     fields = {
         "outcome": said.outcome,
         "held_at": said.held_at if held else None,
         "came": said.came.strip()[:500] if held else "",
+        "said": said.said.strip()[:4000] if held else "",
         "agreed": said.agreed.strip()[:4000],
         "review_on": said.review_on,
     }

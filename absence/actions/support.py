@@ -14,7 +14,7 @@ from absence.actions.meetings import Arranged, CameOfIt, Outcome, arrange_meetin
 from absence.actions.punctuality import LetterTo
 from absence.models import Meeting, SupportStages, SupportStep
 from absence.support_concerns import PupilConcern
-from absence.support_stages import MOST_SESSIONS, MOST_WEEKS, SUPPORT, Part, Stage, Stages
+from absence.support_stages import MOST_SESSIONS, MOST_WEEKS, SUPPORT, Stage, Stages
 from registers.actions.write_messages import Draft, write_messages
 from registers.message_states import Event, leads_to, moves_from
 from registers.models import Message, Post, Pupil, School
@@ -202,14 +202,6 @@ def take_back_support_step(*, step: SupportStep, operation: uuid.UUID, by: Post,
     )
 
 
-def mix_in_words(mix: Sequence[Part], sessions: int) -> str:
-    """9 of 10 sessions: illness, all reported; 1: no reason yet, not reported."""
-    first, *others = [f"{part.words.lower()}, {part.said}" for part in mix] or [""]
-    said = [f"{mix[0].sessions} of {sessions} sessions: {first}"] if mix else []
-    said += [f"{part.sessions}: {words}" for part, words in zip(mix[1:], others, strict=True)]
-    return "; ".join(said)[:500]
-
-
 def _step(concern: PupilConcern, did: Did, operation: uuid.UUID, by: Post, at: datetime) -> SupportStep:
     pupil, new = concern.pupil, concern.standing.new
     Pupil.objects.select_for_update().get(pk=pupil.pk)  # one step at a time
@@ -230,7 +222,7 @@ def _step(concern: PupilConcern, did: Did, operation: uuid.UUID, by: Post, at: d
         up_to=new[-1].date,
         up_to_session=new[-1].session,
         sessions=len(new),
-        mix=mix_in_words(concern.standing.mix, len(new)),
+        mix=concern.standing.mix_words[:500],
         note=did.note.strip()[:4000],
         edited=did.edited,
         meeting=did.meeting,

@@ -25,6 +25,13 @@ class RecordForm(forms.Form):
         required=False,
         help_text="Of the family and of the school. Needed where the meeting took place.",
     )
+    said = forms.CharField(
+        label="What was said",
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="By the child and by each adult, as far as possible in their own words.",
+    )
     agreed = forms.CharField(
         label=AGREED,
         max_length=4000,
@@ -40,7 +47,9 @@ class RecordForm(forms.Form):
         """As the action takes it."""
         said = self.cleaned_data
         held_at = dt.datetime.combine(said["day"], said["time"], LONDON)
-        return CameOfIt(said["outcome"], held_at, said["came"], said["agreed"], said["review_on"])
+        return CameOfIt(
+            said["outcome"], held_at, said["came"], said["agreed"], said["review_on"], said["said"]
+        )
 
 
 class MeetingForm(RecordForm):
@@ -50,7 +59,7 @@ class MeetingForm(RecordForm):
     place = forms.CharField(label="Place", max_length=200, initial="The school office")
     with_whom = forms.CharField(label="Who was there from the school", max_length=300)
     op = forms.UUIDField(widget=forms.HiddenInput)
-    field_order = ("kind", "day", "time", "place", "with_whom", "came", "agreed", "review_on")
+    field_order = ("kind", "day", "time", "place", "with_whom", "came", "said", "agreed", "review_on")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -9,16 +9,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from absence.actions import meetings as actions
 from absence.actions.punctuality import meeting_took_place
+from absence.actions.support import MEETINGS as SUPPORT_MEETINGS
+from absence.actions.support import support_meeting_took_place
 from absence.forms.meetings import MeetingForm, RecordForm
 from absence.lateness import lateness_of
 from absence.models import Meeting, MeetingRecord
+from absence.support_concerns import concerns_of
 from attendance_site.parts import clock
 from attendance_site.parts.clock import LONDON
 from registers.access import PostRequest, requires
 from registers.models import Pupil, School
 from registers.pupil_page import pupil_for
 from registers.refusals import Refusal
-from registers.roles import Permission
+from registers.roles import Permission, Role, may
 
 
 @requires(Permission.FOLLOW_UP)
@@ -66,7 +69,7 @@ def add_meeting(request: PostRequest, pk: int) -> HttpResponse:
 
 
 def _record(request: PostRequest, pupil: Pupil, form: MeetingForm) -> None:
-    """Write it down; where it was about lateness that no step has followed yet, it is that step."""
+    """Write it down; where it was about lateness or absence that no step has followed yet, it is that step."""
     now, post = clock.now(), request.post
     if form.cleaned_data["kind"] == Meeting.Kind.PUNCTUALITY:
         found = lateness_of(school=cast(School, post.school), post=post, on=now.date(), only=pupil.pk)
@@ -74,6 +77,14 @@ def _record(request: PostRequest, pupil: Pupil, form: MeetingForm) -> None:
             meeting_took_place(
                 found=found.pupils[0], arranged=form.arranged, said=form.came_of_it,
                 operation=form.cleaned_data["op"], by=post, at=now,
+            )  # fmt: skip
+            return
+    if form.cleaned_data["kind"] in SUPPORT_MEETINGS and may(Role(post.role), Permission.SUPPORT):
+        concerns = concerns_of(school=cast(School, post.school), post=post, on=now.date(), only=pupil.pk)
+        if concerns.pupils and concerns.pupils[0].standing.new:
+            support_meeting_took_place(
+                concern=concerns.pupils[0], kind=form.cleaned_data["kind"], arranged=form.arranged,
+                said=form.came_of_it, operation=form.cleaned_data["op"], by=post, at=now,
             )  # fmt: skip
             return
     actions.hold_meeting(
@@ -92,5 +103,5 @@ def _start(found: Meeting, records: list[MeetingRecord]) -> dict[str, object]:
     when = ((newest and newest.held_at) or found.starts_at).astimezone(LONDON)
     start: dict[str, object] = {"day": when.date(), "time": when.time()}
     if newest:
-        start |= {name: getattr(newest, name) for name in ("outcome", "came", "agreed", "review_on")}
+        start |= {name: getattr(newest, name) for name in ("outcome", "came", "said", "agreed", "review_on")}
     return start
