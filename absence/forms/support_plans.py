@@ -15,6 +15,7 @@ LONG = 4000
 
 
 def words_of(label: str, *, required: bool = True, help_text: str = "", rows: int = 3) -> forms.CharField:
+    """A box for several lines."""
     widget = forms.Textarea({"rows": rows})
     return forms.CharField(
         label=label, max_length=LONG, required=required, help_text=help_text, widget=widget
@@ -22,6 +23,7 @@ def words_of(label: str, *, required: bool = True, help_text: str = "", rows: in
 
 
 def day(label: str, *, required: bool = True, help_text: str = "") -> DayField:
+    """A day near today, picked in the calendar."""
     return DayField(label=label, widget=DayInput, required=required, help_text=help_text)
 
 
