@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -33,6 +34,7 @@ from registers.refusals import Refusal
 from registers.roles import Permission, Role, may
 from registers.wording import Fact
 
+A_PAGE = 25
 IN_OUTBOX = "in the outbox, to be read once more, printed or sent."
 
 
@@ -44,6 +46,7 @@ def support(request: PostRequest) -> HttpResponse:
     found = concerns_of(school=_school(request), post=request.post, on=now.date())
     context = {
         "found": found,
+        "page_obj": Paginator(found.due, A_PAGE).get_page(request.GET.get("page")),
         "day": found.on,
         "waiting": waiting(request.post, now=now),
         "plans_due": plans_due(request.post, on=now.date()),
