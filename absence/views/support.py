@@ -86,6 +86,9 @@ def support_steps(request: PostRequest, pk: int) -> HttpResponse:
 def support_letter(request: PostRequest, pk: int) -> HttpResponse:
     """The letters about one pupil's absence: read, changed where needed, and put into the outbox."""
     concern = _concern(request, pk)
+    if request.method != "POST" and not concern.standing.new:
+        context = {"form": None, "found": concern, "pupil": concern.pupil}
+        return render(request, "absence/support_letter.html", context)
     form = _letters_form(request, concern, concern_kind(concern), {})
     if isinstance(form, HttpResponse):
         return form
