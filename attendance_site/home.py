@@ -44,8 +44,8 @@ def home_for(post: Post, at: dt.datetime) -> dict[str, Any]:
     return shown
 
 
-def standing_for(post: Post, at: dt.datetime) -> dict[str, Any]:
-    """What stands on the page when it is opened and is not asked for again every few seconds."""
+def counted_later(post: Post, at: dt.datetime) -> dict[str, Any]:
+    """What the page asks for once, after it has been shown: it takes as many statements as the page itself."""
     if post.school is None or not may(Role(post.role), Permission.FOLLOW_UP):
         return {}
     return {"to_look_at": to_look_at(school=post.school, post=post, at=at)}
@@ -63,6 +63,7 @@ def _office(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:
     return {
         "work": "office",
         "live": True,
+        "counted_later": may(Role(post.role), Permission.FOLLOW_UP),
         "today": office_today(school=school, at=at, by=post),
         "limits": limits_to_settle(post, on=at.date()),
         "trips": trips_on(post, on=at.date()),
