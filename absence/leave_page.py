@@ -134,7 +134,7 @@ def leave_page(request: LeaveRequest, *, post: Post, school: School, at: dt.date
     groups = groups_of(numbers, on=on)
     sessions = sessions_of(school=school, pupils=numbers, days=days, by=post, own=source_of(request))
     decisions = decisions_of([request.pk])
-    decides = may_decide(post, on)
+    decides, own = may_decide(post, on), own_request(request, post, on)
     return LeavePage(
         request=request,
         children=tuple(
@@ -157,8 +157,8 @@ def leave_page(request: LeaveRequest, *, post: Post, school: School, at: dt.date
         others=tuple(_near(request, numbers, days, post, on)),
         test=test_of(school),
         decides=decides,
-        own=own_request(request, post),
-        deciders=deciders_words(school, on),
+        own=own,
+        deciders=deciders_words(school, on, but=post if own else None),
         grants=_grants(request, rows, days) if decides else (),
         other_parents=tuple(other_parents(request, numbers, on=on)) if decides else (),
     )

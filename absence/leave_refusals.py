@@ -15,7 +15,7 @@ class MayNotDecide(LeaveRefused):
 
 
 class OwnRequest(LeaveRefused):
-    """Nobody decides about what they asked for themselves."""
+    """Nobody decides about leave for their own child."""
 
 
 class RequestWithdrawn(LeaveRefused):

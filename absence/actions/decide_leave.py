@@ -114,15 +114,20 @@ def prepare_decision(
 
 
 def refuse_decider(request: LeaveRequest, by: Post, on: date) -> None:
-    """Refuse all but the head and whom the head has named, and whoever asked. Raises MayNotDecide, OwnRequest."""
-    who = deciders_words(request.school, on)
+    """Refuse all but the head and whom the head has named, and those about their own child.
+
+    Raises MayNotDecide, OwnRequest.
+    """
     if not may_decide(by, on):
         raise MayNotDecide(
             "Only the head, or somebody whom the head has named in writing, decides about leave.",
-            who_can_fix=who,
+            who_can_fix=deciders_words(request.school, on),
         )
-    if own_request(request, by):
-        raise OwnRequest("You asked for this leave yourself, so somebody else decides.", who_can_fix=who)
+    if own_request(request, by, on):
+        raise OwnRequest(
+            "This leave is for your own child, so somebody else decides.",
+            who_can_fix=deciders_words(request.school, on, but=by),
+        )
 
 
 def _made(request: LeaveRequest, operation: UUID) -> list[LeaveDecision]:
@@ -212,7 +217,7 @@ def _said(request: LeaveRequest, chosen: Chosen, children: Sequence[Pupil], by: 
     meets = school_halves(request.school, asked)
     left = tuple(days for days in left_over(asked, agreed) if sessions_in(days, meets))
     outcome = Outcome.PART if left else Outcome.AGREED
-    return Said(outcome, asked, agreed, left, away_of(request.school, agreed).back, reason)
+    return Said(outcome, asked, agreed, left, away_of(request.school, agreed).back_from, reason)
 
 
 def _refuse_code(
