@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from registers.family_languages import LANGUAGES
 from registers.wording import MOST_LETTERS, SUBJECT_LETTERS, Wording, why_not_body, why_not_subject
 from registers.wording_kinds import TEXT
 
@@ -29,7 +30,8 @@ class WordingForm(forms.Form):
         self.wording, self.saving = wording, saving
         given = {"subject": wording.subject, "body": wording.body, "seen": wording.number}
         super().__init__(*args, **{"initial": given, **kwargs})
-        language = {"lang": wording.language, "dir": "auto"}
+        runs = "rtl" if LANGUAGES[wording.language].right_to_left else "ltr"
+        language = {"lang": wording.language, "dir": runs}
         self.fields["body"].widget.attrs |= language
         self.fields["subject"].widget.attrs |= language
         if wording.channel == TEXT:
