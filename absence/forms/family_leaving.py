@@ -32,9 +32,7 @@ class FamilyLeavingForm(forms.Form):
         choices=[(way.kind.value, way.called) for way in WAYS_TOLD],
         widget=forms.RadioSelect,
     )
-    last_day = DayField(
-        label=_("Last day at our school"), widget=DateBoxes, help_text=_("For example 18 12 2026.")
-    )
+    last_day = DayField(label=_("Last day at our school"), widget=DateBoxes)
     current_address = forms.CharField(
         label=_("Where does your child live now?"),
         max_length=300,
@@ -80,6 +78,10 @@ class FamilyLeavingForm(forms.Form):
         alone = list(self.offered) if len(self.offered) == 1 else []
         first = {"children": alone, "current_address": home, "operation": uuid.uuid4()}
         super().__init__(data, initial=first)
+        example = today + dt.timedelta(days=28)
+        self.fields["last_day"].help_text = gettext("For example %(example)s.") % {
+            "example": f"{example:%-d %-m %Y}"
+        }
         self.fields["children"].choices = [  # type: ignore[attr-defined]
             (number, child.pupil.called) for number, child in self.offered.items()
         ]
