@@ -25,14 +25,20 @@ class FamilyLeavingForm(forms.Form):
     """Everything that the school's policy asks of a family whose child leaves."""
 
     children = forms.TypedMultipleChoiceField(
-        label=_("Which child is leaving?"), coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_("Which child is leaving?"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one child.")},
     )
     kind = forms.ChoiceField(
         label=_("Why is your child leaving?"),
         choices=[(way.kind.value, way.called) for way in WAYS_TOLD],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why.")},
     )
-    last_day = DayField(label=_("Last day at our school"), widget=DateBoxes)
+    last_day = DayField(
+        label=_("Last day at our school"), widget=DateBoxes, error_messages={"required": _("Give the day.")}
+    )
     current_address = forms.CharField(
         label=_("Where does your child live now?"),
         max_length=300,
