@@ -24,6 +24,7 @@ from absence.models import (
     LeaveRequest,
     LeaveVersion,
 )
+from registers.codes import EXCEPTIONAL_LEAVE
 from registers.message_causes import LEAVE_HOLD
 from registers.message_states import Event, moves_from
 from registers.models import Care, Message, Post, Pupil, School
@@ -118,6 +119,12 @@ class LeavePage:
     def other_parent_told(self) -> str:
         """Whether the other parent knows, as the asker says."""
         return str(OTHER_PARENT.get(self.request.other_parent_told, ""))
+
+    @property
+    def own_way(self) -> Grant | None:
+        """The code of its own that this kind of leave takes; None where the exceptional circumstances decide."""
+        usual = self.grants[0] if self.grants else None
+        return usual if usual and usual.code != EXCEPTIONAL_LEAVE else None
 
     @property
     def may_act(self) -> bool:

@@ -60,6 +60,12 @@ class CodeRefused(LeaveRefused):
     place = "code"
 
 
+class RecordMissing(CodeRefused):
+    """The code wants something on file that nobody has written down."""
+
+    place = "recorded"
+
+
 class LetterGone(LeaveRefused):
     """The family may have read the decision: it can no longer be undone."""
 

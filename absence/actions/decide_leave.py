@@ -20,10 +20,11 @@ from absence.leave_refusals import (
     NoChildChosen,
     OwnRequest,
     ReasonMissing,
+    RecordMissing,
     RequestChanged,
     RequestWithdrawn,
 )
-from absence.leave_rules import RECORDED_MOST, code_refusal
+from absence.leave_rules import RECORDED_MOST, code_refusal, record_refusal
 from absence.leave_sessions import ChildSessions, away_of, school_halves, sessions_of
 from absence.leave_spans import left_over, lies_in, sessions_in
 from absence.models import LeaveDecision, LeaveRequest
@@ -235,7 +236,9 @@ def _refuse_code(
             recorded=chosen.recorded,
         )
         if why:
-            raise CodeRefused(why if len(children) == 1 else f"{pupil.called}: {why}")
+            is_record = why == record_refusal(chosen.code, chosen.recorded)
+            refused = RecordMissing if is_record else CodeRefused
+            raise refused(why if len(children) == 1 else f"{pupil.called}: {why}")
 
 
 def _refuse_days(pupil: Pupil, found: ChildSessions) -> None:
