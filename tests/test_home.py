@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from absence.actions.contradictions import settle_contradiction
+from absence.does_not_add_up import does_not_add_up
 from attendance_site.home import home_for
 from registers.actions.confirm_attendance import NothingToConfirm, confirm_attendance
 from registers.actions.jobs import begin_sweep, end_sweep
@@ -233,6 +235,20 @@ def test_a_pupil_whom_the_class_let_in_after_registration_closed_is_listed(offic
     assert [(each.pupil.called, each.words) for each in today_of(office).contradictions] == [
         ("Ben Archer", "Came at 9:10, said Meera Patel after registration had closed")
     ]
+
+
+def test_what_somebody_has_settled_under_does_not_add_up_is_not_listed_again(
+    client, office, teacher, pupils, set_clock
+):
+    PlannedMarkFactory(pupil=pupils[0], by=office)
+    mark(pupils[0], "/", by=teacher)
+    set_clock("09:00:10")
+    assert "The class says otherwise" in page_of(client, office)
+    [row] = does_not_add_up(school=office.school, post=office, at=at("09:00")).rows
+    settle_contradiction(
+        school=office.school, findings=row.findings, words="was here", by=office, at=at("09:01")
+    )
+    assert "The class says otherwise" not in page_of(client, office)
 
 
 def test_passes_of_the_day_are_named(office, group_3b):
