@@ -410,3 +410,13 @@ def test_an_answer_stands_in_the_row_of_the_child(taken, office, pupils, client)
     rows = {row.pk: [reply.text for reply in row.answers] for row in page.context["board"].to_find}
     assert rows == {pupils[0].pk: ["She has <b>a cold</b>"], pupils[1].pk: []}
     assert "“She has &lt;b&gt;a cold&lt;/b&gt;”" in page.content.decode()
+
+
+def test_whom_the_police_told_is_no_parent(taken, office, pupils, client):
+    taken(ben="N")
+    care = CareFactory(pupil=pupils[0])
+    sign_in(client, office)
+    for attempt in ("police:told", "visit:nobody_home"):
+        client.post(f"/to-find/{pupils[0].pk}/attempt/", {"attempt": attempt, "who": care.contact_id})
+    attempts = ContactAttempt.objects.order_by("pk").values_list("kind", "contact", "who")
+    assert list(attempts) == [("police", None, ""), ("visit", care.contact_id, care.contact.name)]
