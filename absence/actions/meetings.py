@@ -67,7 +67,9 @@ def record_meeting(*, meeting: Meeting, said: CameOfIt, by: Post, at: datetime) 
     Raises MeetingRefused.
     """
     _refuse_what_cannot_be(said, at)
-    Pupil.objects.select_for_update().get(pk=meeting.pupil_id)  # meetings themselves are never changed, nor locked
+    Pupil.objects.select_for_update().get(
+        pk=meeting.pupil_id
+    )  # meetings themselves are never changed, nor locked
     newest = meeting.records.order_by("-at", "-pk").first()
     held = said.outcome == Outcome.HELD
     fields = {
