@@ -113,12 +113,13 @@ def board_of(*, school: School, post: Post, at: dt.datetime) -> Board:
         for each in single
     ]
     marks = Mark.objects.visible_to(post, on=day.day)
-    replies = Reply.objects.visible_to(post).to_handle().select_related("contact", "message__pupil")
+    waiting = Reply.objects.visible_to(post).to_handle().select_related("contact", "message__pupil")
+    replies = tuple(waiting.order_by("received_at", "pk")[:MOST_REPLIES])
     return Board(
         day=day,
-        rows=tuple(sorted(rows, key=lambda row: row.order)),
+        rows=tuple(sorted((_answered(row, replies) for row in rows), key=lambda row: row.order)),
         unsettled=tuple(unsettled_n_marks(marks, school=school, on=day.day)),
-        replies=tuple(replies.order_by("received_at", "pk")[:MOST_REPLIES]),
+        replies=replies,
         religious=tuple(religious_days(said, day.day)),
     )
 
@@ -193,6 +194,21 @@ def _today(day: DayRegisters, without: dict[int, tuple[str, str]], pupil: int) -
         return without[pupil][0]
     here = [half for half in Session if (mark := day.marks.get((pupil, half))) and mark.code in PRESENT]
     return f"In school this {HALF[here[-1]]}" if here else ""
+
+
+def _answered(row: Row, replies: Collection[Reply]) -> Row:
+    """The row with what its family has answered: whoever rings reads that first."""
+    held = {adult.contact_id for adult in row.adults}
+    mine = [
+        reply
+        for reply in replies
+        if (
+            reply.message.pupil_id == row.pk
+            if reply.message and reply.message.pupil_id
+            else reply.contact_id in held
+        )
+    ]
+    return replace(row, answers=tuple(mine)) if mine else row
 
 
 def _is_about(said: WaitingReport, day: dt.date) -> bool:

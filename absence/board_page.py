@@ -86,6 +86,8 @@ def board_context(request: PostRequest, shown: Board) -> dict[str, Any]:
 
 def attempt_words(pupil: Pupil, attempt: ContactAttempt) -> str:
     """What was written down: `Ada Stone: called, no answer`."""
+    if attempt.outcome == ContactAttempt.Outcome.ASKED_CLASS:
+        return f"{pupil.called}: the class is asked"
     return f"{pupil.called}: {attempt.get_kind_display().lower()}, {attempt.get_outcome_display().lower()}"
 
 

@@ -9,7 +9,7 @@ from absence.ladder_of_day import Standing
 from absence.models import ContactAttempt
 from absence.reports_waiting import WaitingReport
 from registers.class_names import class_order
-from registers.models import Message
+from registers.models import Message, Reply
 from registers.school_sessions import PupilOnDay
 
 TO_FIND, DUE_BACK, UNSEEN, REPORT = "find", "back", "unseen", "report"
@@ -41,6 +41,8 @@ class Row:
     open_words: str = ""
     """That the register is still open."""
     report: WaitingReport | None = None
+    answers: tuple[Reply, ...] = ()
+    """What the family has answered to a message and nobody has dealt with."""
     day: dt.date = dt.date.min
 
     @property

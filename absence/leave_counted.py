@@ -8,7 +8,7 @@ from registers.codes import Session
 
 
 def counted_words(count: Count, *, name_children: bool) -> str:
-    """`5 school days, 10 sessions (half-days). Back in school on Monday 12 January.`, with the names where children differ."""
+    """`5 school days, 10 sessions (half-days). Back in school on Monday 12 January.`, by name where children differ."""
     words = f"{_length(count)} {_back(count)}".strip()
     if not name_children:
         return words

@@ -46,6 +46,11 @@ class Away(NamedTuple):
     known: bool
     """Whether the calendar reaches over the whole leave, so that the count can be trusted."""
 
+    @property
+    def back_from(self) -> tuple[dt.date, str] | None:
+        """Day and half of the first session after it."""
+        return (self.back, self.back_half) if self.back else None
+
 
 def away(leave: LeaveDays, meets: Mapping[dt.date, HalvesOfDay]) -> Away:
     """Count a leave. `meets`: each school day from the first day on, with the halves in which the school meets."""

@@ -14,10 +14,11 @@ from django.db.models import Q
 
 from absence.leave_days import LeaveDays
 from absence.leave_rules import may_lead_to_penalty
-from absence.leave_words import days_words, what_follows
+from absence.leave_words import back_words, days_words, what_follows
 from absence.models import LeaveDecision, LeaveQuestion, LeaveRequest
-from attendance_site.parts.spoken import spoken_date, spoken_names
+from attendance_site.parts.spoken import spoken_names
 from registers.actions.write_messages import Draft
+from registers.codes import Session
 from registers.family_languages import language_code
 from registers.message_causes import leave_decided
 from registers.models import Care, Contact, ContactLimit, Message, Post, Pupil, School
@@ -47,13 +48,13 @@ class OtherParent:
 
 @dataclass(frozen=True)
 class Said:
-    """What was decided, as letters say it. `back_on`: the day of the first session after what is agreed."""
+    """What was decided, as letters say it. `back`: the first session after what is agreed, day and half."""
 
     outcome: str
     asked: LeaveDays
     agreed: LeaveDays | None
     left: tuple[LeaveDays, ...]
-    back_on: dt.date | None
+    back: tuple[dt.date, str] | None
     reason: str
 
 
@@ -178,8 +179,8 @@ def _letter(
         }
         if said.agreed is not None:
             known["agreed days"] = days_words(said.agreed, language=language)
-            back = said.back_on or said.agreed.last + dt.timedelta(days=1)
-            known["back on"] = spoken_date(back, language=language)
+            day, half = said.back or (said.agreed.last + dt.timedelta(days=1), Session.AM)
+            known["back on"] = back_words(day, half, language=language)
         return known
 
     return _draft(kind, contact, pupils, leave_decided(press, contact.pk), facts, request.school)

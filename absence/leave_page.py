@@ -24,6 +24,7 @@ from absence.models import (
     LeaveRequest,
     LeaveVersion,
 )
+from registers.codes import EXCEPTIONAL_LEAVE
 from registers.message_causes import LEAVE_HOLD
 from registers.message_states import Event, moves_from
 from registers.models import Care, Message, Post, Pupil, School
@@ -120,6 +121,12 @@ class LeavePage:
         return str(OTHER_PARENT.get(self.request.other_parent_told, ""))
 
     @property
+    def own_way(self) -> Grant | None:
+        """The code of its own that this kind of leave takes; None where the exceptional circumstances decide."""
+        usual = self.grants[0] if self.grants else None
+        return usual if usual and usual.code != EXCEPTIONAL_LEAVE else None
+
+    @property
     def may_act(self) -> bool:
         """Whether the reader may decide now."""
         return self.decides and not self.own and self.request.withdrawn_at is None
@@ -134,7 +141,7 @@ def leave_page(request: LeaveRequest, *, post: Post, school: School, at: dt.date
     groups = groups_of(numbers, on=on)
     sessions = sessions_of(school=school, pupils=numbers, days=days, by=post, own=source_of(request))
     decisions = decisions_of([request.pk])
-    decides = may_decide(post, on)
+    decides, own = may_decide(post, on), own_request(request, post, on)
     return LeavePage(
         request=request,
         children=tuple(
@@ -157,8 +164,8 @@ def leave_page(request: LeaveRequest, *, post: Post, school: School, at: dt.date
         others=tuple(_near(request, numbers, days, post, on)),
         test=test_of(school),
         decides=decides,
-        own=own_request(request, post),
-        deciders=deciders_words(school, on),
+        own=own,
+        deciders=deciders_words(school, on, but=post if own else None),
         grants=_grants(request, rows, days) if decides else (),
         other_parents=tuple(other_parents(request, numbers, on=on)) if decides else (),
     )

@@ -15,7 +15,7 @@ class MayNotDecide(LeaveRefused):
 
 
 class OwnRequest(LeaveRefused):
-    """Nobody decides about what they asked for themselves."""
+    """Nobody decides about leave for their own child."""
 
 
 class RequestWithdrawn(LeaveRefused):
@@ -58,6 +58,12 @@ class CodeRefused(LeaveRefused):
     """The leave may not take that code."""
 
     place = "code"
+
+
+class RecordMissing(CodeRefused):
+    """The code wants something on file that nobody has written down."""
+
+    place = "recorded"
 
 
 class LetterGone(LeaveRefused):

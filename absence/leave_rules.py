@@ -166,9 +166,15 @@ def code_refusal(
             f"{code} is one day. Agree to that day in part, or to all days with {EXCEPTIONAL_LEAVE}"
             " where they are exceptional."
         )
-    if grant.needs and not recorded.strip():
-        return f"{code} needs a record. {grant.needs}."
-    return ""
+    return record_refusal(code, recorded)
+
+
+def record_refusal(code: str, recorded: str) -> str:
+    """What must still be written down for that code; empty: nothing."""
+    grant = GRANTS.get(code)
+    if grant is None or not grant.needs or recorded.strip():
+        return ""
+    return f"{code} needs a record. {grant.needs}."
 
 
 def age_words(dob: dt.date, first_day: dt.date, last_day: dt.date) -> str:

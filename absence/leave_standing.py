@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from absence.leave_days import LeaveDays
 from absence.leave_letters import agreed_days, days_of
 from absence.leave_states import State, state_of
+from absence.leave_writing import requests_of
 from absence.models import LeaveChild, LeaveDecision, LeaveEvidence, LeaveQuestion, LeaveRequest
+from registers.families import Family
 from registers.message_causes import LEAVE_HOLD, leave_decided
 from registers.models import Message, Pupil
 
@@ -88,6 +90,16 @@ def standings(
             Decided(pupil, decisions[pupil.pk]) for pupil in standing.pupils if pupil.pk in decisions
         ]
     return list(found.values())
+
+
+def asked_about_leave(family: Family, at: dt.datetime) -> list[Standing]:
+    """The family's own requests about which the school waits for its answer. One statement where there is none."""
+    waiting = LeaveQuestion.objects.waiting()
+    asked = requests_of(family).standing().filter(pk__in=waiting.values("request")).newest_first()
+    if not (found := list(asked)):
+        return []
+    pupils = [child.pupil.pk for child in family.children]
+    return [each for each in standings(found, pupils=pupils, at=at) if each.state is State.QUESTION]
 
 
 def with_letters(standing: Standing) -> Standing:

@@ -1,5 +1,7 @@
 """The days of a leave, and what the law says about days away without it, in the language of who is written to."""
 
+import datetime as dt
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -36,6 +38,12 @@ def _days(days: LeaveDays) -> str:
         case False, True:
             return _("%(first)s to the morning of %(last)s") % both
     return _("%(first)s to %(last)s") % both
+
+
+def back_words(day: dt.date, half: str, *, language: str) -> str:
+    """When a child is back: `Monday 18 January 2027`, with the half where it is the afternoon."""
+    with translation.override(language):
+        return _("%(day)s, in the afternoon") % {"day": spoken_date(day)} if half == PM else spoken_date(day)
 
 
 def what_follows(*, language: str, may_lead_to_penalty: bool) -> list[str]:

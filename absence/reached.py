@@ -82,7 +82,7 @@ class KnownOfPupils:
 
 
 def is_reached(attempt: ContactAttempt) -> bool:
-    """Whether the attempt reached the family or the child. What a professional or the police say is no contact with the family."""
+    """Whether the attempt reached the family or the child; a professional or the police are no contact with them."""
     if attempt.kind in (Kind.PROFESSIONAL, Kind.POLICE):
         return attempt.seen_and_spoken is True
     return attempt.outcome in REACHED

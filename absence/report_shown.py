@@ -4,6 +4,8 @@ Never the code, nor what the office thinks of it before it has decided; nothing 
 """
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -89,6 +91,30 @@ def own_reports(child: Child, *, on: dt.date) -> list[ShownReport]:
     for each in ReportAnswer.objects.standing().filter(report__in=reports).order_by("at", "pk"):
         answers[each.report_id].append(each)
     return [ShownReport(report, tuple(answers[report.pk])) for report in reports]
+
+
+def reports_now(children: Iterable[Child], *, on: dt.date) -> dict[int, list[ShownReport]]:
+    """By pupil, what these adults have reported that still matters: about that day or a later one, or with a
+    question of the school that waits. Two statements, however many children.
+    """
+    keys = {(child.pupil.pk, child.contact.pk) for child in children}
+    said = AbsenceReport.objects.filter(
+        pupil__in={pupil for pupil, _ in keys},
+        contact__in={contact for _, contact in keys},
+        came_by=AbsenceReport.CameBy.PAGES,
+        last_day__gte=on - SHOWN_FOR,
+        taken_back_at__isnull=True,
+    )
+    answers: dict[int, list[ReportAnswer]] = defaultdict(list)
+    for each in ReportAnswer.objects.standing().filter(report__in=said).order_by("at", "pk"):
+        answers[each.report_id].append(each)
+    found: dict[int, list[ShownReport]] = defaultdict(list)
+    for report in said.order_by("-at", "-pk"):
+        shown = ShownReport(report, tuple(answers[report.pk]))
+        matters = report.last_day >= on or shown.state is State.ASKED
+        if (report.pupil_id, report.contact_id) in keys and matters and len(found[report.pupil_id]) < MOST:
+            found[report.pupil_id].append(shown)
+    return found
 
 
 def name_of(child: Child) -> str:

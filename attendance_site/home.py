@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from absence.family_list import families_waiting
 from absence.leave_list import waiting_leave
+from absence.models import ContradictionSettled
 from absence.support_due import plans_due
 from absence.to_look_at import to_look_at
 from registers.contacts_to_settle import limits_to_settle
@@ -20,7 +21,7 @@ from registers.roll_today import roll_today
 from registers.scheduled_jobs import last_seen, overdue_jobs
 from registers.site_notices import Notice
 from registers.suspensions import suspension_tasks
-from registers.today import admin_today, class_today, office_today
+from registers.today import Listed, admin_today, class_today, office_today
 from registers.turning_age import turning_soon
 from reporting.models import Return
 from reporting.year_so_far import session_so_far, years_so_far
@@ -45,8 +46,8 @@ def home_for(post: Post, at: dt.datetime) -> dict[str, Any]:
     return shown
 
 
-def standing_for(post: Post, at: dt.datetime) -> dict[str, Any]:
-    """What stands on the page when it is opened and is not asked for again every few seconds."""
+def counted_later(post: Post, at: dt.datetime) -> dict[str, Any]:
+    """What the page asks for once, after it has been shown: it takes as many statements as the page itself."""
     if post.school is None or not may(Role(post.role), Permission.FOLLOW_UP):
         return {}
     shown: dict[str, Any] = {"to_look_at": to_look_at(school=post.school, post=post, at=at)}
@@ -64,10 +65,13 @@ def _classes(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:
 
 
 def _office(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:
+    today = office_today(school=school, at=at, by=post)
     return {
         "work": "office",
         "live": True,
-        "today": office_today(school=school, at=at, by=post),
+        "counted_later": may(Role(post.role), Permission.FOLLOW_UP),
+        "today": today,
+        "otherwise": _not_settled(today.contradictions, school, at.date()),
         "limits": limits_to_settle(post, on=at.date()),
         "trips": trips_on(post, on=at.date()),
         "roll": roll_today(school=school, post=post, on=at.date()),
@@ -77,6 +81,15 @@ def _office(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:
         "suspensions": suspension_tasks(school=school, on=at.date(), post=post),
         "messages_to_see": counts_for(school, at, texts_a_day=SendingSettings.objects.of(school).texts_a_day),
     }
+
+
+def _not_settled(listed: list[Listed], school: School, on: dt.date) -> list[Listed]:
+    """Without the half-days about which somebody has said why they may stand. One statement, where any is listed."""
+    if not listed:
+        return []
+    settled = ContradictionSettled.objects.filter(school=school, date=on)
+    known = set(settled.values_list("pupil", "session"))
+    return [each for each in listed if (each.pupil.pupil_id, each.session) not in known]
 
 
 def _leaders(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:

@@ -112,7 +112,7 @@ FORM_RENDERER = "attendance_site.parts.form_rendering.AttendanceFormRenderer"
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 LANGUAGES = [("en-gb", "English"), ("pl", "Polski"), ("ur", "اردو")]
-"""What families may read in. Pages for staff are English; a school switches the others on (registers/translations.py)."""
+"""What families may read in. Staff pages are English; a school switches the others on (registers/translations.py)."""
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True

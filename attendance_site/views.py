@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from attendance_site.api_description import describe
 from attendance_site.health import examine
-from attendance_site.home import home_for, standing_for
+from attendance_site.home import counted_later, home_for
 from attendance_site.parts import clock
 from registers.access import PostRequest, families_go_home, open_to_anyone, requires
 from registers.forms.staff import SCOPE_WORDS
@@ -17,13 +17,16 @@ from registers.roles import Permission
 @families_go_home
 @requires(Permission.SIGNED_IN)
 def home(request: PostRequest) -> HttpResponse:
-    """Today's work for the hat worn. What asks by itself gets the part that changes."""
+    """Today's work for the hat worn. What asks by itself gets the part that changes.
+
+    What is only counted once, and takes longer to count than the rest, comes by itself after the page.
+    """
     at = clock.now()
+    if "X-Part" in request.headers and (counts := counted_later(request.post, at)):
+        return render(request, "absence/_to_look_at.html", counts)
     shown = home_for(request.post, at)
     part = f"home/{shown['work']}.html"
     polling = "X-Polling" in request.headers
-    if not polling:
-        shown |= standing_for(request.post, at)
     return render(request, part if polling else "home.html", {**shown, "part": part, "at": at})
 
 

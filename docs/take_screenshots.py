@@ -28,10 +28,38 @@ def signed_in(browser: Browser, site: str, password: str, email: str, size: tupl
     return page
 
 
+def family(browser: Browser, site: str, email: str) -> Page:
+    """A family's first page on a phone; the code is read on the demonstration's mail page."""
+    width, height = PHONE
+    page = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB").new_page()
+    page.goto(f"{site}/family/sign-in/")
+    page.locator("input[name=email]").fill(email)
+    page.locator("main button.govuk-button").first.click()
+    mail = page.context.new_page()
+    mail.goto(f"{site}/demo/mail/")
+    code = mail.locator("article h2").first.inner_text().split()[0]
+    mail.close()
+    page.locator("input[name=code]").fill(code)
+    page.locator("main button.govuk-button").first.click()
+    page.wait_for_url(f"{site}/family/")
+    return page
+
+
 def take(page: Page, name: str) -> None:
     """Keep what is on the screen."""
     page.wait_for_timeout(800)
     page.screenshot(path=HERE / f"{name}.png")
+
+
+def with_amended_marks(page: Page, site: str) -> None:
+    """Go to the marks of the first pupil on the page who has one that was amended."""
+    pupils = page.locator("main tbody a[href^='/pupils/']").evaluate_all(
+        "links => links.map((a) => a.pathname)"
+    )
+    for pupil in dict.fromkeys(pupils):
+        page.goto(f"{site}{pupil}")
+        if page.locator("main a.marks__amended").count():
+            return
 
 
 def main(site: str, data_dir: str) -> None:
@@ -58,8 +86,7 @@ def main(site: str, data_dir: str) -> None:
         office.goto(f"{site}/missing-registers/")
         take(office, "missing_registers")
         office.goto(f"{site}/unsettled/")
-        office.locator("main tbody a[href^='/pupils/']").first.click()
-        office.wait_for_load_state()
+        with_amended_marks(office, site)
         take(office, "pupil_marks")
         office.locator("main a.marks__amended").first.click()
         office.wait_for_load_state()
@@ -70,6 +97,13 @@ def main(site: str, data_dir: str) -> None:
         phone = signed_in(browser, site, password, "3b@primary.example", PHONE)
         phone.goto(f"{site}/on-site/")
         take(phone, "on_site_phone")
+        head = signed_in(browser, site, password, "head@primary.example", PC)
+        head.goto(f"{site}/leave/")
+        head.locator("main a[href^='/leave/']").filter(has_text="LR-").first.click()
+        head.wait_for_load_state()
+        take(head, "decide_leave")
+        for email, name in (("two.schools", "family_home"), ("urdu", "family_home_urdu")):
+            take(family(browser, site, f"{email}@family.example"), name)
         browser.close()
 
 

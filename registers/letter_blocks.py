@@ -10,6 +10,7 @@ ADDRESS_LINES = 7
 """So many lines of name and address stand in the window of an envelope."""
 BENEATH = "\n\n* * *\n\n"
 """Between a letter in English and its translation, in the words of a message."""
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 HOUSE = re.compile(r"\d+\s*[a-zA-Z]?")
 
 
@@ -19,6 +20,11 @@ class Block:
 
     is_list: bool
     lines: tuple[str, ...]
+
+    @property
+    def is_latin(self) -> bool:
+        """Whether nothing in it runs from right to left: English words of the school within a letter in Urdu."""
+        return RIGHT_TO_LEFT.search("".join(self.lines)) is None
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ SEND_FOR = 40.0
 ASK_FOR = timedelta(days=4)
 """Providers try for up to three days; what they have not said by then they will not say."""
 ASK_AT_ONCE = 50
+UNANSWERED_AT_MOST = 3
+"""So many in a row without an answer end a channel's run: nobody can tell of any of them whether it went."""
 Now = Callable[[], datetime]
 
 
@@ -46,15 +48,15 @@ def send_messages(*, school: School, now: Now, send_for: float = SEND_FOR) -> st
                 _ask(school, sender, now, broken)
         outgoing.cancel_fallen_away(school=school, at=now())
         outgoing.release_due(school=school, channels=sorted(senders), at=now())
-        for channel in sorted(senders):
+        for channel in sorted(senders, reverse=True):  # texts first: somebody waits for them
             _send_all(school, channel, senders, now, until, broken)
     if broken:
         raise SenderBroken(" ".join(sorted(set(broken))))
     return day_in_words(school, now())
 
 
-def send_one(message: Message, sender: Sender, school: School, now: Now) -> None:
-    """Hand over a message that was taken, and note what the sender says. Raises Broken."""
+def send_one(message: Message, sender: Sender, school: School, now: Now) -> bool:
+    """Hand over a message that was taken, and note what the sender says; whether it said anything. Raises Broken."""
     try:
         ref = sender.send(_outgoing(message, school))
     except NotTaken as error:
@@ -63,11 +65,13 @@ def send_one(message: Message, sender: Sender, school: School, now: Now) -> None
         outgoing.note_refused(message=message, fault=error.fault, why=str(error), at=now())
     except NoAnswer as error:
         outgoing.note_no_answer(message=message, why=str(error))
+        return False
     except Broken as error:
         outgoing.put_back(message=message, why=str(error), at=now())
         raise
     else:
         outgoing.note_accepted(message=message, provider_ref=ref, at=now())
+    return True
 
 
 def day_in_words(school: School, at: datetime) -> str:
@@ -91,13 +95,14 @@ SAID_ALSO = (
 def _send_all(
     school: School, channel: str, senders: Mapping[str, Sender], now: Now, until: float, broken: list[str]
 ) -> None:
-    sender = senders[channel]
-    while time.monotonic() < until:
+    sender, unanswered = senders[channel], 0
+    while time.monotonic() < until and unanswered < UNANSWERED_AT_MOST:
         message = outgoing.take_next(school=school, channels=[channel], sender=sender.name, at=now())
         if message is None:
             return
         try:
-            send_one(message, sender, school, now)
+            answered = send_one(message, sender, school, now)
+            unanswered = 0 if answered else unanswered + 1
         except Broken as error:
             broken.append(str(error))
             return

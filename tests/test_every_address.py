@@ -532,7 +532,12 @@ def test_nobody_writes_to_an_object_that_is_not_theirs(small_school, role):
 
 
 READ_ONLY = ["absence:referral_document", "registers:board", "registers:suspension_sheet"]
-READ_ONLY += ["absence:leave_request", "absence:leave_evidence", "absence:leave_background", "absence:pupil_leave"]
+READ_ONLY += [
+    "absence:leave_request",
+    "absence:leave_evidence",
+    "absence:leave_background",
+    "absence:pupil_leave",
+]
 
 
 @pytest.mark.parametrize("role", ["anonymous", "teacher", "head"])

@@ -5,7 +5,12 @@ from html.parser import HTMLParser
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from absence.leave_kinds import Kind
+from absence.leave_steps import Step, steps_for
+from absence.models import LeaveDraft
+from absence.report_words import Why
 from registers.models import Contact, LanguageSwitch
 from tests.addresses import every_address
 from tests.cast import sign_in
@@ -69,7 +74,7 @@ def read_in(small_school, set_clock):
             answer = client.get(address.url(small_school.own), follow=True)
             if answer.status_code == 200 and "text/html" in answer.get("Content-Type", ""):
                 pages[address.name] = answer.content.decode()
-        return pages
+        return pages | questions(client, small_school.own) | refused(client, small_school.own)
 
     for language in ("pl", "ur"):
         LanguageSwitch.objects.create(
@@ -78,24 +83,69 @@ def read_in(small_school, set_clock):
     return read_in
 
 
-def test_nothing_of_a_page_stays_english(read_in):
-    english = {name: Texts(page).found for name, page in read_in("en").items()}
+def questions(client, own):
+    """Every question of a request for leave, whatever it is for, and what an empty answer is told."""
+    draft = LeaveDraft.objects.get(public_id=own["leave_draft"])
+    days = {"first": "2026-12-07", "last": "2026-12-08", "first_half": "AM", "last_half": "PM"}
+    begun = {step: answer for step, answer in draft.answers.items() if step == Step.CHILDREN}
+    pages = {}
+    for kind in Kind:
+        steps = steps_for(kind)[:-1]
+        draft.answers = {step: {} for step in steps} | begun
+        draft.answers |= {Step.DAYS: days, Step.WHY: {"kind": kind}}
+        draft.save()
+        for step in set(steps) - {name.split()[0] for name in pages}:
+            url = reverse("absence:family_leave_step", args=[draft.public_id, step])
+            pages[f"{step} {kind}"] = client.get(url).content.decode()
+            pages[f"{step} {kind} empty"] = client.post(url).content.decode()
+    draft.answers = begun
+    draft.save()
+    return pages
+
+
+def refused(client, own):
+    """What the other forms say to nothing, and the days that each reason of an absence asks for."""
+    pages = {}
+    for name in ("family_concern", "family_leaving", "family_details"):
+        pages[f"{name} empty"] = client.post(reverse(f"absence:{name}"), {"do": "send"}).content.decode()
+    for why in Why:
+        client.post(reverse("absence:absent_why", args=[own["child"]]), {"why": why})
+        url = reverse("absence:absent_when", args=[own["child"]])
+        pages[f"when {why}"] = client.get(url).content.decode()
+        pages[f"when {why} empty"] = client.post(url).content.decode()
+    return pages
+
+
+def test_nothing_of_a_page_stays_english_and_urdu_runs_from_right_to_left(read_in):
+    pages = {language: read_in(language) for language in ("en", "pl", "ur")}
+    drawn = {name for name, page in pages["en"].items() if "<h1" in page}
+    assert {name.split()[0] for name in drawn} >= {*(Step), "when", "absence:family_home"} - {Step.CHECK}
+    english = {name: Texts(pages["en"][name]).found for name in drawn}
     for language in ("pl", "ur"):
         left = {
             name: texts
-            for name, page in read_in(language).items()
-            if (texts := [each for each in Texts(page).found & english[name] if ENGLISH.search(each)])
+            for name in drawn
+            if (
+                texts := [
+                    each
+                    for each in Texts(pages[language][name]).found & english[name]
+                    if ENGLISH.search(each)
+                ]
+            )
         }
         assert left == {}
-
-
-def test_urdu_runs_from_right_to_left_on_every_page_and_polish_does_not(read_in):
     frames = {
-        language: {re.search(r"<html[^>]*>", page)[0] for page in read_in(language).values()}
-        for language in ("en", "pl", "ur")
+        language: {frame for name in drawn for frame in re.findall(r"<html[^>]*>", found[name])}
+        for language, found in pages.items()
     }
     assert frames == {
         "en": {'<html lang="en-gb" dir="ltr">'},
         "pl": {'<html lang="pl" dir="ltr">'},
         "ur": {'<html lang="ur" dir="rtl">'},
     }
+
+
+def test_control_english_that_the_site_says_is_found_and_what_was_typed_is_not():
+    page = "<p title='Not yet'>You can <b>read</b> it<br>here</p><bdi>to be or not</bdi><script>for the of</script>"
+    assert {each for each in Texts(page).found if ENGLISH.search(each)} == {"read"}
+    assert Texts(page).found == {"Not yet", "You can", "read", "it", "here"}

@@ -25,7 +25,8 @@ INCLUDED = re.compile(r"{%\s*(?:include|extends)\s+\"([^\"]+)\"")
 FAMILY = 'extends "absence/_family_base.html"'
 FOR_STAFF = {"site_header", "site_footer", "site_notices", "site_person", "navigation_bar", "navigation_list"}
 """Parts of the frame that a family's page does not draw."""
-KEPT_IN_ENGLISH = {"– Open Register", "Open Register"}
+KEPT_IN_ENGLISH = {"– – Open Register"}
+"""The name of the product, at the end of every title."""
 NO_FAMILY = {"absence/demo_mail.html"}
 """Shown in the demo only, to whoever tries it."""
 

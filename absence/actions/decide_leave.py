@@ -20,10 +20,11 @@ from absence.leave_refusals import (
     NoChildChosen,
     OwnRequest,
     ReasonMissing,
+    RecordMissing,
     RequestChanged,
     RequestWithdrawn,
 )
-from absence.leave_rules import RECORDED_MOST, code_refusal
+from absence.leave_rules import RECORDED_MOST, code_refusal, record_refusal
 from absence.leave_sessions import ChildSessions, away_of, school_halves, sessions_of
 from absence.leave_spans import left_over, lies_in, sessions_in
 from absence.models import LeaveDecision, LeaveRequest
@@ -114,15 +115,20 @@ def prepare_decision(
 
 
 def refuse_decider(request: LeaveRequest, by: Post, on: date) -> None:
-    """Refuse all but the head and whom the head has named, and whoever asked. Raises MayNotDecide, OwnRequest."""
-    who = deciders_words(request.school, on)
+    """Refuse all but the head and whom the head has named, and those about their own child.
+
+    Raises MayNotDecide, OwnRequest.
+    """
     if not may_decide(by, on):
         raise MayNotDecide(
             "Only the head, or somebody whom the head has named in writing, decides about leave.",
-            who_can_fix=who,
+            who_can_fix=deciders_words(request.school, on),
         )
-    if own_request(request, by):
-        raise OwnRequest("You asked for this leave yourself, so somebody else decides.", who_can_fix=who)
+    if own_request(request, by, on):
+        raise OwnRequest(
+            "This leave is for your own child, so somebody else decides.",
+            who_can_fix=deciders_words(request.school, on, but=by),
+        )
 
 
 def _made(request: LeaveRequest, operation: UUID) -> list[LeaveDecision]:
@@ -212,7 +218,7 @@ def _said(request: LeaveRequest, chosen: Chosen, children: Sequence[Pupil], by: 
     meets = school_halves(request.school, asked)
     left = tuple(days for days in left_over(asked, agreed) if sessions_in(days, meets))
     outcome = Outcome.PART if left else Outcome.AGREED
-    return Said(outcome, asked, agreed, left, away_of(request.school, agreed).back, reason)
+    return Said(outcome, asked, agreed, left, away_of(request.school, agreed).back_from, reason)
 
 
 def _refuse_code(
@@ -230,7 +236,9 @@ def _refuse_code(
             recorded=chosen.recorded,
         )
         if why:
-            raise CodeRefused(why if len(children) == 1 else f"{pupil.called}: {why}")
+            is_record = why == record_refusal(chosen.code, chosen.recorded)
+            refused = RecordMissing if is_record else CodeRefused
+            raise refused(why if len(children) == 1 else f"{pupil.called}: {why}")
 
 
 def _refuse_days(pupil: Pupil, found: ChildSessions) -> None:

@@ -67,6 +67,7 @@ ATTEMPTS = [
     for kind, outcomes in OUTCOMES_OF.items()
     for outcome in outcomes
 ]
+OF_OTHERS = (Kind.PROFESSIONAL, Kind.POLICE)
 VISITS = [(f"{Kind.VISIT.value}:{outcome.value}", outcome.label) for outcome in OUTCOMES_OF[Kind.VISIT]]
 HOW = [
     (kind.value, kind.label)
@@ -112,6 +113,13 @@ class AttemptForm(WhoForm):
     """An attempt with what came of it."""
 
     attempt = forms.ChoiceField(choices=ATTEMPTS, error_messages={"required": "Choose what was tried."})
+
+    def clean(self) -> dict[str, Any]:
+        """The list of adults says whom of the family; a police force or a professional is nobody on it."""
+        said = super().clean() or self.cleaned_data
+        if said.get("attempt") and self.kind in OF_OTHERS:
+            said["who"] = None
+        return said
 
     @property
     def kind(self) -> str:

@@ -43,7 +43,6 @@ class OnDayForm(forms.Form):
     day = DayField(
         label=gettext_lazy("Which day?"),
         widget=DateBoxes,
-        help_text=gettext_lazy("For example 24 11 2026."),
         error_messages={
             "required": gettext_lazy("Give the day."),
             "invalid": gettext_lazy("That is not a real day. Check the numbers."),
@@ -53,6 +52,8 @@ class OnDayForm(forms.Form):
     def __init__(self, *args: Any, days: ReportDays, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.days = days
+        example = days.offered[-1] if days.offered else days.today
+        self.fields["day"].help_text = _("For example %(example)s.") % {"example": f"{example:%-d %-m %Y}"}
 
     def clean_day(self) -> date:
         """A day of school that has not gone by."""

@@ -16,12 +16,17 @@ LONGEST = 2000
 class FamilyConcernForm(forms.Form):
     """What worries a family, and what it is about."""
 
-    about = forms.ChoiceField(label=_("What is it about?"), widget=forms.RadioSelect)
+    about = forms.ChoiceField(
+        label=_("What is it about?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what it is about.")},
+    )
     words = forms.CharField(
         label=_("What would you like to tell us?"),
         max_length=LONGEST,
         help_text=_("Tell us what happened and what you would like us to do."),
         widget=forms.Textarea({"rows": 6}),
+        error_messages={"required": _("Write what you would like to tell us.")},
     )
     operation = forms.UUIDField(widget=forms.HiddenInput)
 

@@ -25,15 +25,19 @@ class FamilyLeavingForm(forms.Form):
     """Everything that the school's policy asks of a family whose child leaves."""
 
     children = forms.TypedMultipleChoiceField(
-        label=_("Which child is leaving?"), coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_("Which child is leaving?"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one child.")},
     )
     kind = forms.ChoiceField(
         label=_("Why is your child leaving?"),
         choices=[(way.kind.value, way.called) for way in WAYS_TOLD],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why.")},
     )
     last_day = DayField(
-        label=_("Last day at our school"), widget=DateBoxes, help_text=_("For example 18 12 2026.")
+        label=_("Last day at our school"), widget=DateBoxes, error_messages={"required": _("Give the day.")}
     )
     current_address = forms.CharField(
         label=_("Where does your child live now?"),
@@ -80,6 +84,10 @@ class FamilyLeavingForm(forms.Form):
         alone = list(self.offered) if len(self.offered) == 1 else []
         first = {"children": alone, "current_address": home, "operation": uuid.uuid4()}
         super().__init__(data, initial=first)
+        example = today + dt.timedelta(days=28)
+        self.fields["last_day"].help_text = gettext("For example %(example)s.") % {
+            "example": f"{example:%-d %-m %Y}"
+        }
         self.fields["children"].choices = [  # type: ignore[attr-defined]
             (number, child.pupil.called) for number, child in self.offered.items()
         ]

@@ -45,16 +45,41 @@ class LeaveOnPaperForm(forms.Form):
     """The school's form, as somebody filled it in by hand."""
 
     children = forms.TypedMultipleChoiceField(
-        label="Children", coerce=int, widget=forms.CheckboxSelectMultiple
+        label="Children",
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick the children for whom leave is asked."},
     )
-    asker = forms.TypedChoiceField(label="Who asks", coerce=int, widget=forms.RadioSelect)
-    received_on = DayField(label="Day on which the school had the form", widget=DayInput)
-    first_day = DayField(label="First day away", widget=DayInput)
+    asker = forms.TypedChoiceField(
+        label="Who asks",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose who signed the form."},
+    )
+    received_on = DayField(
+        label="Day on which the school had the form",
+        widget=DayInput,
+        error_messages={"required": "Enter the day on which the form came."},
+    )
+    first_day = DayField(
+        label="First day away", widget=DayInput, error_messages={"required": "Enter the first day away."}
+    )
     first_half = forms.ChoiceField(label="Away from", choices=FROM, widget=InlineRadios)
-    last_day = DayField(label="Last day away", widget=DayInput)
+    last_day = DayField(
+        label="Last day away", widget=DayInput, error_messages={"required": "Enter the last day away."}
+    )
     last_half = forms.ChoiceField(label="Away until", choices=UNTIL, widget=InlineRadios)
-    kind = forms.ChoiceField(label="What for", choices=[("", "Choose"), *CHOICES])
-    why = forms.CharField(label="What is happening", max_length=500, widget=forms.Textarea({"rows": 2}))
+    kind = forms.ChoiceField(
+        label="What for",
+        choices=[("", "Choose"), *CHOICES],
+        error_messages={"required": "Choose what the leave is for."},
+    )
+    why = forms.CharField(
+        label="What is happening",
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Write what the form says is happening."},
+    )
     exceptional = forms.CharField(
         label="What is exceptional, in the parent’s words",
         max_length=4000,

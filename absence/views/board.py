@@ -23,7 +23,6 @@ from absence.board_page import (
 )
 from absence.forms.board import QUICK, AttemptForm, ReasonForm
 from absence.models import ContactAttempt
-from absence.to_look_at import to_look_at
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
 from registers.models import Pupil
@@ -39,7 +38,6 @@ def board(request: PostRequest) -> HttpResponse:
     context = board_context(request, board_of(school=school, post=request.post, at=now))
     if "X-Polling" in request.headers:
         return render(request, "absence/_board.html", context)
-    context["to_look_at"] = to_look_at(school=school, post=request.post, at=now)
     return render(request, "absence/board.html", context)
 
 

@@ -7,7 +7,8 @@ from django.shortcuts import render
 
 from absence.family_attendance import cards_of
 from absence.family_tasks import TASKS
-from absence.report_shown import name_of
+from absence.leave_standing import asked_about_leave
+from absence.report_shown import name_of, reports_now
 from absence.still_ill import illness_of
 from attendance_site.parts import clock
 from registers.access import FamilyRequest, for_families
@@ -15,12 +16,14 @@ from registers.access import FamilyRequest, for_families
 
 @for_families()
 def family_home(request: FamilyRequest) -> HttpResponse:
-    """Each child: what was missed, where they are today; and what the family can do."""
+    """Each child: what was missed, where they are today, what was reported; and what the family can do."""
     children = request.family.children
+    told = reports_now(children, on=clock.today())
     shown = {
         "illness": [(child, name_of(child), ill) for child, ill in illness_of(children, clock.now())],
         "op": uuid.uuid4(),
-        "cards": cards_of(request.family.children, clock.today()),
+        "cards": [(card, told.get(card.child.pupil.pk, [])) for card in cards_of(children, clock.today())],
+        "leave_asked": asked_about_leave(request.family, clock.now()),
         "today": clock.today(),
         "several_schools": len(request.family.schools) > 1,
         "tasks": TASKS,

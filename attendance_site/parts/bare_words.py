@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 
 COMMENT = re.compile(r"\{#.*?#\}|\{%\s*comment\b.*?%\}.*?\{%\s*endcomment\s*%\}", re.DOTALL)
 BLOCK = re.compile(r"\{%\s*blocktrans(?:late)?\b.*?%\}.*?\{%\s*endblocktrans(?:late)?\s*%\}", re.DOTALL)
+CLASSES = re.compile(r"\{%\s*block \w+_class\s*%\}.*?\{%\s*endblock\b.*?%\}", re.DOTALL)
+"""Blocks that hold names of classes, by the naming of base.html."""
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 GIVEN = re.compile(r"(?<![\w_(])(?:(\w+)=|:)?\"([^\"]*)\"")
 """A text in quotation marks inside a tag: `title="Nothing yet"`, `default:"None"`; `_("...")` is marked."""
@@ -36,7 +38,7 @@ def without_comments(source: str) -> str:
 
 def bare_words(source: str) -> list[str]:
     """The pieces of a template that are English for everybody."""
-    plain = BLOCK.sub(" ", without_comments(source))
+    plain = CLASSES.sub("", BLOCK.sub(" ", without_comments(source)))
     found = [words for tag in TAG.findall(plain) for words in _in_tag(tag)]
     page = _Page()
     page.feed(TAG.sub("", plain))

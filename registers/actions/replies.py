@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Func, Q, QuerySet, Value
 
 from registers.message_states import Event, State, leads_to, moves_from
 from registers.models import Contact, Message, Post, Reply, School
@@ -39,6 +39,9 @@ def receive_reply(
     named = Message.objects.filter(school=school, pk=answers) if answers else Message.objects.none()
     message = named.select_related("contact").first()
     contact = contact_with(school=school, channel=channel, address=from_address)
+    if contact is None and message is None and channel == Message.Channel.TEXT:
+        message = _only_text_to(school, from_address, at)
+        contact = message.contact if message else None
     if contact is None and message is not None and message.address.lower() == from_address.lower():
         contact = message.contact
     if message is None and contact is not None and channel == Message.Channel.TEXT:
@@ -94,13 +97,31 @@ def contact_with(*, school: School, channel: str, address: str) -> Contact | Non
     return few[0] if len(few) == 1 else None
 
 
+def _only_text_to(school: School, number: str, at: datetime) -> Message | None:
+    """The last text to a number that several people have, where only one of them was texted on it lately."""
+    digits = last_digits(number)
+    if not digits:
+        return None
+    texts = _texts_gone(at).filter(school=school, contact__isnull=False)
+    last = list(
+        texts.alias(number=_digits("address")).filter(number__endswith=digits)
+        .select_related("contact").order_by("contact", "-claimed_at").distinct("contact")[:2]
+    )  # fmt: skip
+    return last[0] if len(last) == 1 else None
+
+
 def _digits(field: str) -> Func:
     return Func(F(field), Value(r"\D"), Value(""), Value("g"), function="regexp_replace")
 
 
 def _last_text_to(contact: Contact, at: datetime) -> Message | None:
-    texts = Message.objects.filter(
-        school=contact.school_id, contact=contact, channel=Message.Channel.TEXT,
-        state__in=[State.SENT, State.DELIVERED, State.SENDING], claimed_at__gte=at - ANSWERS_WITHIN,
-    )  # fmt: skip
+    texts = _texts_gone(at).filter(school=contact.school_id, contact=contact)
     return texts.order_by("-claimed_at").first()
+
+
+def _texts_gone(at: datetime) -> QuerySet[Message]:
+    return Message.objects.filter(
+        channel=Message.Channel.TEXT,
+        state__in=[State.SENT, State.DELIVERED, State.SENDING],
+        claimed_at__gte=at - ANSWERS_WITHIN,
+    )

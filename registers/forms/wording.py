@@ -4,10 +4,13 @@ from typing import Any
 
 from django import forms
 
+from registers.family_languages import LANGUAGES
 from registers.wording import MOST_LETTERS, SUBJECT_LETTERS, Wording, why_not_body, why_not_subject
 from registers.wording_kinds import TEXT
 
 NO_SUBJECT = "An e-mail or letter needs a subject."
+NO_BODY = "Write what the message says."
+NO_REASON = "Say why it changes: it is kept with the version."
 WHY = "Kept with the version, with your name."
 
 
@@ -18,18 +21,22 @@ class WordingForm(forms.Form):
     subject = forms.CharField(max_length=SUBJECT_LETTERS, error_messages={"required": NO_SUBJECT})
     body = forms.CharField(
         label="What it says",
+        error_messages={"required": NO_BODY},
         max_length=MOST_LETTERS,
         strip=False,
         widget=forms.Textarea({"rows": 14, "spellcheck": "true"}),
         help_text="An empty line begins a paragraph. A line that begins with a hyphen and a blank is a list item.",
     )
-    reason = forms.CharField(label="Why it changes", max_length=300, help_text=WHY)
+    reason = forms.CharField(
+        label="Why it changes", max_length=300, help_text=WHY, error_messages={"required": NO_REASON}
+    )
 
     def __init__(self, *args: Any, wording: Wording, saving: bool = False, **kwargs: Any) -> None:
         self.wording, self.saving = wording, saving
         given = {"subject": wording.subject, "body": wording.body, "seen": wording.number}
         super().__init__(*args, **{"initial": given, **kwargs})
-        language = {"lang": wording.language, "dir": "auto"}
+        runs = "rtl" if LANGUAGES[wording.language].right_to_left else "ltr"
+        language = {"lang": wording.language, "dir": runs}
         self.fields["body"].widget.attrs |= language
         self.fields["subject"].widget.attrs |= language
         if wording.channel == TEXT:
@@ -55,4 +62,9 @@ class ReasonForm(forms.Form):
     """Why an earlier version comes back, or a message is switched."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=10**6)
-    reason = forms.CharField(label="Why", max_length=300, help_text=WHY)
+    reason = forms.CharField(
+        label="Why",
+        max_length=300,
+        help_text=WHY,
+        error_messages={"required": "Say why: it is kept with the version."},
+    )

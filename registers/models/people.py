@@ -190,7 +190,9 @@ class Post(models.Model):
             ),
             models.UniqueConstraint("school", "id", name="post_school_id"),
             models.UniqueConstraint(
-                fields=["user", "school"], condition=Q(role=Role.PARENT), name="post_of_parent_once_per_school"
+                fields=["user", "school"],
+                condition=Q(role=Role.PARENT),
+                name="post_of_parent_once_per_school",
             ),
         ]
 

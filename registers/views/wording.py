@@ -194,7 +194,9 @@ def _go_back(request: PostRequest, words: Wording, saved: list[WordingVersion], 
         return
     version = next((each for each in saved if str(each.number) == wanted), None)
     if version is None:
-        raise WordingRefused("Choose the version that is to come back.", place="reason", who_can_fix="")
+        raise WordingRefused(
+            "No version is chosen.", place="reason", who_can_fix="Choose the one that is to come back."
+        )
     actions.back_to_version(version=version, kind=words.kind, **asked, **who)  # type: ignore[arg-type]
 
 

@@ -13,7 +13,7 @@ from absence.board_row import DUE_BACK, REPORT, TO_FIND, UNSEEN
 from absence.models import AbsenceReport, ContactAttempt
 from registers.actions.late_desk import sign_in_late
 from registers.actions.register_day import complete_register
-from registers.models import CareDays, ContactLimit, Mark, MarkHistory, Movement, PlannedMark
+from registers.models import CareDays, ContactLimit, Mark, MarkHistory, Movement, PlannedMark, Reply
 from tests.cast import person, sign_in
 from tests.factories import (
     THE_DAY,
@@ -393,3 +393,30 @@ def test_what_a_professional_said_is_for_those_who_see_social_care(taken, office
             for page in ("/to-find/", f"/pupils/{pupils[0].pk}/contact/")
         ]
         assert [(page.count("Ms Vane"), page.count("visits today")) for page in pages] == [(reads, reads)] * 2
+
+
+def test_an_answer_stands_in_the_row_of_the_child(taken, office, pupils, client):
+    taken(ben="N", chloe="N")
+    care = CareFactory(pupil=pupils[0])
+    kept = {
+        "school": care.school,
+        "channel": "text",
+        "from_address": "447700900123",
+        "received_at": at("09:45"),
+    }
+    Reply.objects.create(**kept, contact=care.contact, provider_ref="1", text="She has <b>a cold</b>")
+    Reply.objects.create(**kept, provider_ref="2", text="Who is this?")
+    page = sign_in(client, office).get("/to-find/")
+    rows = {row.pk: [reply.text for reply in row.answers] for row in page.context["board"].to_find}
+    assert rows == {pupils[0].pk: ["She has <b>a cold</b>"], pupils[1].pk: []}
+    assert "“She has &lt;b&gt;a cold&lt;/b&gt;”" in page.content.decode()
+
+
+def test_whom_the_police_told_is_no_parent(taken, office, pupils, client):
+    taken(ben="N")
+    care = CareFactory(pupil=pupils[0])
+    sign_in(client, office)
+    for attempt in ("police:told", "visit:nobody_home"):
+        client.post(f"/to-find/{pupils[0].pk}/attempt/", {"attempt": attempt, "who": care.contact_id})
+    attempts = ContactAttempt.objects.order_by("pk").values_list("kind", "contact", "who")
+    assert list(attempts) == [("police", None, ""), ("visit", care.contact_id, care.contact.name)]

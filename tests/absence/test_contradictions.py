@@ -153,7 +153,7 @@ def test_asked_stays_until_the_other_school_has_answered(client, dual, school, o
     client.post(SETTLE, {"row": row.key, "do": "asked"})
     [again] = does_not_add_up(school=school, post=office, at=at("15:30")).rows
     assert again.asked.name == "Joan Wright"
-    client.post(SETTLE, {"row": again.key, "do": "absent", "code": "I"})
+    client.post(SETTLE, {"row": again.key, "do": "absent", "code": "I", "said_by": "Ida Elm"})
     kept = OtherSchoolAnswer.objects.order_by("pk").values_list("answer", "code")
     assert list(kept) == [("asked", ""), ("absent", "I")]
     assert does_not_add_up(school=school, post=office, at=at("15:30")).rows == ()
@@ -162,7 +162,7 @@ def test_asked_stays_until_the_other_school_has_answered(client, dual, school, o
     assert "They were absent" in page
     assert set(Mark.objects.filter(pupil=dual).values_list("code", flat=True)) == {"D"}
     story = client.get(f"/pupils/{dual.pk}/contact/").text
-    assert "The other school, about Mon 23 Nov: they were absent (I)" in story
+    assert "The other school, about Mon 23 Nov: they were absent (I), said Ida Elm" in story
 
 
 def test_the_same_press_is_kept_once(dual, office):

@@ -36,7 +36,7 @@ from registers.marking_facts import calendar_for, pupils_on_days
 from registers.models import Care, Closure, ContactLimit, Message, ParentLink, PlannedMark
 from tests.absence.leave_asked import parent
 from tests.cast import person
-from tests.factories import THE_DAY, PupilFactory, at
+from tests.factories import THE_DAY, CareFactory, ContactFactory, PupilFactory, at
 
 MONDAY, FRIDAY = dt.date(2026, 12, 7), dt.date(2026, 12, 11)
 WEEK = LeaveDays(MONDAY, "AM", FRIDAY, "PM")
@@ -138,6 +138,7 @@ def test_agreed_in_part_plans_exactly_those_half_days_and_warns_about_the_others
         "the afternoon of Tuesday 8 December 2026 to the morning of Thursday 10 December 2026",
         "• Monday 7 December 2026 to the morning of Tuesday 8 December 2026",
         "• the afternoon of Thursday 10 December 2026 to Friday 11 December 2026",
+        "back on Thursday 10 December 2026, in the afternoon.",
         "£160, or £80 if it is paid within 21 days",
     ):
         assert words in body
@@ -320,8 +321,20 @@ def test_only_the_head_and_whom_the_head_has_named_decide(asked, head, champion,
 def test_nobody_decides_about_what_they_asked_for_themselves(school, mother, asked, head):
     head.user = mother.user
     head.save()
-    with pytest.raises(OwnRequest):
+    with pytest.raises(OwnRequest) as refused:
         decide(asked, head)
+    assert refused.value.who_can_fix == (
+        "Nobody else decides here now. The head can name somebody in writing, under Who decides about leave."
+    )
+
+
+def test_nobody_decides_about_their_own_child_where_the_other_parent_asked(asked, pupils, head, school):
+    CareFactory(pupil=pupils[2], contact=ContactFactory(school=school, email=head.user.email.upper()))
+    other = person(school, "head", "Ann Dove", "Co-head")
+    with pytest.raises(OwnRequest) as refused:
+        decide(asked, head)
+    assert refused.value.who_can_fix == "Ann Dove (Co-head) can."
+    assert decide(asked, other)[0].name == "Ann Dove"
 
 
 def test_the_same_press_decides_once(asked, head):

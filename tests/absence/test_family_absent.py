@@ -294,6 +294,22 @@ def test_a_question_goes_to_the_parent_and_the_answer_lands_on_the_board(
     assert row.report.is_answered
 
 
+def test_the_first_page_says_what_was_reported_and_that_the_school_asks(
+    phone, pupils, mother, office, client, set_clock
+):
+    report = ill_today(phone, pupils[0])
+    link = f'<a href="/family/reports/{report.public_id}/">Ill on Tuesday 24 November'
+    home = phone.get("/family/").content.decode()
+    assert (link in home, "The school has your message." in home) == (True, True)
+    answer(sign_in(client, office), report, do="ask", note="Is it catching?")
+    set_clock("2026-11-25T07:50:00")
+    at_the_phone(client, mother)
+    home = client.get("/family/").content.decode()
+    assert (link in home, "The school has a question for you." in home) == (True, True)
+    client.post(f"/family/reports/{report.public_id}/answer/", {"reply": "No, an ear ache"})
+    assert link not in client.get("/family/").content.decode()
+
+
 def test_the_family_reads_what_was_decided_and_never_the_code_before(phone, pupils, mother, office, client):
     report = ill_today(phone, pupils[0])
     page = reads(client, report)

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from registers.actions.languages import note_language_checked, switch_language
-from registers.models import LanguageSwitch
+from registers.models import LanguageSwitch, Message
 from registers.wording import compose
 from tests.absence.families import at_the_phone, parent_of
 from tests.cast import sign_in
@@ -165,3 +165,22 @@ def test_supplied_words_wait_for_the_switch_and_a_decision_stands_in_english_fir
     assert polish.startswith("To jest tłumaczenie.")
     assert "poniedziałek" in polish
     assert "wtorek 24 listopada" in polish
+
+
+def test_a_letter_with_its_translation_runs_each_way_on_page_and_paper(
+    client, mother, switch, school, pupils
+):
+    switch("ur")
+    choose(client, "ur")
+    contact = mother.adults.get().contact
+    body = "Dear Fatima\n\n* * *\n\nیہ ترجمہ ہے۔"
+    sent = Message.objects.create(
+        school=school, cause="leave/1", contact=contact, pupil=pupils[2], channel="letter", language="ur",
+        subject="Leave", body=body, state="sent", sent_at=at("08:30"), not_before=at("08:30"), made_at=at("08:30"),
+        changed_at=at("08:30"), made_name="Ruth Adeyemi",
+    )  # fmt: skip
+    page = client.get(reverse("absence:family_message", args=[sent.pk])).content.decode()
+    assert 'lang="en" dir="ltr">' in page.partition("<article")[2].partition("Dear Fatima")[0]
+    assert '<section lang="ur" dir="rtl">' in page
+    paper = client.get(reverse("absence:family_letter", args=[sent.pk]))
+    assert (paper.status_code, paper["Content-Type"]) == (200, "application/pdf")

@@ -171,10 +171,13 @@ def test_the_family_answers_a_question_once(client, head, school, pupils):
     )
     status = reverse("absence:family_leave_request", args=[leave.public_id])
     assert "The school has a question for you" in client.get(status).content.decode()
+    home = reverse("absence:family_home")
+    assert status in client.get(home).content.decode()
     page = reverse("absence:family_leave_answer", args=[leave.public_id, question.pk])
     assert "Write your answer." in client.post(page, {"answer": " "}).content.decode()
     assert client.post(page, {"answer": "The flights."}).status_code == 302
     assert "has been answered already" in client.post(page, {"answer": "No."}).content.decode()
+    assert status not in client.get(home).content.decode()
     question.refresh_from_db()
     assert (question.answer, question.answered_name) == ("The flights.", "Omar Khan")
     gone = reverse("absence:family_leave_answer", args=[leave.public_id, question.pk + 1])

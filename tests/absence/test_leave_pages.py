@@ -156,6 +156,17 @@ def test_what_cannot_be_decided_is_said_on_the_page(client, asked, head, said, w
     assert LeaveDecision.objects.count() == 0
 
 
+def test_a_kind_with_a_way_of_its_own_says_so_and_asks_for_its_record_where_it_is_written(
+    client, mother, pupils, head
+):
+    asked = request_of(mother, pupils[2], kind=Kind.TRAVELLER)
+    sign_in(client, head)
+    assert "This has a way of its own: T, Travelling for work." in text(client.get(page_of(asked)))
+    answer = send(client, asked, outcome="agreed", code="T")
+    form = answer.context["form"]
+    assert (list(form.errors), "T needs a record." in form.errors["recorded"][0]) == (["recorded"], True)
+
+
 def test_others_see_and_prepare_nothing_and_read_who_can(client, asked, office, champion, head):
     for post in (office, champion):
         browser = sign_in(client, post)

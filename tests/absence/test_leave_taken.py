@@ -282,7 +282,12 @@ def test_home_and_board_lead_there(client, pupils, teacher, head, asked, in_the_
     away(pupils[0], teacher)
     sign_in(client, head)
     for page in ("/", "/to-find/"):
-        assert "Leave taken though not agreed: 1 pupil" in client.get(page).text
+        assert f'<a id="t-taken" href="{PAGE}">leave taken though not agreed</a>' in client.get(page).text
+    counted = client.get("/", headers={"X-Polling": "1", "X-Part": "to-look-at"}).text
+    assert "Leave taken though not agreed: 1 pupil" in counted
+    assert "<html" not in counted
+    sign_in(client, teacher)
+    assert "taken though" not in client.get("/", headers={"X-Part": "to-look-at"}).text
 
 
 def test_the_page_is_the_same_number_of_statements_for_many_pupils(

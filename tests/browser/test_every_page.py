@@ -56,7 +56,8 @@ CLOSED |= {"reauthenticate/": 403, "2fa/reauthenticate/": 403, "2fa/webauthn/rea
 
 def is_page(address):
     machine = address.is_api and address.name != "api:docs"
-    return not machine and address.name not in FOR_MACHINES and address.name not in [*POSTED_ONLY, "lock"]
+    posted_only = address.name in POSTED_ONLY or OPEN.get(address.name) == 405
+    return not machine and not posted_only and address.name not in FOR_MACHINES
 
 
 PAGES = [address for address in every_address() if is_page(address)]

@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 
 from registers.actions.closing import ClosedAlready, NoSessionToClose, close_school, reopen_school
+from registers.actions.languages import switch_language
 from registers.actions.register_day import close_registers
 from registers.closing_plan import Closing
+from registers.letter_blocks import BENEATH
 from registers.models import CalendarChange, Closure, ContactLimit, Mark, MarkHistory, Message, Register
 from registers.on_site import roll_at
 from registers.refusals import NoSessionThatDay
@@ -348,6 +350,24 @@ def test_each_parent_gets_one_message_a_channel_once(client, close, head, famili
         ("Fatima Khan", "email", "queued", "Ruth Adeyemi"),
         ("Fatima Khan", "text", "queued", "Ruth Adeyemi"),
     ]
+
+
+def test_a_family_is_told_in_its_language_and_beneath_the_heads_own_words(
+    client, close, head, school, families, on_the_day
+):
+    switch_language(school=school, language="ur", is_on=True, by=head, at=at("06:00"))
+    client = sign_in(client, head)
+    url = reverse("registers:tell_parents", args=[close().change.pk, "closed"])
+    page = client.get(url)
+    ours = {name: page.context["form"][name].value() for name in ("subject", "body")}
+    client.post(url, message_of(page, channels=["email"], **ours))
+    client.post(url, message_of(client.get(url), channels=["email"]))
+    first, second = Message.objects.order_by("cause")
+    assert (first.language, second.language, second.subject) == ("ur", "ur", "Closed")
+    assert first.subject.startswith("Larkfield Primary School، اسکول بند ہے: منگل 24 نومبر 2026")
+    english, _, urdu = second.body.partition(BENEATH)
+    assert english == "Closed today."
+    assert "منگل 24 نومبر 2026" in urdu
 
 
 def test_the_message_says_when_and_why(client, close, head, families, on_the_day):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from registers.actions.messages import hand_over_letters
@@ -73,6 +74,17 @@ def test_words_become_paragraphs_and_lists():
         Block(False, ("Once:",)),
         Block(True, ("one", "two")),
     )
+
+
+def test_english_words_within_a_letter_that_runs_from_right_to_left_keep_their_direction():
+    blocks = blocks_of("ہماری وجوہات:\n\nThe ferry goes on Sunday.\n\nAisha کی چھٹی (LR-0001)")
+    assert [block.is_latin for block in blocks] == [False, True, False]
+    drawn = {
+        language: render_to_string("registers/_letter_blocks.html", {"blocks": blocks, "language": language})
+        for language in ("ur", "en")
+    }
+    assert [words.count('dir="ltr"') for words in drawn.values()] == [1, 0]
+    assert '<p class="as-written" dir="ltr">The ferry goes on Sunday.</p>' in drawn["ur"]
 
 
 @pytest.mark.parametrize(

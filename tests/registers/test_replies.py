@@ -61,6 +61,20 @@ def test_a_number_that_nobody_or_several_people_have_is_unknown(client, mother, 
     assert list(Reply.objects.values_list("contact", "message")) == [(None, None)] * 3
 
 
+def test_a_number_of_several_people_answers_the_only_text_that_went_to_it(
+    client, sent, mother, notify, set_clock
+):
+    set_clock("09:45:00")
+    other = ContactFactory(school=mother.school, phone2="+44 7700 900123")
+    Message.objects.filter(pk=sent.pk).update(address="+447700900123")
+    bring(client, id="one text went")
+    went = {"state": "sent", "claimed_at": at("09:40"), "sent_at": at("09:40"), "address": "+447700900123"}
+    message_to(other, 2, **went)
+    bring(client, id="two went")
+    found = {reply.provider_ref: (reply.contact, reply.message) for reply in Reply.objects.all()}
+    assert found == {"one text went": (mother, sent), "two went": (None, None)}
+
+
 @pytest.mark.parametrize("token", ["", "wrong", TOKEN + "x", "é"])
 def test_without_the_schools_token_nothing_is_kept_or_said(client, school, notify, token):
     answer = bring(client, token)

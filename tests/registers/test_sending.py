@@ -410,6 +410,17 @@ def test_a_message_whose_sender_died_may_have_been_sent_and_does_not_go_again_by
     assert by_notify.accepted == []
 
 
+def test_a_line_that_is_dead_is_left_alone_until_the_next_look(school, mother, by_notify):
+    messages = [
+        message_to(mother_of(child, phone=f"07700 90020{n}"), n) for n, child in enumerate(_six(school))
+    ]
+    by_notify.drops = True
+    assert send(school) == "0 sent today, 3 without an answer."
+    by_notify.drops = False
+    assert send(school, "09:31") == "3 sent today, 3 without an answer."
+    assert sorted(by_notify.references) == sorted(str(message.pk) for message in messages)
+
+
 def test_the_provider_is_asked_about_it(school, lost, by_notify):
     by_notify.take("sms", {"reference": str(lost.pk)})
     send(school, "09:35")

@@ -258,7 +258,10 @@ def test_an_earlier_version_comes_back_from_its_page(client, head, save):
     page = sign_in(client, head).get(url).content.decode()
     assert "<del>One</del><ins>Two</ins> {{pupil}}" in page
     asked = {"seen": 2, "reason": "Clearer"}
-    assert "Choose the version" in client.post(url, asked | {"version": "7"}).content.decode()
+    assert (
+        "No version is chosen. Choose the one that is to come back."
+        in client.post(url, asked | {"version": "7"}).content.decode()
+    )
     client.post(url, asked | {"version": "1"})
     client.post(url, {"seen": 3, "reason": "Ours", "version": "ours"})
     assert [(number, is_ours) for number, _, is_ours, *_ in standing()] == [

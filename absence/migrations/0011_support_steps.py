@@ -38,7 +38,7 @@ def guard(apps: object, schema_editor: object) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("absence", "0021_support_plans"),
+        ("absence", "0010_support_plans"),
         ("registers", "0022_safeguarding_reads"),
     ]
 

@@ -44,7 +44,7 @@ def guard(apps: object, schema_editor: object) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("absence", "0022_support_steps"),
+        ("absence", "0011_support_steps"),
         ("registers", "0022_safeguarding_reads"),
     ]
 
