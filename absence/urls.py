@@ -84,9 +84,7 @@ urlpatterns = [
     path("pupils/<int:pk>/meetings/add/", meetings.add_meeting, name="add_meeting"),
     path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
     path("support/sickness/", sickness.sickness, name="sickness"),
-    path(
-        "support/sickness/returns/<int:sickness_return>/", sickness.sickness_return, name="sickness_return"
-    ),
+    path("support/sickness/returns/<int:sickness_return>/", sickness.sickness_return, name="sickness_return"),
     path(
         "support/sickness/education/<int:education_request>/",
         sickness.education_request,

@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registers', '0020_messages_to_professionals'),
+        ("registers", "0020_messages_to_professionals"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='sensitiveread',
-            name='what',
-            field=models.CharField(choices=[('contact_limit', 'Contact limits in full'), ('social_care', 'Social care'), ('address', 'Confidential address'), ('evidence', 'Evidence for leave'), ('health', 'Health and support')], max_length=16),
+            model_name="sensitiveread",
+            name="what",
+            field=models.CharField(
+                choices=[
+                    ("contact_limit", "Contact limits in full"),
+                    ("social_care", "Social care"),
+                    ("address", "Confidential address"),
+                    ("evidence", "Evidence for leave"),
+                    ("health", "Health and support"),
+                ],
+                max_length=16,
+            ),
         ),
     ]
