@@ -31,7 +31,7 @@ from registers.models import Address, Contact, ContactLimit, Message, ParentLink
 from tests.addresses import every_address
 from tests.factories import THE_DAY, CareFactory, ContactFactory, PupilFactory, at
 from tests.families import sign_in_parent
-from tests.test_every_address import FAMILIES, WHO_MAY
+from tests.who_may import FAMILIES, WHO_MAY
 
 YESTERDAY, TOMORROW = THE_DAY - timedelta(days=1), THE_DAY + timedelta(days=1)
 NO_ACCESS, NO_DETAILS = ContactLimit.Scope.NO_ACCESS, ContactLimit.Scope.NO_CONTACT_DETAILS

@@ -15,7 +15,7 @@ from registers.models import Contact, LanguageSwitch
 from tests.addresses import every_address
 from tests.cast import sign_in
 from tests.factories import at
-from tests.test_every_address import FAMILIES, OPEN, POSTED_ONLY, WHO_MAY
+from tests.who_may import FAMILIES, OPEN, POSTED_ONLY, WHO_MAY
 
 ENGLISH = re.compile(
     r"\b(?:the|is|are|was|you|your|we|our|child|children|to|of|on|for|not|no|and|or|with|from|until|when|which|why|what"

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from registers.models import Contact, Post, Pupil, School
+from registers.models import Contact, Post, Pupil, School, Signed
 
 
 class ConcernQuerySet(models.QuerySet["Concern"]):
@@ -22,7 +22,7 @@ class ConcernQuerySet(models.QuerySet["Concern"]):
         return self.filter(~Exists(ConcernAnswer.objects.filter(concern=OuterRef("pk"))))
 
 
-class Concern(models.Model):
+class Concern(Signed):
     """A concern in a parent's own words. Never changed."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -33,10 +33,6 @@ class Concern(models.Model):
     words = models.TextField()
     language = models.CharField(max_length=10, default="en")
     operation = models.UUIDField(default=uuid.uuid4, help_text="Pressing twice says it once")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = ConcernQuerySet.as_manager()
 
@@ -51,7 +47,7 @@ class Concern(models.Model):
         ]
 
 
-class ConcernAnswer(models.Model):
+class ConcernAnswer(Signed):
     """That somebody read a concern (without words), or what they answered. Never changed."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -59,10 +55,6 @@ class ConcernAnswer(models.Model):
         Concern, on_delete=models.PROTECT, related_name="answers", db_constraint=False
     )
     words = models.TextField(blank=True, help_text="The family reads it; empty = it was read")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [

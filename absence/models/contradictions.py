@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from registers.models import Post, Pupil, School
+from registers.models import Post, Pupil, School, Signed
 
 
 class ContradictionSettledQuerySet(models.QuerySet["ContradictionSettled"]):
@@ -14,7 +14,7 @@ class ContradictionSettledQuerySet(models.QuerySet["ContradictionSettled"]):
         return self.filter(school=post.school_id, pupil__in=Pupil.objects.visible_to(post).values("pk"))
 
 
-class ContradictionSettled(models.Model):
+class ContradictionSettled(Signed):
     """Somebody looked at a row that did not add up and said why it may stand. Never changed.
 
     It holds for what the row said then: where the facts change, the row says something else and comes back.
@@ -27,10 +27,6 @@ class ContradictionSettled(models.Model):
     kind = models.CharField(max_length=20)
     says = models.CharField(max_length=300, help_text="What the row said when it was settled")
     words = models.CharField(max_length=300, help_text="Why it may stand")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = ContradictionSettledQuerySet.as_manager()
 
@@ -51,7 +47,7 @@ class OtherSchoolAnswerQuerySet(models.QuerySet["OtherSchoolAnswer"]):
         return self.filter(school=post.school_id, pupil__in=Pupil.objects.visible_to(post).values("pk"))
 
 
-class OtherSchoolAnswer(models.Model):
+class OtherSchoolAnswer(Signed):
     """That the other school of a pupil was asked about a day, or what it said. Never changed: the newest holds."""
 
     class Answer(models.TextChoices):
@@ -66,10 +62,6 @@ class OtherSchoolAnswer(models.Model):
     code = models.CharField(max_length=2, blank=True, help_text="Absent: the code that the other school gave")
     said_by = models.CharField(max_length=200, blank=True, help_text="Who of the other school")
     operation = models.UUIDField(default=uuid.uuid4, help_text="Pressing twice writes it down once")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = OtherSchoolAnswerQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from registers.models import Contact, Post, Pupil, School
+from registers.models import Contact, Post, Pupil, School, Signed
 
 
 class DetailsCheckQuerySet(models.QuerySet["DetailsCheck"]):
@@ -22,7 +22,7 @@ class DetailsCheckQuerySet(models.QuerySet["DetailsCheck"]):
         return self.filter(Exists(DetailsProposal.objects.waiting().filter(details_check=OuterRef("pk"))))
 
 
-class DetailsCheck(models.Model):
+class DetailsCheck(Signed):
     """That an adult looked at the school's details in a term. Never changed; looking again is another one."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -32,10 +32,6 @@ class DetailsCheck(models.Model):
     all_correct = models.BooleanField()
     language = models.CharField(max_length=10, default="en")
     operation = models.UUIDField(default=uuid.uuid4, help_text="Pressing twice says it once")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = DetailsCheckQuerySet.as_manager()
 
@@ -109,7 +105,7 @@ class DetailsProposal(models.Model):
         return ", ".join(part for part in (self.new, self.postcode) if part)
 
 
-class DetailsAnswer(models.Model):
+class DetailsAnswer(Signed):
     """What the office made of a proposal. Never changed."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -118,10 +114,6 @@ class DetailsAnswer(models.Model):
     )
     accepted = models.BooleanField()
     reason = models.CharField(max_length=300, blank=True)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [

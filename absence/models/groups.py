@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from absence.group_duties import DUTY_WORDS, GROUPS, Duty, Group
-from registers.models import Post, Pupil, School
+from registers.models import Post, Pupil, School, Signed
 
 
 class GroupDutyQuerySet(models.QuerySet["GroupDuty"]):
@@ -20,7 +20,7 @@ class GroupDutyQuerySet(models.QuerySet["GroupDuty"]):
         return self.order_by("-on_day", "-pk")
 
 
-class GroupDuty(models.Model):
+class GroupDuty(Signed):
     """One thing agreed or done for a pupil of a group. Never changed: the newest of its kind stands."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -33,10 +33,6 @@ class GroupDuty(models.Model):
     with_whom = models.CharField(max_length=300)
     words = models.TextField(help_text="What was agreed: actions, targets, who does what")
     review_on = models.DateField(null=True, blank=True)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = GroupDutyQuerySet.as_manager()
 
@@ -50,16 +46,12 @@ class GroupDuty(models.Model):
         ]
 
 
-class DesignatedTeacher(models.Model):
+class DesignatedTeacher(Signed):
     """Who leads for looked-after and previously looked-after pupils, from a day. The newest stands. Never changed."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     teacher = models.CharField(max_length=200)
     since = models.DateField()
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     class Meta:
         indexes = [models.Index(fields=["school", "-at"], name="designated_teacher_newest")]

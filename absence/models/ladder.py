@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from absence.ladder import DEFAULTS, MOST_STEPS, STEP_WORDS, Ladder, Step, StepKind
-from registers.models import Post, School
+from registers.models import School, Signed
 
 
 class LadderStepQuerySet(models.QuerySet["LadderStep"]):
@@ -22,7 +22,7 @@ class LadderStepQuerySet(models.QuerySet["LadderStep"]):
         return self.filter(ended_at__isnull=True)
 
 
-class LadderStep(models.Model):
+class LadderStep(Signed):
     """One step as somebody set it. Setting a ladder anew ends its steps, so that each day's ladder can be told."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -35,10 +35,6 @@ class LadderStep(models.Model):
     due_at = models.TimeField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True, help_text="After the step before")
     from_day = models.PositiveSmallIntegerField(default=1)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = LadderStepQuerySet.as_manager()

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from absence.leave_kinds import CHOICES, Kind
 from absence.leave_reference import reference
 from registers.codes import Session
-from registers.models import Contact, Post, Pupil, School, User
+from registers.models import Contact, Post, Pupil, School, Signed, User
 
 HALVES = [(session.value, session.value) for session in Session]
 
@@ -152,7 +152,7 @@ class LeaveChild(models.Model):
         constraints = [models.UniqueConstraint("request", "pupil", name="leave_child_once")]
 
 
-class LeaveVersion(models.Model):
+class LeaveVersion(Signed):
     """A request as it was sent, the first time and after each change. Never changed."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -164,10 +164,6 @@ class LeaveVersion(models.Model):
     operation = models.UUIDField(
         default=uuid.uuid4, help_text="The draft that it was: sent twice, it is kept once"
     )
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [
@@ -218,7 +214,7 @@ class LeaveQuestionQuerySet(models.QuerySet["LeaveQuestion"]):
         return self.order_by("at", "pk")
 
 
-class LeaveQuestion(models.Model):
+class LeaveQuestion(Signed):
     """What the school asked back about a request, and the answer."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -226,10 +222,6 @@ class LeaveQuestion(models.Model):
         LeaveRequest, on_delete=models.PROTECT, related_name="questions", db_constraint=False
     )
     question = models.TextField()
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_name = models.CharField(max_length=200, blank=True)

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from absence.models.leave import HALVES, LeaveRequest
-from registers.models import Post, Pupil, School
+from registers.models import Post, Pupil, School, Signed
 from registers.models.people import DatedQuerySet
 
 
@@ -31,7 +31,7 @@ class LeaveDecisionQuerySet(models.QuerySet["LeaveDecision"]):
         return self.filter(pupil__in=pupils)
 
 
-class LeaveDecision(models.Model):
+class LeaveDecision(Signed):
     """One decision about one pupil of a request, for good; only that it was undone before its letter went is added.
 
     What was pressed together (siblings) shares its `press`. Of several for one pupil and request the newest that
@@ -63,10 +63,6 @@ class LeaveDecision(models.Model):
     )
     reason = models.TextField(help_text="As the letter gives it")
     cause = models.CharField(max_length=60, help_text="What the causes of its letters begin with")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_name = models.CharField(max_length=200, blank=True)
 
@@ -111,7 +107,7 @@ class LeaveDelegateQuerySet(DatedQuerySet["LeaveDelegate"]):
         return self.on(on).filter(post=post, school=post.school_id).exists()
 
 
-class LeaveDelegate(models.Model):
+class LeaveDelegate(Signed):
     """Somebody whom the head has named in writing to decide about leave, with the words of the document."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -119,10 +115,6 @@ class LeaveDelegate(models.Model):
     first_day = models.DateField()
     last_day = models.DateField(null=True, blank=True)
     words = models.TextField(help_text="What the head has written")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_name = models.CharField(max_length=200, blank=True)
 
@@ -149,7 +141,7 @@ class LeaveTestQuerySet(models.QuerySet["LeaveTest"]):
         return self.filter(school=school).order_by("-pk").first()
 
 
-class LeaveTest(models.Model):
+class LeaveTest(Signed):
     """The two limbs of the test of exceptional circumstances as a school's own policy has them. Kept in versions."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -157,10 +149,6 @@ class LeaveTest(models.Model):
     event = models.TextField(help_text="The limb about the event")
     source = models.CharField(max_length=200)
     operation = models.UUIDField(default=uuid.uuid4, help_text="Pressing twice saves it once")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = LeaveTestQuerySet.as_manager()
 

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from absence.leaving_ways import WAYS_TOLD
-from registers.models import Contact, Leaving, Post, Pupil, School
+from registers.models import Contact, Leaving, Post, Pupil, School, Signed
 
 
 class LeavingNoticeQuerySet(models.QuerySet["LeavingNotice"]):
@@ -25,7 +25,7 @@ class LeavingNoticeQuerySet(models.QuerySet["LeavingNotice"]):
         return self.filter(~Exists(LeavingNoticeAnswer.objects.filter(notice=OuterRef("pk"))))
 
 
-class LeavingNotice(models.Model):
+class LeavingNotice(Signed):
     """What a parent said of a child who is to leave. Never changed; it deletes no name from the roll."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -45,10 +45,6 @@ class LeavingNotice(models.Model):
     own_words = models.TextField(blank=True, help_text="A written notice of home education; or why")
     language = models.CharField(max_length=10, default="en")
     operation = models.UUIDField(default=uuid.uuid4, help_text="Pressing twice says it once")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = LeavingNoticeQuerySet.as_manager()
 
@@ -61,7 +57,7 @@ class LeavingNotice(models.Model):
         ]
 
 
-class LeavingNoticeAnswer(models.Model):
+class LeavingNoticeAnswer(Signed):
     """What became of a notice. Never changed."""
 
     class Outcome(models.TextChoices):
@@ -78,10 +74,6 @@ class LeavingNoticeAnswer(models.Model):
         Leaving, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
     )
     note = models.CharField(max_length=300, blank=True)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [

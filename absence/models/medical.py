@@ -6,7 +6,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from registers.models import Post, Pupil, School
+from registers.models import Post, Pupil, School, Signed
 
 
 class MedicalRequestQuerySet(models.QuerySet["MedicalRequest"]):
@@ -20,7 +20,7 @@ class MedicalRequestQuerySet(models.QuerySet["MedicalRequest"]):
         return self.order_by("-at", "-pk")
 
 
-class MedicalRequest(models.Model):
+class MedicalRequest(Signed):
     """That a family was asked for evidence of an illness, and why there was genuine doubt. Never changed."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -32,10 +32,6 @@ class MedicalRequest(models.Model):
     doubt = models.TextField(help_text="Why there is genuine doubt about the illness")
     asked_for = models.CharField(max_length=300, help_text="What would settle it")
     asked_whom = models.CharField(max_length=200)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = MedicalRequestQuerySet.as_manager()
 
@@ -60,7 +56,7 @@ class MedicalEvidenceQuerySet(models.QuerySet["MedicalEvidence"]):
         return self.filter(school=post.school_id, pupil__in=pupils.values("pk"))
 
 
-class MedicalEvidence(models.Model):
+class MedicalEvidence(Signed):
     """What somebody at school saw: a card, a letter, a prescription. Never changed. A file stands apart."""
 
     class Kind(models.TextChoices):
@@ -86,10 +82,6 @@ class MedicalEvidence(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     seen_on = models.DateField()
     note = models.CharField(max_length=300, help_text="What it showed, in a few words")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = MedicalEvidenceQuerySet.as_manager()
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from registers.models import Post, Pupil, School
+from registers.models import Post, Pupil, School, Signed
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -19,7 +19,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         return self.filter(~Exists(MeetingRecord.objects.filter(meeting=OuterRef("pk"))))
 
 
-class Meeting(models.Model):
+class Meeting(Signed):
     """One meeting as it was arranged. Never changed: what came of it, or that it was called off, is a record."""
 
     class Kind(models.TextChoices):
@@ -37,10 +37,6 @@ class Meeting(models.Model):
     place = models.CharField(max_length=200)
     with_whom = models.CharField(max_length=300, help_text="Who will be there from the school")
     invited = models.CharField(max_length=500, blank=True, help_text="Whom of the family, as the names stood")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = MeetingQuerySet.as_manager()
 
@@ -52,7 +48,7 @@ class Meeting(models.Model):
         ]
 
 
-class MeetingRecord(models.Model):
+class MeetingRecord(Signed):
     """What came of a meeting. Never changed: the newest record holds, the earlier ones stay."""
 
     class Outcome(models.TextChoices):
@@ -70,10 +66,6 @@ class MeetingRecord(models.Model):
     said = models.TextField(blank=True, help_text="What was said, by whom")
     agreed = models.TextField(blank=True, help_text="What was agreed, or why it did not take place")
     review_on = models.DateField(null=True, blank=True)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from absence.models.meetings import Meeting
 from absence.punctuality import DEFAULTS, STAGE_WORDS, Stage, Stages, Step
-from registers.models import Post, Pupil, School
+from registers.models import Post, Pupil, School, Signed
 
 
 class PunctualityStagesQuerySet(models.QuerySet["PunctualityStages"]):
@@ -21,7 +21,7 @@ class PunctualityStagesQuerySet(models.QuerySet["PunctualityStages"]):
         return self.filter(school=school).order_by("-at", "-pk").first()
 
 
-class PunctualityStages(models.Model):
+class PunctualityStages(Signed):
     """A school's stages as somebody set them. The newest row holds; the earlier ones tell what held before."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -29,10 +29,6 @@ class PunctualityStages(models.Model):
     word = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty: not used")
     letter = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty: not used")
     meeting = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty: not used")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = PunctualityStagesQuerySet.as_manager()
 
@@ -58,7 +54,7 @@ class PunctualityStepQuerySet(models.QuerySet["PunctualityStep"]):
         return self.filter(taken_back_at__isnull=True)
 
 
-class PunctualityStep(models.Model):
+class PunctualityStep(Signed):
     """What a person did about a pupil's lateness, or that they left a stage out and why."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -80,10 +76,6 @@ class PunctualityStep(models.Model):
         Meeting, on_delete=models.PROTECT, related_name="steps", null=True, blank=True, db_constraint=False
     )
     operation = models.UUIDField(help_text="Pressing twice does it once")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True, blank=True)
     taken_back_name = models.CharField(max_length=200, blank=True)
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
-from registers.models import Post, Pupil, School
+from registers.models import Post, Pupil, School, Signed
 
 HOW = (
     ("email", "By secure e-mail"),
@@ -23,7 +23,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(school=post.school_id, pupil__in=pupils.values("pk"))
 
 
-class Referral(models.Model):
+class Referral(Signed):
     """A referral with everything that it said. Never changed: what is known later is a new one."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -34,10 +34,6 @@ class Referral(models.Model):
     content = models.JSONField(help_text="What the document says")
     note = models.TextField(blank=True)
     document = models.BinaryField(help_text="The PDF as it was made")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = ReferralQuerySet.as_manager()
 
@@ -49,7 +45,7 @@ class Referral(models.Model):
         ]
 
 
-class ReferralSent(models.Model):
+class ReferralSent(Signed):
     """That a referral went to somebody, how and when. Never changed."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -57,10 +53,6 @@ class ReferralSent(models.Model):
     to_whom = models.CharField(max_length=200)
     how = models.CharField(max_length=9, choices=HOW)
     sent_at = models.DateTimeField()
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from absence.report_words import Why
-from registers.models import Contact, PlanBatch, PlannedMark, Post, Pupil, School
+from registers.models import Contact, PlanBatch, PlannedMark, Post, Pupil, School, Signed
 
 STILL_ILL_DAYS = 3
 """Mornings on which "still ill" may be said by one press before the school wants to be rung (P; a school's own)."""
@@ -58,7 +58,7 @@ class AbsenceReportQuerySet(models.QuerySet["AbsenceReport"]):
         return self.filter(first_day__lte=last, last_day__gte=first)
 
 
-class AbsenceReport(models.Model):
+class AbsenceReport(Signed):
     """One report about one child. It counts nowhere; what is planned of it is a planned mark, still to be accepted."""
 
     class CameBy(models.TextChoices):
@@ -101,10 +101,6 @@ class AbsenceReport(models.Model):
         "self", on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False
     )
     operation = models.UUIDField(default=uuid.uuid4, help_text="Pressing twice says it once")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True, blank=True)
 
     objects = AbsenceReportQuerySet.as_manager()
@@ -142,7 +138,7 @@ class ReportAnswerQuerySet(models.QuerySet["ReportAnswer"]):
         return self.filter(Q(batch__isnull=True) | Q(batch__withdrawn_at__isnull=True))
 
 
-class ReportAnswer(models.Model):
+class ReportAnswer(Signed):
     """What the school did with a report: accepted it, asked about it, or did not accept it."""
 
     class Kind(models.TextChoices):
@@ -169,10 +165,6 @@ class ReportAnswer(models.Model):
     reply = models.CharField(max_length=500, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
     operation = models.UUIDField(default=uuid.uuid4)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = ReportAnswerQuerySet.as_manager()
 

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from absence.models.referrals import HOW
-from registers.models import Post, Pupil, School
+from registers.models import Post, Pupil, School, Signed
 
 
 class SicknessReturnQuerySet(models.QuerySet["SicknessReturn"]):
@@ -16,7 +16,7 @@ class SicknessReturnQuerySet(models.QuerySet["SicknessReturn"]):
         return self.filter(school=post.school_id, pupil__in=pupils.values("pk"))
 
 
-class SicknessReturn(models.Model):
+class SicknessReturn(Signed):
     """A return as it was made. Never changed: one in a continuous spell is enough, a later spell has its own."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -29,10 +29,6 @@ class SicknessReturn(models.Model):
     expected_days = models.PositiveSmallIntegerField(default=0, help_text="Further days expected")
     expected_why = models.CharField(max_length=500, blank=True, help_text="The ground to expect them")
     content = models.JSONField(help_text="What the return says, as it was made")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = SicknessReturnQuerySet.as_manager()
 
@@ -48,7 +44,7 @@ class SicknessReturn(models.Model):
         ]
 
 
-class SicknessReturnSent(models.Model):
+class SicknessReturnSent(Signed):
     """That a return went to the authority, how and when. Never changed."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -58,10 +54,6 @@ class SicknessReturnSent(models.Model):
     to_whom = models.CharField(max_length=200)
     how = models.CharField(max_length=9, choices=HOW)
     sent_on = models.DateField()
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [
@@ -82,7 +74,7 @@ class EducationRequestQuerySet(models.QuerySet["EducationRequest"]):
         return self.filter(school=post.school_id, pupil__in=pupils.values("pk"))
 
 
-class EducationRequest(models.Model):
+class EducationRequest(Signed):
     """That the authority was asked to arrange suitable education (Education Act 1996 section 19). Never changed."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -93,10 +85,6 @@ class EducationRequest(models.Model):
     to_whom = models.CharField(max_length=200)
     how = models.CharField(max_length=9, choices=HOW)
     asked_for = models.TextField(help_text="What the pupil needs, and what the school goes on doing itself")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = EducationRequestQuerySet.as_manager()
 
@@ -111,7 +99,7 @@ class EducationRequest(models.Model):
         ]
 
 
-class EducationAnswer(models.Model):
+class EducationAnswer(Signed):
     """What the authority answered: education it arranged, or none. The newest stands. Never changed."""
 
     class Outcome(models.TextChoices):
@@ -131,10 +119,6 @@ class EducationAnswer(models.Model):
     first_day = models.DateField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from absence.talk_to import DUTIES, IS_MY_CHILD_TOO_ILL, Duty
-from registers.models import Post, School
+from registers.models import Post, School, Signed
 
 
 class NamedPersonQuerySet(models.QuerySet["NamedPerson"]):
@@ -18,7 +18,7 @@ class NamedPersonQuerySet(models.QuerySet["NamedPerson"]):
         return self.filter(school=post.school_id)
 
 
-class NamedPerson(models.Model):
+class NamedPerson(Signed):
     """Somebody named for a duty. Never changed: the newest of a duty holds, and one without a name ends it."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -27,10 +27,6 @@ class NamedPerson(models.Model):
     their_position = models.CharField(max_length=100, blank=True)
     phone = models.CharField(max_length=30, blank=True)
     email = models.EmailField(blank=True)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = NamedPersonQuerySet.as_manager()
 
@@ -48,7 +44,7 @@ class FamilyInformationQuerySet(models.QuerySet["FamilyInformation"]):
         return newest or FamilyInformation(school=school)
 
 
-class FamilyInformation(models.Model):
+class FamilyInformation(Signed):
     """When the absence telephone is answered, the policy and guidance. Never changed: the newest holds."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -59,10 +55,6 @@ class FamilyInformation(models.Model):
     policy_adopted_on = models.DateField(null=True, blank=True)
     policy_review_on = models.DateField(null=True, blank=True)
     illness_url = models.URLField(default=IS_MY_CHILD_TOO_ILL)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = FamilyInformationQuerySet.as_manager()
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from registers.models import Message, Post, Professional, Pupil, School
+from registers.models import Message, Post, Professional, Pupil, School, Signed
 
 
 class ProfessionalToldQuerySet(models.QuerySet["ProfessionalTold"]):
@@ -16,7 +16,7 @@ class ProfessionalToldQuerySet(models.QuerySet["ProfessionalTold"]):
         return self.filter(school=post.school_id, pupil__in=Pupil.objects.visible_to(post).values("pk"))
 
 
-class ProfessionalTold(models.Model):
+class ProfessionalTold(Signed):
     """One person told: who, how and when. A slip is taken back, and that stays on record too."""
 
     class How(models.TextChoices):
@@ -44,10 +44,6 @@ class ProfessionalTold(models.Model):
         db_constraint=False,
         help_text="What was written to them; they are told once it has gone",
     )
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True, blank=True)
     taken_back_name = models.CharField(max_length=200, blank=True)
 

@@ -26,6 +26,7 @@ from registers.models.plans import Club, ClubMember, PlanBatch
 from registers.models.pupils import ExpectedPattern, Professional, Pupil, PupilStatus
 from registers.models.reads import SensitiveRead
 from registers.models.sending import Reply, SendingSettings, SendingStop
+from registers.models.signed import Signed
 from registers.models.site import Drill, DrillSighting, Movement
 from registers.models.suspensions import (
     Provision,
@@ -112,6 +113,7 @@ __all__ = [
     "SensitiveRead",
     "SessionTimes",
     "SignInCode",
+    "Signed",
     "Suspension",
     "SuspensionChange",
     "SuspensionTold",

@@ -7,8 +7,9 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
 
-from registers.models.people import Post, School, days
+from registers.models.people import School, days
 from registers.models.pupils import Pupil
+from registers.models.signed import Signed
 
 
 class AdmissionQuerySet(models.QuerySet["Admission"]):
@@ -67,7 +68,7 @@ class Admission(models.Model):
         ]
 
 
-class AdmissionChange(models.Model):
+class AdmissionChange(Signed):
     """A change to an entry of the admission register, with the same five parts as a mark's."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -87,10 +88,6 @@ class AdmissionChange(models.Model):
     )
     agreed_by = models.CharField(max_length=500, blank=True, help_text="Of a legal name: who agreed to it")
     evidence = models.CharField(max_length=300, blank=True, help_text="Of a legal name: where it was seen")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [

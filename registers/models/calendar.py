@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from registers.models.people import DatedQuerySet, Post, School
+from registers.models.signed import Signed
 
 
 class Term(models.Model):
@@ -33,17 +34,13 @@ class CalendarChangeQuerySet(models.QuerySet["CalendarChange"]):
         return self.filter(school=post.school_id)
 
 
-class CalendarChange(models.Model):
+class CalendarChange(Signed):
     """One change to the calendar as it was made: what, why, what it did, by whom. Never changed, never deleted."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     what = models.CharField(max_length=500)
     effects = models.TextField(blank=True, help_text="What it did, a line each")
     reason = models.CharField(max_length=300, blank=True)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = CalendarChangeQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from registers.models.admissions import Admission
 from registers.models.groups import RegistrationGroup
 from registers.models.people import Post, School
 from registers.models.pupils import Pupil
+from registers.models.signed import Signed
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):
@@ -21,7 +22,7 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return self.filter(taken_at__isnull=True, withdrawn_at__isnull=True)
 
 
-class Place(models.Model):
+class Place(Signed):
     """A place at the school without an agreed starting day: the name joins the roll only when the pupil attends."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -40,10 +41,6 @@ class Place(models.Model):
         help_text="Monday AM to Friday PM: 1 where the pupil is at the other school",
     )
     offered_on = models.DateField()
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_why = models.CharField(max_length=300, blank=True)
@@ -66,7 +63,7 @@ class EarlierSchoolRequestQuerySet(models.QuerySet["EarlierSchoolRequest"]):
         return self.filter(answered_on__isnull=True)
 
 
-class EarlierSchoolRequest(models.Model):
+class EarlierSchoolRequest(Signed):
     """The earlier school is asked for the sessions missed there; what it answers are PriorAbsence rows."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -78,10 +75,6 @@ class EarlierSchoolRequest(models.Model):
     how = models.CharField(max_length=200, help_text="E-mail, telephone, with whom")
     answered_on = models.DateField(null=True, blank=True)
     answer = models.CharField(max_length=300, blank=True)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = EarlierSchoolRequestQuerySet.as_manager()
 
@@ -96,7 +89,7 @@ class AuthorityNoticeQuerySet(models.QuerySet["AuthorityNotice"]):
         return self.filter(told_on__gte=day)
 
 
-class AuthorityNotice(models.Model):
+class AuthorityNotice(Signed):
     """That the local authority was told of a new name, or of a deletion (regulation 13): when, how and by whom."""
 
     class Kind(models.TextChoices):
@@ -110,9 +103,5 @@ class AuthorityNotice(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     told_on = models.DateField()
     how = models.CharField(max_length=200, help_text="To whom and by what way")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = AuthorityNoticeQuerySet.as_manager()

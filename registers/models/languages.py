@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from registers.models.people import Post, School
+from registers.models.signed import Signed
 
 
 class LanguageSwitchQuerySet(models.QuerySet["LanguageSwitch"]):
@@ -23,16 +24,12 @@ class LanguageSwitchQuerySet(models.QuerySet["LanguageSwitch"]):
         return newest is not None and newest.is_on
 
 
-class LanguageSwitch(models.Model):
+class LanguageSwitch(Signed):
     """That a school offers its families a language, or no longer does. The newest one holds; at first none is on."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     language = models.CharField(max_length=10)
     is_on = models.BooleanField()
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = LanguageSwitchQuerySet.as_manager()
 
@@ -50,7 +47,7 @@ class LanguageCheckQuerySet(models.QuerySet["LanguageCheck"]):
         return self.order_by("school", "language", "-at", "-pk").distinct("school", "language")
 
 
-class LanguageCheck(models.Model):
+class LanguageCheck(Signed):
     """That somebody who speaks a language has read its words, as they were then."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -58,10 +55,6 @@ class LanguageCheck(models.Model):
     checker = models.CharField(max_length=200, help_text="The native speaker who read them")
     checked_on = models.DateField()
     words = models.CharField(max_length=64, help_text="A digest of the words that were read")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = LanguageCheckQuerySet.as_manager()
 

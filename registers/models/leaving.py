@@ -6,6 +6,7 @@ from django.db.models import Q
 from registers.leaving_steps import WAYS, Kind, Step
 from registers.models.admissions import Admission
 from registers.models.people import Post, School
+from registers.models.signed import Signed
 
 
 class LeavingQuerySet(models.QuerySet["Leaving"]):
@@ -18,7 +19,7 @@ class LeavingQuerySet(models.QuerySet["Leaving"]):
         return self.filter(withdrawn_at__isnull=True, admission__deleted_on__isnull=True)
 
 
-class Leaving(models.Model):
+class Leaving(Signed):
     """What the school knows of a pupil who is to leave, from the day it learned of it."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -34,10 +35,6 @@ class Leaving(models.Model):
     new_address = models.CharField(max_length=300, blank=True)
     new_address_from = models.DateField(null=True, blank=True)
     ground_words = models.CharField(max_length=300, blank=True, help_text="The reason in words, for 9(3)")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_why = models.CharField(max_length=300, blank=True)
 
@@ -52,7 +49,7 @@ class Leaving(models.Model):
         ]
 
 
-class LeavingStep(models.Model):
+class LeavingStep(Signed):
     """One thing done before a pupil leaves; the latest entry of a step holds, and one without a day takes it back."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -60,13 +57,9 @@ class LeavingStep(models.Model):
     step = models.CharField(max_length=24, choices=[(step.value, step.words) for step in Step])
     done_on = models.DateField(null=True, blank=True)
     note = models.CharField(max_length=300, blank=True, help_text="With whom, how, what was seen")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
 
-class JointEnquiry(models.Model):
+class JointEnquiry(Signed):
     """Enquiries that the school and the authority made together about a pupil who does not come."""
 
     class Outcome(models.TextChoices):
@@ -87,7 +80,3 @@ class JointEnquiry(models.Model):
     may_be_unable = models.BooleanField(
         help_text="There is reasonable ground to think that sickness or an unavoidable cause keeps the pupil away"
     )
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from registers.models.people import DatedQuerySet, Post, School
 from registers.models.pupils import Pupil
+from registers.models.signed import Signed
 from registers.roles import Permission, Role, may
 
 
@@ -21,7 +22,7 @@ class PlanBatchQuerySet(models.QuerySet["PlanBatch"]):
         return self.filter(withdrawn_at__isnull=True, first_day__lte=day, last_day__gte=day)
 
 
-class PlanBatch(models.Model):
+class PlanBatch(Signed):
     """One thing planned for several pupils: a trip, swimming, a religious day. Undone as a whole.
 
     A trip is a batch with somebody who leads it; the pupils are those of its planned marks.
@@ -41,10 +42,6 @@ class PlanBatch(models.Model):
     leaves_at = models.TimeField(null=True, blank=True)
     back_at = models.TimeField(null=True, blank=True)
     operation = models.UUIDField(help_text="The page it was planned on: pressing twice plans once")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_name = models.CharField(max_length=200, blank=True)
 

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from registers.models.people import Post, School
 from registers.models.pupils import Pupil
+from registers.models.signed import Signed
 from registers.roles import Permission, Role, may
 
 
@@ -17,7 +18,7 @@ class SensitiveReadQuerySet(models.QuerySet["SensitiveRead"]):
         return reads.filter(by__user=post.user_id)
 
 
-class SensitiveRead(models.Model):
+class SensitiveRead(Signed):
     """One look at something sensitive about a pupil. Written before it is shown; never changed."""
 
     class What(models.TextChoices):
@@ -32,10 +33,6 @@ class SensitiveRead(models.Model):
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="reads", db_constraint=False)
     what = models.CharField(max_length=16, choices=What.choices)
     purpose = models.CharField(max_length=300)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = SensitiveReadQuerySet.as_manager()
 

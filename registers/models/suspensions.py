@@ -11,6 +11,7 @@ from registers.models.contacts import Contact
 from registers.models.marks import SESSIONS
 from registers.models.people import Post, School
 from registers.models.pupils import Pupil
+from registers.models.signed import Signed
 from registers.suspension_rules import REASONS, HalfDay, Kind, Outcome, Whom
 
 
@@ -24,7 +25,7 @@ class SuspensionQuerySet(models.QuerySet["Suspension"]):
         return self.filter(withdrawn_at__isnull=True)
 
 
-class Suspension(models.Model):
+class Suspension(Signed):
     """A suspension or permanent exclusion, as the head decided it and as it stands now."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -40,10 +41,6 @@ class Suspension(models.Model):
     words = models.CharField(max_length=500)
     decided_by = models.CharField(max_length=200, help_text="The head, or whoever acts as head")
     decided_position = models.CharField(max_length=100)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(
         null=True, blank=True, help_text="Taken back whole; SuspensionChange says why"
     )
@@ -93,7 +90,7 @@ class Suspension(models.Model):
         return "Permanent exclusion" if self.is_permanent else "Suspension"
 
 
-class SuspensionChange(models.Model):
+class SuspensionChange(Signed):
     """A change to what was decided, with the same five parts as a mark's."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -104,10 +101,6 @@ class SuspensionChange(models.Model):
     original = models.CharField(max_length=500, blank=True)
     new = models.CharField(max_length=500, blank=True)
     reason = models.CharField(max_length=300)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [
@@ -118,7 +111,7 @@ class SuspensionChange(models.Model):
         ]
 
 
-class SuspensionTold(models.Model):
+class SuspensionTold(Signed):
     """Somebody who was told: who, how, when, and by whom."""
 
     class How(models.TextChoices):
@@ -139,15 +132,11 @@ class SuspensionTold(models.Model):
     told_name = models.CharField(max_length=200)
     how = models.CharField(max_length=9, choices=How.choices)
     told_at = models.DateTimeField()
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True, blank=True, help_text="Pressed by mistake")
     taken_back_name = models.CharField(max_length=200, blank=True)
 
 
-class Provision(models.Model):
+class Provision(Signed):
     """Education arranged during a suspension, due from its sixth day."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -161,10 +150,6 @@ class Provision(models.Model):
     nature = models.CharField(max_length=120)
     times = models.CharField(max_length=60, blank=True)
     confirmed = models.BooleanField(default=False, help_text="The provider has confirmed the place")
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(
         null=True, blank=True, help_text="Replaced or taken back; SuspensionChange says why"
     )
@@ -184,7 +169,7 @@ class Provision(models.Model):
         return ", ".join(filter(None, [self.provider, self.nature, self.times]))
 
 
-class Review(models.Model):
+class Review(Signed):
     """What a review of a permanent exclusion came to."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -194,7 +179,3 @@ class Review(models.Model):
     date = models.DateField()
     outcome = models.CharField(max_length=10, choices=[(outcome.value, outcome.words) for outcome in Outcome])
     note = models.CharField(max_length=300, blank=True)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from registers.models.messages import Message
 from registers.models.people import Post, School
+from registers.models.signed import Signed
 
 
 class WordingVersionQuerySet(models.QuerySet["WordingVersion"]):
@@ -24,7 +25,7 @@ class WordingVersionQuerySet(models.QuerySet["WordingVersion"]):
         return self.order_by(*same, "-number").distinct(*same)
 
 
-class WordingVersion(models.Model):
+class WordingVersion(Signed):
     """One wording as somebody saved it. The newest is what is sent; an earlier one comes back as a new version."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="wordings")
@@ -38,10 +39,6 @@ class WordingVersion(models.Model):
         default=False, help_text="Back to the words that come with the site, as they were then"
     )
     reason = models.CharField(max_length=300)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = WordingVersionQuerySet.as_manager()
 
@@ -69,7 +66,7 @@ class WordingSwitchQuerySet(models.QuerySet["WordingSwitch"]):
         return self.filter(pk__in=self.of(school).values("pk"), is_on=False)
 
 
-class WordingSwitch(models.Model):
+class WordingSwitch(Signed):
     """That the school stopped using a kind of message, or uses it again. The newest one holds."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -77,10 +74,6 @@ class WordingSwitch(models.Model):
     channel = models.CharField(max_length=6, choices=Message.Channel.choices)
     is_on = models.BooleanField()
     reason = models.CharField(max_length=300)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = WordingSwitchQuerySet.as_manager()
 

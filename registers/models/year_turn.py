@@ -6,6 +6,7 @@ from django.db.models import Q
 from registers.models.groups import RegistrationGroup
 from registers.models.people import Post, School
 from registers.models.pupils import Pupil
+from registers.models.signed import Signed
 
 
 class YearTurnQuerySet(models.QuerySet["YearTurn"]):
@@ -18,7 +19,7 @@ class YearTurnQuerySet(models.QuerySet["YearTurn"]):
         return self.order_by("-academic_year").first()
 
 
-class YearTurn(models.Model):
+class YearTurn(Signed):
     """The turn into one academic year: prepared over weeks by several people, rehearsed, run, undone, run again."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
@@ -32,10 +33,6 @@ class YearTurn(models.Model):
     rehearsed = models.JSONField(null=True, blank=True, help_text="Class and year of each pupil, as shown")
     rehearsed_at = models.DateTimeField(null=True, blank=True)
     rehearsed_name = models.CharField(max_length=200, blank=True)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     objects = YearTurnQuerySet.as_manager()
 
@@ -46,16 +43,12 @@ class YearTurn(models.Model):
         ]
 
 
-class YearTurnStep(models.Model):
+class YearTurnStep(Signed):
     """Who last saved a step of the preparation, and when."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     turn = models.ForeignKey(YearTurn, on_delete=models.CASCADE, related_name="steps", db_constraint=False)
     step = models.CharField(max_length=10)
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint("turn", "step", name="year_turn_step_once")]
@@ -192,17 +185,13 @@ class YearTurnRunQuerySet(models.QuerySet["YearTurnRun"]):
         return self.filter(undone_at__isnull=True)
 
 
-class YearTurnRun(models.Model):
+class YearTurnRun(Signed):
     """One run of the turn: who, when, what it did in numbers; and who undid it, when."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     turn = models.ForeignKey(YearTurn, on_delete=models.PROTECT, related_name="runs", db_constraint=False)
     first_day = models.DateField(help_text="The day from which the next year's classes hold")
     summary = models.JSONField()
-    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
-    name = models.CharField(max_length=200)
-    position = models.CharField(max_length=100)
-    at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_name = models.CharField(max_length=200, blank=True)
     undone_position = models.CharField(max_length=100, blank=True)

@@ -61,7 +61,7 @@ def sees(client):
     answer = client.get("/family/")
     if answer.status_code != 200:
         return []
-    return [card.child.pupil.forename for card in answer.context["cards"]]
+    return [card.child.pupil.forename for card, _ in answer.context["cards"]]
 
 
 # --- coming in -------------------------------------------------------------------------------------------------------

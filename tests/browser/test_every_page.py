@@ -15,7 +15,7 @@ from tests.addresses import closed, every_address, shares_of
 from tests.browser.classroom import seat
 from tests.cast import person
 from tests.page_faults import Look
-from tests.test_every_address import OPEN, POSTED_ONLY, WHO_MAY
+from tests.who_may import OPEN, POSTED_ONLY, WHO_MAY
 
 pytestmark = pytest.mark.clock("2026-11-24T09:20:00")
 

@@ -1,0 +1,17 @@
+"""Who wrote a row."""
+
+from django.db import models
+
+from registers.models.people import Post
+
+
+class Signed(models.Model):
+    """A row that says who wrote it and when: the post, with name and position as they stood then."""
+
+    by = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    name = models.CharField(max_length=200)
+    position = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
