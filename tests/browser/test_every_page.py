@@ -32,6 +32,7 @@ FOR_MACHINES = {
     "registers:notify_texts",
     "absence:referral_document",
     "absence:leave_evidence",
+    "absence:family_leave_file",
     "absence:family_letter",
 }
 """Addresses that answer something else than a page, besides the calls."""
