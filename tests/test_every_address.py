@@ -233,6 +233,11 @@ READ_ONLY += [
     "absence:leave_evidence",
     "absence:leave_background",
     "absence:pupil_leave",
+    "absence:medical_file",
+    "absence:pupil_illness",
+    "absence:support_plan",
+    "absence:part_time",
+    "absence:pupil_support",
 ]
 
 

@@ -87,8 +87,8 @@ def support_letter(request: PostRequest, pk: int) -> HttpResponse:
     """The letters about one pupil's absence: read, changed where needed, and put into the outbox."""
     concern = _concern(request, pk)
     if request.method != "POST" and not concern.standing.new:
-        context = {"form": None, "found": concern, "pupil": concern.pupil}
-        return render(request, "absence/support_letter.html", context)
+        nothing_new = {"form": None, "found": concern, "pupil": concern.pupil}
+        return render(request, "absence/support_letter.html", nothing_new)
     form = _letters_form(request, concern, concern_kind(concern), {})
     if isinstance(form, HttpResponse):
         return form
