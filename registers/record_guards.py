@@ -60,6 +60,7 @@ MEDICAL = {
     "absence_designatedteacher": "designated_teacher",
 }
 LEAVE_TESTS = {"absence_leavetest": "leave_test"}
+ASKED_IN_WRITING = {"absence_medicalrequestto": "medical_request_to"}
 SUPPORT_STEPS = {
     "absence_supportstages": "support_stages",
     "absence_supportstep": "support_step",
@@ -68,6 +69,7 @@ SUPPORT_STEPS = {
     "absence_safeguardingnote": "safeguarding_note",
     "absence_safeguardingreference": "safeguarding_reference",
 }
+PENALTY_CASES = {"penalties_caseevent": "case_event"}
 FINAL = (
     FIRST
     | WORDINGS
@@ -81,7 +83,9 @@ FINAL = (
     | MEETINGS
     | SUPPORT_PLANS
     | MEDICAL
+    | ASKED_IN_WRITING
     | SUPPORT_STEPS
+    | PENALTY_CASES
 )
 """The tables whose rows nobody changes, with what their triggers are called after."""
 

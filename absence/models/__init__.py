@@ -18,7 +18,7 @@ from absence.models.leave import (
 )
 from absence.models.leave_decisions import LeaveDecision, LeaveDelegate, LeaveTest
 from absence.models.leaving_notices import LeavingNotice, LeavingNoticeAnswer
-from absence.models.medical import MedicalEvidence, MedicalFile, MedicalRequest
+from absence.models.medical import MedicalEvidence, MedicalFile, MedicalRequest, MedicalRequestTo
 from absence.models.meetings import Meeting, MeetingRecord
 from absence.models.punctuality import PunctualityStages, PunctualityStep
 from absence.models.referrals import Referral, ReferralSent
@@ -84,6 +84,7 @@ __all__ = [
     "MedicalEvidence",
     "MedicalFile",
     "MedicalRequest",
+    "MedicalRequestTo",
     "Meeting",
     "MeetingRecord",
     "NamedPerson",

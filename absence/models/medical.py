@@ -2,11 +2,14 @@
 
 import uuid
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from registers.models import Post, Pupil, School, Signed
+from registers.families import Family
+from registers.models import Contact, Post, Pupil, School, Signed
 
 
 class MedicalRequestQuerySet(models.QuerySet["MedicalRequest"]):
@@ -14,6 +17,11 @@ class MedicalRequestQuerySet(models.QuerySet["MedicalRequest"]):
         """Requests about the pupils that the hat may see."""
         pupils = Pupil.objects.visible_to(post, on=on)
         return self.filter(school=post.school_id, pupil__in=pupils.values("pk"))
+
+    def put_to(self, family: Family) -> "MedicalRequestQuerySet":
+        """Requests that went in writing to an adult of this family, about a child whose pages are open to them."""
+        mine = [Q(to__contact=child.contact, pupil=child.pupil) for child in family.children]
+        return self.filter(reduce(or_, mine)).distinct() if mine else self.none()
 
     def newest_first(self) -> "MedicalRequestQuerySet":
         """The last one on top."""
@@ -49,15 +57,44 @@ class MedicalRequest(Signed):
         ]
 
 
+class MedicalRequestTo(models.Model):
+    """One adult to whom a request went in writing: only they are shown it on the family pages. Never changed."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    request = models.ForeignKey(
+        MedicalRequest, on_delete=models.PROTECT, related_name="to", db_constraint=False
+    )
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("request", "contact", name="medical_request_to_once")]
+
+
 class MedicalEvidenceQuerySet(models.QuerySet["MedicalEvidence"]):
     def visible_to(self, post: Post, *, on: date | None = None) -> "MedicalEvidenceQuerySet":
         """What was seen about the pupils that the hat may see."""
         pupils = Pupil.objects.visible_to(post, on=on)
         return self.filter(school=post.school_id, pupil__in=pupils.values("pk"))
 
+    def from_families(self) -> "MedicalEvidenceQuerySet":
+        """What families sent by their pages."""
+        return self.filter(contact__isnull=False)
+
+    def to_be_seen(self) -> "MedicalEvidenceQuerySet":
+        """What families sent and nobody at school has noted anything about since; nothing that was taken back."""
+        noted = MedicalEvidence.objects.filter(
+            school=OuterRef("school"),
+            request=OuterRef("request"),
+            contact__isnull=True,
+            at__gte=OuterRef("at"),
+        )
+        gone = MedicalFile.objects.filter(evidence=OuterRef("pk"), taken_out_at__isnull=False)
+        return self.from_families().filter(~Exists(noted), ~Exists(gone))
+
 
 class MedicalEvidence(Signed):
-    """What somebody at school saw: a card, a letter, a prescription. Never changed. A file stands apart."""
+    """What somebody at school saw, or what the family sent: a card, a letter. Never changed. A file stands apart."""
 
     class Kind(models.TextChoices):
         CARD = "card", "Appointment card or text"
@@ -65,6 +102,7 @@ class MedicalEvidence(Signed):
         PRESCRIPTION = "prescription", "Prescription or medicine"
         SCHOOL_NURSE = "school_nurse", "What the school nurse said"
         OTHER = "other", "Something else"
+        WORDS = "words", "What the family wrote"
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     pupil = models.ForeignKey(
@@ -81,7 +119,17 @@ class MedicalEvidence(Signed):
     )
     kind = models.CharField(max_length=12, choices=Kind.choices)
     seen_on = models.DateField()
-    note = models.CharField(max_length=300, help_text="What it showed, in a few words")
+    note = models.CharField(max_length=300, blank=True, help_text="What it showed, in a few words")
+    contact = models.ForeignKey(
+        Contact,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        help_text="The adult who sent it by the family pages; empty: somebody at school noted it",
+    )
+    operation = models.UUIDField(null=True, blank=True, help_text="Sent twice by a family it is kept once")
 
     objects = MedicalEvidenceQuerySet.as_manager()
 
@@ -89,8 +137,10 @@ class MedicalEvidence(Signed):
         indexes = [models.Index(fields=["school", "pupil", "at"], name="medical_evidence_by_pupil")]
         constraints = [
             models.UniqueConstraint("school", "id", name="medical_evidence_school_id"),
+            models.UniqueConstraint("school", "operation", name="medical_evidence_once"),
             models.CheckConstraint(
-                condition=~Q(note="") & ~Q(name="") & ~Q(position=""), name="medical_evidence_says_what"
+                condition=(~Q(note="") | Q(contact__isnull=False)) & ~Q(name="") & ~Q(position=""),
+                name="medical_evidence_says_what",
             ),
         ]
 
