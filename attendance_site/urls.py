@@ -20,4 +20,5 @@ urlpatterns = [
     path("api/", include("attendance_site.api")),
     path("", include("registers.urls")),
     path("", include("absence.urls")),
+    path("", include("penalties.urls")),
 ]

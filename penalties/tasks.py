@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 
 from attendance_site.parts import clock
-from penalties import actions
+from penalties.actions import thresholds
 from registers.actions.jobs import carry_out
 from registers.models import JobRun
 
@@ -19,4 +19,4 @@ def scan_thresholds(self: Any, run_id: int) -> None:
 
 def _scan(run: JobRun, at: datetime) -> str:
     del at
-    return actions.scan_thresholds(school=run.for_school, on=run.date).words
+    return thresholds.scan_thresholds(school=run.for_school, on=run.date).words

@@ -98,6 +98,10 @@ class Permission(Enum):
     READ_SAFEGUARDING_NOTE = "Read safeguarding notes; each look is kept with its purpose"
     SEE_HEALTH = "See and write what is known of pupils’ health, and evidence of it"
     DECIDE_LEAVE = "Decide about leave, and name in writing who else may"
+    SEE_CASES = "See pupils at or near ten unauthorised sessions, and what was decided"
+    CONSIDER_CASES = "Consider what follows ten unauthorised sessions, and decide"
+    PREPARE_PACK = "Prepare the papers of a referral to the local authority"
+    SEE_SHARED_CASES = "See the cases that a school has shared with the local authority"
     SEE_TOTALS = "See figures without names"
     FAMILY = "See the pages of one’s own children"
 
@@ -149,6 +153,7 @@ _EVERY_DAY = {
     P.SUPPORT,
     P.WRITE_SAFEGUARDING_NOTE,
     P.SEE_HEALTH,
+    P.SEE_CASES,
     P.SEE_TOTALS,
 }
 
@@ -168,10 +173,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.COVER: frozenset({P.SIGNED_IN, P.TAKE_REGISTER, P.SEE_MARKS, P.SEE_ON_SITE, P.SEE_PUPILS}),
-    Role.OFFICE: frozenset(_EVERY_DAY | {P.IMPORT_FILES}),
+    Role.OFFICE: frozenset(_EVERY_DAY | {P.PREPARE_PACK, P.IMPORT_FILES}),
     Role.CHAMPION: frozenset(
         _EVERY_DAY
         | {
+            P.CONSIDER_CASES,
+            P.PREPARE_PACK,
             P.ANSWER_CONCERNS,
             P.SEE_SOCIAL_CARE,
             P.SEE_WHO_READ,
@@ -208,11 +215,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MANAGE_USERS,
             P.MANAGE_TOKENS,
             P.DECIDE_LEAVE,
+            P.CONSIDER_CASES,
+            P.PREPARE_PACK,
         }
     ),
     Role.GOVERNOR: frozenset({P.SIGNED_IN, P.SEE_TOTALS}),
     Role.TRUST: frozenset({P.SIGNED_IN, P.SEE_TOTALS}),
-    Role.LA: frozenset({P.SIGNED_IN}),
+    Role.LA: frozenset({P.SIGNED_IN, P.SEE_SHARED_CASES}),
     Role.DATA_OFFICER: frozenset(
         {
             P.SIGNED_IN,

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from penalties.actions import scan_thresholds
+from penalties.actions.thresholds import scan_thresholds
 from registers.models import PriorAbsence, PupilChange, School
 from tests.factories import PostFactory, PupilFactory, SchoolFactory
 from tests.history import school_days, write_past

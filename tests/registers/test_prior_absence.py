@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from penalties.actions import scan_thresholds
+from penalties.actions.thresholds import scan_thresholds
 from registers.actions.amend import amend_mark
 from registers.actions.prior_absence import refresh_prior_absence
 from registers.models import Admission, PriorAbsence

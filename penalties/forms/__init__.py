@@ -1,0 +1,1 @@
+"""What the pages about penalty notices accept, one module a topic."""

@@ -1,0 +1,1 @@
+"""Pages about penalty notices, one module a topic, one function a page."""
