@@ -70,6 +70,17 @@ SUPPORT_STEPS = {
     "absence_safeguardingreference": "safeguarding_reference",
 }
 PENALTY_CASES = {"penalties_caseevent": "case_event"}
+CASE_DECISIONS = {"penalties_casedecision": "case_decision"}
+NOTICES_TO_IMPROVE = {
+    "penalties_noticetoimprove": "notice_to_improve",
+    "penalties_noticetoimproveend": "notice_to_improve_end",
+}
+PACKS = {
+    "penalties_referralpack": "referral_pack",
+    "penalties_packsent": "pack_sent",
+    "penalties_caseshare": "case_share",
+    "penalties_caseshareend": "case_share_end",
+}
 FINAL = (
     FIRST
     | WORDINGS
@@ -86,6 +97,9 @@ FINAL = (
     | ASKED_IN_WRITING
     | SUPPORT_STEPS
     | PENALTY_CASES
+    | NOTICES_TO_IMPROVE
+    | PACKS
+    | CASE_DECISIONS
 )
 """The tables whose rows nobody changes, with what their triggers are called after."""
 
