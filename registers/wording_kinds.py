@@ -125,11 +125,34 @@ FIELDS = {
             ),
         ),
         Field("question", "what the school asks", "Which day is the funeral?"),
+        Field("ill days", "the days of the illness", "Thursday 19 November 2026 to Friday 20 November 2026"),
+        Field("what to show", "what the school asks to see", "The card of the appointment at the surgery"),
         Field("page", "the address of the family pages", "attendance.school.example/family/"),
         Field("email held", "the e-mail address that we hold for the adult", "f.khan@family.example"),
         Field("last seen", "when the school last saw the child", "Thursday 19 November, in class"),
         Field("question", "what the school asks", "Which doctor did you see?"),
         Field("why not", "why the school cannot count it as authorised", "The register has Mia in school."),
+        Field(
+            "support given",
+            "what the school has done to help",
+            example_lines=("Meeting on 14 October", "Breakfast club each morning since 2 November"),
+        ),
+        Field(
+            "more support",
+            "what more there is, and how to take it up",
+            example_lines=("Early help: ask Joan Wright, and she comes to you",),
+        ),
+        Field("improvement days", "the time of a notice", "Monday 30 November 2026 to Friday 18 December 2026"),
+        Field(
+            "improvement means",
+            "what is enough improvement",
+            example_lines=("Mia misses at most 2 half-days without the school’s agreement.",),
+        ),
+        Field(
+            "early grounds",
+            "when a penalty notice can come before the time is over",
+            example_lines=("Mia is away for a holiday that was not agreed.",),
+        ),
     )
 }
 FROM_THE_SETTINGS = ("school", "school phone")
@@ -347,6 +370,18 @@ KINDS = {
             statutory=True,
         ),
         WordingKind(
+            "notice_to_improve",
+            "Notice to improve",
+            "Support was offered, absence without leave went on, and a person has decided on a last chance.",
+            (LETTER,),
+            (
+                *ALWAYS, "pupil full name", "class", "since", "half days missed", "days away", "support given",
+                "more support", "improvement days", "improvement means", "what follows", "early grounds", "signed by",
+            ),
+            may_be_off=False,
+            statutory=True,
+        ),
+        WordingKind(
             "portal_invitation",
             "Invitation to the family pages",
             "The office invites an adult who may sign in for a child to do so.",
@@ -360,6 +395,14 @@ KINDS = {
             "The head asks the parent something before deciding.",
             (LETTER, EMAIL),
             ("contact", "school", "school phone", "reference", "children", "asked days", "question", "signed by"),
+            may_be_off=False,
+        ),
+        WordingKind(
+            "evidence_asked",
+            "Something to show about an illness",
+            "There is genuine doubt about an illness, and a person has written down why and asks to be shown something.",
+            (LETTER, EMAIL),
+            (*ALWAYS, "ill days", "what to show", "signed by"),
             may_be_off=False,
         ),
     )
