@@ -81,6 +81,16 @@ PACKS = {
     "penalties_caseshare": "case_share",
     "penalties_caseshareend": "case_share_end",
 }
+PENALTY_NOTICES = {
+    "penalties_authorityrules": "authority_rules",
+    "penalties_penaltynotice": "penalty_notice",
+    "penalties_noticesession": "notice_session",
+    "penalties_noticenews": "notice_news",
+    "penalties_othertool": "other_tool",
+    "penalties_othertoolend": "other_tool_end",
+    "penalties_representation": "representation",
+    "penalties_representationanswer": "representation_answer",
+}
 FINAL = (
     FIRST
     | WORDINGS
@@ -100,6 +110,7 @@ FINAL = (
     | NOTICES_TO_IMPROVE
     | PACKS
     | CASE_DECISIONS
+    | PENALTY_NOTICES
 )
 """The tables whose rows nobody changes, with what their triggers are called after."""
 
