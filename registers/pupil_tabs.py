@@ -1,4 +1,8 @@
-"""The tabs of a pupil's page, in one table: each is a page of the app that owns its facts."""
+"""The tabs of a pupil's page, in one table: each page is of the app that owns its facts.
+
+They stand in groups, so that a telephone shows one short row of groups and beneath it the pages of the group that is
+open. A group leads to the first of its pages that the hat may open.
+"""
 
 from dataclasses import dataclass
 
@@ -7,35 +11,76 @@ from django.urls import reverse
 from registers.models import Post, Pupil
 from registers.roles import Permission, Role, may
 
-TABS = [
-    ("Register entry", "registers:register_entry", Permission.SEE_ADMISSION_REGISTER),
-    ("Contacts", "registers:pupil_contacts", Permission.SEE_CONTACTS),
-    ("Follow-up", "absence:pupil_contact", Permission.FOLLOW_UP),
-    ("Marks", "registers:pupil_marks", Permission.SEE_MARKS),
-    ("Planned", "registers:pupil_plans", Permission.SEE_MARKS),
-    ("Leave", "absence:pupil_leave", Permission.SEE_LEAVE),
-    ("Steps", "absence:support_steps", Permission.SUPPORT),
-    ("Support", "absence:pupil_support", Permission.SUPPORT),
-    ("Illness", "absence:pupil_illness", Permission.SEE_HEALTH),
-    ("Suspensions", "registers:pupil_suspensions", Permission.RECORD_SUSPENSION),
-    ("Safeguarding", "absence:safeguarding_note", Permission.WRITE_SAFEGUARDING_NOTE),
-    ("History", "registers:pupil_changes", Permission.SEE_ADMISSION_REGISTER),
+P = Permission
+GROUPS: list[tuple[str, list[tuple[str, str, Permission]]]] = [
+    (
+        "Marks",
+        [
+            ("Marks", "registers:pupil_marks", P.SEE_MARKS),
+            ("Planned", "registers:pupil_plans", P.SEE_MARKS),
+            ("Suspensions", "registers:pupil_suspensions", P.RECORD_SUSPENSION),
+        ],
+    ),
+    ("Follow-up", [("Follow-up", "absence:pupil_contact", P.FOLLOW_UP)]),
+    (
+        "Support",
+        [
+            ("Steps", "absence:support_steps", P.SUPPORT),
+            ("Support plans", "absence:pupil_support", P.SUPPORT),
+            ("Illness", "absence:pupil_illness", P.SEE_HEALTH),
+            ("Safeguarding", "absence:safeguarding_note", P.WRITE_SAFEGUARDING_NOTE),
+        ],
+    ),
+    ("Leave", [("Leave", "absence:pupil_leave", P.SEE_LEAVE)]),
+    (
+        "Family",
+        [
+            ("Contacts", "registers:pupil_contacts", P.SEE_CONTACTS),
+        ],
+    ),
+    (
+        "Register entry",
+        [
+            ("Register entry", "registers:register_entry", P.SEE_ADMISSION_REGISTER),
+            ("History", "registers:pupil_changes", P.SEE_ADMISSION_REGISTER),
+        ],
+    ),
 ]
+"""Each group with its pages: what a page is called, its URL name, and who may open it."""
 
 
 @dataclass(frozen=True)
 class Tab:
-    """One tab above a pupil's page."""
+    """One tab above a page. `within`: the page being looked at is one of the group's."""
 
     label: str
     url: str
     current: bool
+    within: bool = False
 
 
-def tabs_for(post: Post, pupil: Pupil, current: str) -> list[Tab]:
+@dataclass(frozen=True)
+class PupilTabs:
+    """The groups, and the pages of the one that is open (none where it has only one)."""
+
+    groups: list[Tab]
+    pages: list[Tab]
+
+
+def tabs_for(post: Post, pupil: Pupil, current: str) -> PupilTabs:
     """The tabs that the hat may open; `current` is the URL name of the page being looked at."""
-    return [
-        Tab(label, reverse(name, args=[pupil.pk]), current=name == current)
-        for label, name, permission in TABS
-        if may(Role(post.role), permission)
-    ]
+    role, groups, pages = Role(post.role), [], []
+    for label, table in GROUPS:
+        found = [
+            Tab(words, reverse(name, args=[pupil.pk]), current=name == current)
+            for words, name, permission in table
+            if may(role, permission)
+        ]
+        if not found:
+            continue
+        is_open = any(tab.current for tab in found)
+        alone = len(found) == 1
+        groups.append(Tab(found[0].label if alone else label, found[0].url, is_open, within=not alone))
+        if is_open and not alone:
+            pages = found
+    return PupilTabs(groups, pages)
