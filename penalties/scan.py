@@ -80,7 +80,7 @@ class Scan:
         )
         for each in reported.order_by("pupil_id", "date", "session").iterator(chunk_size=CHUNK):
             used = each.used_on is not None
-            absence = Absence(each.date, each.session, each.code, used=used, origin=_origin(each))
+            absence = Absence(each.date, each.session, each.code, used=used, origin=origin_of(each))
             yield _Row(each.pupil_id, each.pupil.upn, each.pupil.dob, absence)
 
 
@@ -91,7 +91,7 @@ class _Row(NamedTuple):
     absence: Absence
 
 
-def _origin(prior: PriorAbsence) -> Origin:
+def origin_of(prior: PriorAbsence) -> Origin:
     """The school that reported a session. Where it is a school of this site, its own name stands."""
     if prior.from_school is None:
         return Origin(None, prior.school_name)
