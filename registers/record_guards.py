@@ -69,6 +69,7 @@ SUPPORT_STEPS = {
     "absence_safeguardingnote": "safeguarding_note",
     "absence_safeguardingreference": "safeguarding_reference",
 }
+PUPIL_NOTES = {"absence_pupilnote": "pupil_note"}
 PENALTY_CASES = {"penalties_caseevent": "case_event"}
 CASE_DECISIONS = {"penalties_casedecision": "case_decision"}
 NOTICES_TO_IMPROVE = {
@@ -106,6 +107,7 @@ FINAL = (
     | MEDICAL
     | ASKED_IN_WRITING
     | SUPPORT_STEPS
+    | PUPIL_NOTES
     | PENALTY_CASES
     | NOTICES_TO_IMPROVE
     | PACKS

@@ -20,6 +20,7 @@ from absence.models.leave_decisions import LeaveDecision, LeaveDelegate, LeaveTe
 from absence.models.leaving_notices import LeavingNotice, LeavingNoticeAnswer
 from absence.models.medical import MedicalEvidence, MedicalFile, MedicalRequest, MedicalRequestTo
 from absence.models.meetings import Meeting, MeetingRecord
+from absence.models.notes import PupilNote
 from absence.models.punctuality import PunctualityStages, PunctualityStep
 from absence.models.referrals import Referral, ReferralSent
 from absence.models.reports import AbsenceReport, ReportAnswer, ReportSettings
@@ -95,6 +96,7 @@ __all__ = [
     "ProfessionalTold",
     "PunctualityStages",
     "PunctualityStep",
+    "PupilNote",
     "Referral",
     "ReferralSent",
     "ReportAnswer",

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Exists, OuterRef
 
+from absence.models.concerns import Concern
 from absence.models.written import Written
 from absence.support_words import HEALTHCARE, OUTCOMES, PROVISION, barrier_words
 from registers.models import Pupil
@@ -31,6 +32,15 @@ class SupportPlan(Written):
     first_day = models.DateField()
     lead = models.CharField(max_length=200, help_text="Who of the school keeps it going")
     review_on = models.DateField(help_text="The first review")
+    concern = models.ForeignKey(
+        Concern,
+        on_delete=models.PROTECT,
+        related_name="plans",
+        null=True,
+        blank=True,
+        db_constraint=False,
+        help_text="The family's concern that it came of",
+    )
 
     objects = SupportPlanQuerySet.as_manager()
 
