@@ -142,7 +142,9 @@ FIELDS = {
             "what more there is, and how to take it up",
             example_lines=("Early help: ask Joan Wright, and she comes to you",),
         ),
-        Field("improvement days", "the time of a notice", "Monday 30 November 2026 to Friday 18 December 2026"),
+        Field(
+            "improvement days", "the time of a notice", "Monday 30 November 2026 to Friday 18 December 2026"
+        ),
         Field(
             "improvement means",
             "what is enough improvement",
@@ -400,7 +402,7 @@ KINDS = {
         WordingKind(
             "evidence_asked",
             "Something to show about an illness",
-            "There is genuine doubt about an illness, and a person has written down why and asks to be shown something.",
+            "There is genuine doubt about an illness, and a person has written down why and asks to see something.",
             (LETTER, EMAIL),
             (*ALWAYS, "ill days", "what to show", "signed by"),
             may_be_off=False,
