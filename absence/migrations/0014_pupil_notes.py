@@ -108,12 +108,17 @@ class Migration(migrations.Migration):
                         ),
                         name="pupilnote_says_who",
                     ),
-                    models.UniqueConstraint(models.F("school"), models.F("id"), name="pupil_note_school_id"),
                     models.CheckConstraint(
                         condition=models.Q(("words", ""), _negated=True), name="pupil_note_says_what"
                     ),
                 ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="pupilnote",
+            constraint=models.UniqueConstraint(
+                models.F("school"), models.F("id"), name="pupil_note_school_id"
+            ),
         ),
         *(paired_key(*each) for each in PAIRED),
         migrations.RunPython(guard, migrations.RunPython.noop),
