@@ -64,6 +64,7 @@ class Pupil(models.Model):
     objects = PupilQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["upn"], name="pupil_upn")]  # the same child at another school
         constraints = [
             models.UniqueConstraint("school", "upn", name="pupil_school_upn"),
             models.UniqueConstraint("school", "id", name="pupil_school_id"),
