@@ -148,6 +148,21 @@ class SchoolWeeks:
         return SchoolWeeks([*self.starts, *missing], self.week_start) if missing else self
 
 
+def half_terms(mondays: Iterable[dt.date]) -> list[DayRange]:
+    """The half terms among school weeks, given by their Mondays: each ends where a whole week has no session.
+
+    The last day of each is a Sunday. A week that the school was closed for in the middle of term parts it, too.
+    """
+    found: list[DayRange] = []
+    for monday in sorted(mondays):
+        sunday = monday + dt.timedelta(days=6)
+        if found and found[-1].last + dt.timedelta(days=1) == monday:
+            found[-1] = DayRange(found[-1].first, sunday)
+        else:
+            found.append(DayRange(monday, sunday))
+    return found
+
+
 def weeks_of(days: Collection[dt.date], week_start: str = WEEKDAYS[MONDAY]) -> dict[dt.date, int]:
     """The number of its school week for each school day, from 1 for the first week."""
     weeks = SchoolWeeks(days, week_start)

@@ -86,6 +86,7 @@ WHO_MAY = {
     "absence:group_duty": EVERY_DAY,
     "absence:designated_teacher": ["champion", "safeguarding", "head"],
     "absence:support": EVERY_DAY,
+    "absence:did_it_work": EVERY_DAY,
     "absence:support_stages": SETTINGS,
     "absence:support_steps": EVERY_DAY,
     "absence:support_letter": EVERY_DAY,

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 
 from absence.actions import support as actions
 from absence.actions.meetings import Arranged
+from absence.effect_pictures import run_chart_of
+from absence.effects import effects_of
 from absence.forms.punctuality import LettersForm
 from absence.forms.support import SupportInvitationForm, SupportStagesForm
 from absence.models import Meeting, SafeguardingNote, SupportReferral, SupportStages, SupportStep
@@ -68,7 +70,10 @@ def support_steps(request: PostRequest, pk: int) -> HttpResponse:
     sees_flags = may(role, Permission.SEE_SOCIAL_CARE)
     referrals = SupportReferral.objects.filter(pupil=pupil).prefetch_related("news")
     shown = page_head(pupil, request.post, current="absence:support_steps", on=now.date())
+    (effects,) = effects_of(school=pupil.school, post=request.post, on=now.date(), only=pk)
     context = shown | {
+        "effects": effects,
+        "run_chart": run_chart_of(effects),
         "found": concern,
         "since": found.since,
         "standing": concern.standing if concern else None,
