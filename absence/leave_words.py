@@ -47,7 +47,19 @@ def back_words(day: dt.date, half: str, *, language: str) -> str:
 
 
 def what_follows(*, language: str, may_lead_to_penalty: bool) -> list[str]:
-    """What the law says about days away that are not agreed, a sentence a line: the warning that is kept on file.
+    """What the law says about days away that are not agreed, a sentence a line: the warning that is kept on file."""
+    with translation.override(language):
+        lines = [_("The register would show these days as absence without the school’s agreement.")]
+        if may_lead_to_penalty:
+            return [*lines, *penalty_lines(language=language)]
+        return [
+            *lines,
+            _("Children of this age do not have to be in school by law, so no penalty notice can follow."),
+        ]
+
+
+def penalty_lines(*, language: str) -> list[str]:
+    """What the law says about penalty notices, a sentence a line.
 
     Amounts and days are the constants of penalties and deadlines, and stand nowhere else.
     """
@@ -62,16 +74,7 @@ def what_follows(*, language: str, may_lead_to_penalty: bool) -> list[str]:
         "years": IN_YEARS,
     }
     with translation.override(language):
-        lines = [_("The register would show these days as absence without the school’s agreement.")]
-        if not may_lead_to_penalty:
-            return [
-                *lines,
-                _(
-                    "Children of this age do not have to be in school by law, so no penalty notice can follow."
-                ),
-            ]
         return [
-            *lines,
             _(
                 "When a child has %(sessions)s half-days of absence that are not agreed within %(weeks)s school weeks,"
                 " the school has to think about a penalty notice."
