@@ -16,7 +16,7 @@ WARNED_FROM = 6
 class Leaving(NamedTuple):
     """So many sessions leave the ten weeks when a school week begins; None: after the calendar ends."""
 
-    count: int
+    sessions: int
     on: dt.date | None
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from penalties.threshold import WEEKS, Absence
 from penalties.why_counted import Why, is_unsettled, why_counted, why_in_words
@@ -76,14 +76,12 @@ def ten_weeks(
     last: dt.date,
     weeks: SchoolWeeks,
     met: Collection[Half],
-    marks: Mapping[Half, str],
     codes: Collection[str],
     ages: DayRange,
 ) -> list[Week]:
     """The ten school weeks that end with the one of `last`, in order.
 
-    `absences`: every unauthorised session, here and at earlier schools; `met`: the half-days on which the school met;
-    `marks`: the code of each half-day here, of any kind.
+    `absences`: every unauthorised session, here and at earlier schools; `met`: the half-days on which the school met.
     """
     in_order = sorted(absences, key=lambda each: (each.date, each.session, each.used))  # a used report wins
     known = {(absence.date, absence.session): absence for absence in in_order}
@@ -95,13 +93,27 @@ def ten_weeks(
         days = (start + dt.timedelta(days=n) for n in range(7))
         school_days = [day for day in days if day.weekday() < WEEKDAYS_OF_SCHOOL]
         cells = [
-            _cell((day, session), known.get((day, session)), met, marks, codes, ages)
+            _cell((day, session), known.get((day, session)), met, codes, ages)
             for day in school_days
             for session in Session
         ]
         place = WEEKS - newest + number
         drawn.append(Week(place, school_days[0], tuple(cells)))
     return drawn
+
+
+def with_marks(weeks: Sequence[Week], marks: Mapping[Half, str]) -> list[Week]:
+    """The same weeks with the codes of the other half-days, of any kind."""
+    return [
+        replace(
+            week,
+            cells=tuple(
+                cell if cell.absence else replace(cell, code=marks.get((cell.day, cell.session), ""))
+                for cell in week.cells
+            ),
+        )
+        for week in weeks
+    ]
 
 
 def counted_in(weeks: Sequence[Week]) -> list[Cell]:
@@ -118,12 +130,11 @@ def _cell(
     half: Half,
     absence: Absence | None,
     met: Collection[Half],
-    marks: Mapping[Half, str],
     codes: Collection[str],
     ages: DayRange,
 ) -> Cell:
     day, session = half
     if absence is None:
-        return Cell(day, session, half in met, marks.get(half, ""))
+        return Cell(day, session, half in met)
     why = why_counted(absence, codes=codes, ages=ages)
     return Cell(day, session, half in met or absence.origin is not None, absence.code, why, absence)

@@ -1,0 +1,89 @@
+"""The unauthorised sessions of some pupils as the threshold sees them, for the pages that show them one by one.
+
+The scan streams a whole school; this reads everything about a few pupils, also what is left out and why.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from absence.leave_days import HalvesOfDay
+from penalties.scan import origin_of
+from penalties.ten_weeks import Week, ten_weeks, with_marks
+from penalties.threshold import APPLIES_FROM, Absence, Judgement, judge
+from penalties.used import used_sessions
+from registers.codes import Session
+from registers.models import Mark, PriorAbsence, Pupil, School, SchoolDay
+from registers.school_year import WEEKDAYS, SchoolWeeks, compulsory_school_age
+
+
+@dataclass(frozen=True)
+class Counting:
+    """How one school counts on a day: its weeks, the half-days on which it meets, and the codes that count."""
+
+    school: School
+    on: dt.date
+    weeks: SchoolWeeks
+    meets: dict[dt.date, HalvesOfDay]
+    codes: frozenset[str]
+
+    def judge(self, pupil: Pupil, absences: Collection[Absence]) -> Judgement:
+        """What the sessions of a pupil come to."""
+        return judge(absences, weeks=self.weeks, on=self.on, dob=pupil.dob, codes=self.codes)
+
+    def draw(self, pupil: Pupil, absences: Collection[Absence], *, last: dt.date) -> list[Week]:
+        """The ten weeks that end with the one of `last`, session by session."""
+        return ten_weeks(
+            absences,
+            last=last,
+            weeks=self.weeks,
+            met={
+                (day, session.value)
+                for day, halves in self.meets.items()
+                for session, met in zip(Session, halves, strict=True)
+                if met
+            },
+            codes=self.codes,
+            ages=compulsory_school_age(pupil.dob),
+        )
+
+    def to_come(self, last: dt.date) -> dict[dt.date, HalvesOfDay]:
+        """The school days after this one, up to `last`."""
+        return {day: halves for day, halves in self.meets.items() if self.on < day <= last}
+
+
+def counting_of(school: School, on: dt.date) -> Counting:
+    """How the school counts on that day. One statement."""
+    rows = SchoolDay.objects.filter(school=school).order_by("date").values_list("date", "am", "pm")
+    meets = {day: (am, pm) for day, am, pm in rows}
+    weeks = SchoolWeeks(meets, WEEKDAYS[school.threshold_week_start])
+    return Counting(school, on, weeks, meets, frozenset(school.threshold_codes))
+
+
+def absences_of(school: School, pupils: Collection[int], *, on: dt.date) -> dict[int, list[Absence]]:
+    """By pupil, every unauthorised session here and at earlier schools up to that day. Three statements."""
+    used = used_sessions(school, pupils)
+    found: dict[int, list[Absence]] = defaultdict(list)
+    marks = Mark.objects.filter(
+        school=school, pupil__in=pupils, date__range=(APPLIES_FROM, on)
+    ).unauthorised()
+    for pupil, day, session, code in marks.values_list("pupil_id", "date", "session", "code"):
+        found[pupil].append(Absence(day, session, code, used=(day, session) in used.get(pupil, ())))
+    told = PriorAbsence.objects.filter(school=school, pupil__in=pupils, date__lte=on)
+    for each in told.select_related("from_school"):
+        is_used = (each.date, each.session) in used.get(each.pupil_id, ())
+        found[each.pupil_id].append(
+            Absence(each.date, each.session, each.code, used=is_used, origin=origin_of(each))
+        )
+    return {pupil: sorted(each) for pupil, each in found.items()}
+
+
+def in_full(pupil: Pupil, weeks: Sequence[Week]) -> list[Week]:
+    """The weeks with every mark of the pupil, of whatever code. One statement."""
+    if not weeks:
+        return []
+    days = (weeks[0].cells[0].day, weeks[-1].cells[-1].day)
+    marks = Mark.objects.filter(school=pupil.school_id, pupil=pupil.pk, date__range=days)
+    codes = {(day, session): code for day, session, code in marks.values_list("date", "session", "code")}
+    return with_marks(weeks, codes)
