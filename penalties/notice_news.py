@@ -192,11 +192,12 @@ def standing_of(start: Start, news: Iterable[Item], *, bank_holidays: Collection
     )
 
 
-def why_not(kind: str, item: Item, now: Standing) -> str | None:
+def why_not(item: Item, now: Standing) -> str | None:
     """Why that cannot have happened to a notice that stands like this; None where it can."""
+    kind = News(item.kind)
     if now.withdrawn:
         return "The notice was withdrawn. Nothing follows from it any more."
-    if kind == News.CONFIRMED:
+    if kind is News.CONFIRMED:
         return None
     if kind in (News.ISSUED, News.NOT_ISSUED):
         return _why_not_issue(kind, now)
@@ -206,7 +207,7 @@ def why_not(kind: str, item: Item, now: Standing) -> str | None:
         return "Nobody has said yet that the notice was issued. Note that first, with its day."
     if now.issued_on and item.on < now.issued_on:
         return "That day lies before the day on which the notice was issued."
-    return _WHY_NOT.get(kind, _nothing)(item, now)
+    return _WHY_NOT[kind](item, now)
 
 
 _TOLD_WITHOUT_ISSUE = {News.WITHDRAWN}
@@ -284,10 +285,6 @@ def _why_not_withdrawn(item: Item, now: Standing) -> str | None:
         return "The parent was prosecuted, so that ground cannot hold."
     if item.ground == Ground.NOT_PROSECUTED and now.is_paid:
         return "It is paid, so that ground cannot hold."
-    return None
-
-
-def _nothing(item: Item, now: Standing) -> str | None:
     return None
 
 

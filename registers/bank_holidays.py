@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
@@ -35,6 +36,13 @@ def list_ends() -> dt.date:
     listed = BankHolidays(use_cached_holidays=True).get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
     last: dt.date = max(each["date"] for each in listed)
     return last
+
+
+@cache
+def bank_holidays_of_england() -> frozenset[dt.date]:
+    """Every one that the list knows: no post is delivered on them."""
+    listed = BankHolidays(use_cached_holidays=True).get_holidays(division=BankHolidays.ENGLAND_AND_WALES)
+    return frozenset(each["date"] for each in listed)
 
 
 def proposed(terms: Iterable[Term], closures: Iterable[Closure], year: str) -> list[BankHoliday]:
