@@ -14,8 +14,9 @@ from registers.roles import Permission, Role, may
 P = Permission
 GROUPS: list[tuple[str, list[tuple[str, str, Permission]]]] = [
     (
-        "Marks",
+        "Attendance",
         [
+            ("Overview", "registers:pupil_overview", P.SEE_MARKS),
             ("Marks", "registers:pupil_marks", P.SEE_MARKS),
             ("Planned", "registers:pupil_plans", P.SEE_MARKS),
             ("Suspensions", "registers:pupil_suspensions", P.RECORD_SUSPENSION),

@@ -229,6 +229,8 @@ def test_nobody_writes_to_an_object_that_is_not_theirs(small_school, role):
 
 READ_ONLY = ["absence:referral_document", "registers:board", "registers:suspension_sheet"]
 READ_ONLY += [
+    "registers:pupil_overview",
+    "registers:pupil_overview_sheet",
     "absence:leave_request",
     "absence:leave_evidence",
     "absence:leave_background",

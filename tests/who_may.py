@@ -141,6 +141,8 @@ WHO_MAY = {
     "absence:concern": ["champion", "safeguarding", "head"],
     "absence:people_to_talk_to": SETTINGS,
     "registers:pupils": PUPILS_SEEN,
+    "registers:pupil_overview": MARKS_SEEN,
+    "registers:pupil_overview_sheet": MARKS_SEEN,
     "registers:pupil_marks": MARKS_SEEN,
     "registers:admission_register": [*EVERY_DAY, "data_officer"],
     "registers:admit": EVERY_DAY,

@@ -151,19 +151,19 @@ def sparkline(said: Said, points: Sequence[Point]) -> Chart:
         drawn.append(
             words(point.label, across(place), top + tall + 18, text_anchor="middle", font_size=SMALL)
         )
-    return _chart(said, width, top + tall + 26, drawn, ("Half term", "Attended"), _figures(points))
+    return _chart(said, width, top + tall + 26, drawn, ("Half term from", "Attended"), _figures(points))
 
 
 def pairs_of_bars(
     said: Said, labels: Sequence[str], pairs: Sequence[tuple[Bar, Bar]], series: tuple[str, str]
 ) -> Chart:
     """Two upright bars for each label, the first full and the second hollow, with their figures above them."""
-    left, group, thick, tall = 8, 58, 20, 80
+    left, group, thick, tall = 2, 66, 24, 80
     width, bottom = left + len(labels) * group + 8, 40 + tall
     longest = max((bar.length for pair in pairs for bar in pair), default=0) or 1
     drawn = [_key(left, series)]
     for place, (label, pair) in enumerate(zip(labels, pairs, strict=True)):
-        x = left + place * group + 6
+        x = left + place * group + 7
         for bar, fill in zip(pair, (DARK, PAPER), strict=True):
             high = bar.length / longest * tall
             drawn.append(box(x, bottom - high, thick, high, fill=fill))
@@ -171,7 +171,7 @@ def pairs_of_bars(
                 words(bar.figures, x + thick / 2, bottom - high - 4, text_anchor="middle", font_size=SMALL)
             )
             x += thick + 4
-        drawn.append(words(label, left + place * group + 28, bottom + 16, text_anchor="middle"))
+        drawn.append(words(label, left + place * group + 33, bottom + 16, text_anchor="middle"))
     drawn.append(line(left, bottom, width - 8, bottom, stroke=INK))
     rows = [
         (label, first.figures, second.figures) for label, (first, second) in zip(labels, pairs, strict=True)

@@ -71,6 +71,7 @@ def picture(
         width=width,
         height=height,
         role="img",
-        aria_labelledby=f"{name}-title {name}-words",
+        aria_labelledby=f"{name}-title",
+        aria_describedby=f"{name}-words",
         font_family="Noto Sans, Arial, sans-serif",
     )

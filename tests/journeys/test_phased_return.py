@@ -1,7 +1,8 @@
 """An anxious pupil, lived in a browser on a real site: from concern to phased return to review.
 
 The mother says what worries her; the champion begins a plan with the child's own view; school and mother agree on
-mornings first and four days then; the register shows C2 on just the afternoons; the review says how it goes.
+mornings first and four days then; the register shows C2 on just the afternoons; the review says how it goes, and the
+chart on the pupil's page shows the change.
 """
 
 import datetime as dt
@@ -14,10 +15,11 @@ from playwright.sync_api import expect
 from absence.actions.concerns import raise_concern
 from absence.models import SupportPlan
 from registers.models import ExpectedPattern
+from tests.absence.absent import days_before, miss
 from tests.absence.support import at_home
 from tests.browser.classroom import pupils_of, register_url, seat, teacher_of
 from tests.cast import person
-from tests.factories import THE_DAY, GroupFactory, at
+from tests.factories import THE_DAY, GroupFactory, at, mark
 from tests.websites import accessibility_faults
 
 pytestmark = pytest.mark.clock("2026-11-24T10:30:00")
@@ -38,6 +40,7 @@ def test_an_anxious_pupil_comes_back_step_by_step(site, new_page, school):
     teacher = teacher_of(group)
     care = at_home(aisha)
     champion = people(school)[1]
+    miss(aisha, days_before(school, 10), by=champion, code="I")
     told = {"contact": care.contact, "relationship": "Mother", "language": "en", "operation": uuid.uuid4()}
     concern = raise_concern(pupil=aisha, words="She cries at the gate", by=champion, at=at("10:00"), **told)
 
@@ -65,6 +68,12 @@ def test_an_anxious_pupil_comes_back_step_by_step(site, new_page, school):
     board.goto(register_url(site, group, "am", MONDAY))
     expect(board.locator(f"#mark-{aisha.pk}")).not_to_have_attribute("placeholder", "C2")
 
+    # She comes on each of the five mornings.
+    for number in range(5):
+        day = MONDAY + dt.timedelta(days=number)
+        mark(aisha, "/", by=teacher, date=day)
+        mark(aisha, "C2", by=champion, date=day, session="PM")
+
     # Friday: the champion's home page says that the review is due, and it is written down.
     site.servers.at(f"{FRIDAY}T15:30:00")
     review = new_page()
@@ -75,6 +84,8 @@ def test_an_anxious_pupil_comes_back_step_by_step(site, new_page, school):
     due.get_by_role("link", name="Aisha Khan").click()
     the_return_is_reviewed(review)
     assert SupportPlan.objects.get().timetables.get().notes.get().words == "Four mornings without tears."
+    review.goto(f"{site.url}/pupils/{aisha.pk}/steps/")
+    the_chart_shows_the_change(review)
 
 
 def people(school):
@@ -130,3 +141,14 @@ def the_return_is_reviewed(page):
     page.get_by_label("Who took part, and what was found").fill("Four mornings without tears.")
     page.get_by_role("button", name="Write it down").click()
     expect(page.get_by_text("Four mornings without tears.")).to_be_visible()
+
+
+def the_chart_shows_the_change(page):
+    expect(page.get_by_role("img", name="Aisha Khan: attendance week by week")).to_be_visible()
+    began = page.get_by_role("row").filter(has_text="Part-time timetable")
+    expect(began).to_contain_text("20 of 20 missed")
+    expect(began).to_contain_text("5 of 10 missed")
+    expect(began).to_contain_text("Missed less since")
+    page.get_by_text("Show as table").click()
+    expect(page.get_by_role("row").filter(has_text="30 Nov")).to_contain_text("5 of 10 sessions, 50.0 %")
+    assert accessibility_faults(page) == []

@@ -11,8 +11,8 @@ def labels(role: str, current: str) -> tuple[list[str], list[str]]:
 
 def test_a_teacher_has_a_tab_for_each_page_and_no_second_row_of_one(db):
     groups, pages = labels("teacher", "registers:pupil_marks")
-    assert groups == ["Marks", "Safeguarding"]
-    assert pages == ["Marks", "Planned"]
+    assert groups == ["Attendance", "Safeguarding"]
+    assert pages == ["Overview", "Marks", "Planned"]
 
 
 def test_every_page_is_two_presses_away(db):
