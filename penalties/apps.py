@@ -3,3 +3,7 @@ from django.apps import AppConfig
 
 class PenaltiesConfig(AppConfig):
     name = "penalties"
+
+    def ready(self) -> None:
+        """What letters of this app are about asks again before they go."""
+        from penalties import improvement_causes as improvement_causes
