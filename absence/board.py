@@ -9,12 +9,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from absence.board_facts import AWAY, LastSeen, adults_of, flags_of, last_seen
+from absence.board_facts import AWAY, LastSeen, flags_of, last_seen
 from absence.board_lists import NO_MARK, Moves, moves, not_back, seen_today, unexplained, unseen
 from absence.board_row import DUE_BACK, NO_FLAGS, REPORT, TO_FIND, UNSEEN, Row
 from absence.due_back import due_back
 from absence.ladder_of_day import standings
 from absence.reports_waiting import WaitingReport, is_religious_day, religious_days, waiting_reports
+from registers.calling_order import adults_of
 from registers.codes import CODES, NO_REASON_YET, PRESENT, RESTRICTED, Session
 from registers.day_registers import ClassRegister, DayRegisters, registers_of_the_day
 from registers.models import Mark, Post, Reply, School

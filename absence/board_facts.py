@@ -6,7 +6,6 @@ Each function is one or two statements, however many pupils it is asked about.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -27,8 +26,7 @@ from registers.codes import (
     SITE_CLOSED,
     STUDY_LEAVE,
 )
-from registers.family import patterns_of, with_today
-from registers.models import Care, PlannedMark, PupilStatus, School
+from registers.models import PlannedMark, PupilStatus, School
 
 LOOK_BACK = dt.timedelta(days=60)
 """Marks of so many days say when a child was last seen."""
@@ -65,21 +63,6 @@ class Flags(NamedTuple):
     medical: bool = False
 
 
-@dataclass(frozen=True)
-class Adult:
-    """Somebody to ring about a child. `limited`: may not learn addresses or numbers."""
-
-    contact_id: int
-    care_id: int
-    name: str
-    relationship: str
-    phones: tuple[str, ...]
-    email: str
-    limited: bool
-    today: bool
-    """Whether it is their day, where care is shared."""
-
-
 class LastSeen(NamedTuple):
     """When the school last saw a child, and on how many school days since then it expected to and did not."""
 
@@ -107,36 +90,6 @@ def _risk(kind: str, value: str) -> Risk:
     if kind == PupilStatus.Kind.LOOKED_AFTER:
         return Risk.LOOKED_AFTER
     return Risk.PROTECTION_PLAN if value == "CP" else Risk.SOCIAL_WORKER
-
-
-def adults_of(school: School, pupils: Collection[int], day: dt.date) -> dict[int, list[Adult]]:
-    """Whom to ring for each, in order: first those whose day it is, where care is shared. Two statements.
-
-    Who has no access to a child is never among them.
-    """
-    cares = list(
-        Care.objects.may_be_told(day)
-        .with_limited(day)
-        .filter(school=school, pupil__in=pupils)
-        .select_related("contact")
-        .order_by("priority", "pk")
-    )
-    theirs = {care.pk for care in with_today(cares, patterns_of(cares, on=day), on=day)}
-    found: dict[int, list[Adult]] = defaultdict(list)
-    for care in sorted(cares, key=lambda care: care.pk not in theirs):
-        found[care.pupil_id].append(
-            Adult(
-                contact_id=care.contact_id,
-                care_id=care.pk,
-                name=care.contact.name,
-                relationship=care.relationship,
-                phones=tuple(filter(None, [care.contact.phone, care.contact.phone2])),
-                email=care.contact.email,
-                limited=care.limited,  # type: ignore[attr-defined]
-                today=care.pk in theirs,
-            )
-        )
-    return dict(found)
 
 
 SEEN_LAST = """

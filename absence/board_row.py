@@ -3,11 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from absence.board_facts import RISK_WORDS, Adult, Flags, Risk
+from absence.board_facts import RISK_WORDS, Flags, Risk
 from absence.ladder import NextStep
 from absence.ladder_of_day import Standing
 from absence.models import ContactAttempt
 from absence.reports_waiting import WaitingReport
+from registers.calling_order import Adult
 from registers.class_names import class_order
 from registers.models import Message, Reply
 from registers.school_sessions import PupilOnDay

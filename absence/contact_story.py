@@ -1,8 +1,9 @@
 """What was tried and said about one child: attempts, messages, reports, meetings, steps about lateness.
 
-With what another school answered, and what was settled where plan and register did not fit.
+With what another school answered, what was settled where plan and register did not fit, what was done about absence,
+and who was asked to help.
 
-Nine statements.
+Thirteen statements.
 """
 
 import datetime as dt
@@ -18,11 +19,12 @@ from absence.models import (
     OtherSchoolAnswer,
     PunctualityStep,
 )
+from absence.timeline import MOST, Happening, Looking
+from absence.timeline_support import authority_referrals, steps, support_referrals
 from registers.models import Message, Post, Pupil
 from registers.school_sessions import SCHOOL_TIME
 
-MOST = 200
-"""Entries of each kind; a child has a few dozen a year."""
+SUPPORT = (steps, support_referrals, authority_referrals)
 
 
 @dataclass(frozen=True)
@@ -41,10 +43,13 @@ class Entry:
     step: PunctualityStep | None = None
     other_school: OtherSchoolAnswer | None = None
     settled: ContradictionSettled | None = None
+    done: Happening | None = None
+    """A step about absence, or a referral, as the timeline tells it."""
 
 
-def story_of(pupil: Pupil, post: Post) -> list[tuple[dt.date, list[Entry]]]:
+def story_of(looking: Looking) -> list[tuple[dt.date, list[Entry]]]:
     """By day, the newest first, what happened on it in order."""
+    pupil, post = looking.pupil, looking.post
     entries = [
         *_attempts(pupil),
         *_messages(pupil, post),
@@ -53,6 +58,7 @@ def story_of(pupil: Pupil, post: Post) -> list[tuple[dt.date, list[Entry]]]:
         *_steps(pupil),
         *_other_school(pupil),
         *_settled(pupil),
+        *(Entry(each.at, done=each) for source in SUPPORT for each in source(looking)),
     ]
     in_order = sorted(entries, key=lambda entry: entry.at)
     days = [

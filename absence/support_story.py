@@ -87,7 +87,7 @@ def _with_all(plans: "QuerySet[SupportPlan]") -> "QuerySet[SupportPlan]":
         "timetables__notes",
         "timetables__steps",
     )
-    return plans.select_related("pupil", "school", "end").prefetch_related(*parts)
+    return plans.select_related("pupil", "school", "end", "concern").prefetch_related(*parts)
 
 
 def _stories(plans: list[SupportPlan], on: date) -> list[PlanStory]:

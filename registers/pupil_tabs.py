@@ -22,7 +22,14 @@ GROUPS: list[tuple[str, list[tuple[str, str, Permission]]]] = [
             ("Suspensions", "registers:pupil_suspensions", P.RECORD_SUSPENSION),
         ],
     ),
-    ("Follow-up", [("Follow-up", "absence:pupil_contact", P.FOLLOW_UP)]),
+    (
+        "Timeline",
+        [
+            ("Timeline", "absence:pupil_timeline", P.FOLLOW_UP),
+            ("Follow-up", "absence:pupil_contact", P.FOLLOW_UP),
+            ("Documents", "absence:pupil_documents", P.FOLLOW_UP),
+        ],
+    ),
     (
         "Support",
         [
@@ -37,6 +44,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, Permission]]]] = [
         "Family",
         [
             ("Contacts", "registers:pupil_contacts", P.SEE_CONTACTS),
+            ("Brothers and sisters", "absence:pupil_family", P.FOLLOW_UP),
         ],
     ),
     (

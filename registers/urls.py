@@ -71,6 +71,7 @@ urlpatterns = [
     path("pupils/<int:pk>/", pupil_overview.pupil_overview, name="pupil_overview"),
     path("pupils/<int:pk>/sheet/", pupil_overview.pupil_overview_sheet, name="pupil_overview_sheet"),
     path("pupils/<int:pk>/marks/", pupils.pupil_marks, name="pupil_marks"),
+    path("pupils/<int:pk>/certificate/", pupils.attendance_certificate, name="attendance_certificate"),
     path("pupils/<int:pk>/entry/", register_entry.register_entry, name="register_entry"),
     path("pupils/<int:pk>/entry/name/", register_entry.change_name, name="change_name"),
     path("pupils/<int:pk>/entry/more/", register_entry.change_particulars, name="change_particulars"),

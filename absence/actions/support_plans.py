@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from absence.models import (
+    Concern,
     PartTimeTimetable,
     SupportAction,
     SupportActionNote,
@@ -68,6 +69,8 @@ class Begun:
     first_day: date
     lead: str
     review_on: date
+    concern: Concern | None = None
+    """The family's concern that it came of."""
 
 
 def write_once(
@@ -95,6 +98,8 @@ def begin_plan(
             f"{pupil.called} has a support plan that runs.", who_can_fix="Change that one, or end it first."
         )
     _refuse_words(says)
+    if begun.concern is not None and begun.concern.pupil_id != pupil.pk:
+        raise PlanRefused("That concern is about somebody else.", who_can_fix="Begin the plan without it.")
     if begun.review_on <= begun.first_day:
         raise PlanRefused("The first review comes after the plan’s first day.")
     plan, _ = write_once(
@@ -106,6 +111,7 @@ def begin_plan(
         first_day=begun.first_day,
         lead=begun.lead.strip(),
         review_on=begun.review_on,
+        concern=begun.concern,
     )
     _write_version(plan, says, operation, by, at)
     return plan

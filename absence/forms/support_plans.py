@@ -6,7 +6,7 @@ from django import forms
 
 from absence.actions.contracts import ContractHappened, ContractSays
 from absence.actions.support_plans import Begun, PlanSays, ToDo
-from absence.models import ContractNote
+from absence.models import Concern, ContractNote
 from absence.support_words import BARRIERS, HEALTHCARE, OUTCOMES, PROVISION
 from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DayInput, InlineRadios
@@ -88,11 +88,10 @@ class NewPlanForm(PlanForm):
 
     field_order = ["first_day", "lead", "review_on"]
 
-    @property
-    def begun(self) -> Begun:
-        """As the action takes it."""
+    def begun(self, concern: Concern | None = None) -> Begun:
+        """As the action takes it; `concern`: the family's, that it comes of."""
         said = self.cleaned_data
-        return Begun(said["first_day"], said["lead"], said["review_on"])
+        return Begun(said["first_day"], said["lead"], said["review_on"], concern)
 
 
 class ActionForm(WrittenForm):

@@ -6,12 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from absence.actions.attempts import AttemptRefused, record_attempt
-from absence.board_facts import adults_of
 from absence.contact_story import story_of
 from absence.forms.board import ATTEMPTS, CorrectionForm
 from absence.models import ContactAttempt
+from absence.timeline import Looking
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
+from registers.calling_order import adults_of
 from registers.pupil_page import page_head, pupil_for
 from registers.roles import Permission
 
@@ -19,11 +20,12 @@ from registers.roles import Permission
 @requires(Permission.FOLLOW_UP)
 def pupil_contact(request: PostRequest, pk: int) -> HttpResponse:
     """Every attempt, message, report and visit about one child, the newest first."""
-    today = clock.today()
+    now = clock.now()
+    today = now.date()
     pupil = pupil_for(request.post, pk, on=today)
     shown = page_head(pupil, request.post, current="absence:pupil_contact", on=today)
     shown |= {
-        "days": story_of(pupil, request.post),
+        "days": story_of(Looking(pupil, request.post, now)),
         "adults": adults_of(pupil.school, [pupil.pk], today).get(pupil.pk, []),
         "attempts": ATTEMPTS,
         "outcomes": ContactAttempt.Outcome.choices,

@@ -14,7 +14,7 @@ from absence.details_round import details_round
 from absence.family_list import EARLIER
 from absence.forms.families import AnswerProposalsForm, ConcernAnswerForm
 from absence.leaving_ways import WAYS_BY_KIND
-from absence.models import Concern, DetailsCheck, DetailsProposal, LeavingNotice
+from absence.models import Concern, DetailsCheck, DetailsProposal, LeavingNotice, SupportPlan
 from absence.school_card import school_card
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
@@ -145,4 +145,12 @@ def concern(request: PostRequest, concern: int) -> HttpResponse:
         messages.success(request, "The family can read it on its pages.")
         return redirect("absence:families")
     answers = raised.answers.order_by("at", "pk")
-    return render(request, "absence/concern.html", {"concern": raised, "form": form, "answers": answers})
+    running = SupportPlan.objects.visible_to(request.post, on=clock.today()).running()
+    shown = {
+        "concern": raised,
+        "form": form,
+        "answers": answers,
+        "plans": raised.plans.order_by("at", "pk"),
+        "runs": running.filter(pupil=raised.pupil).first() if raised.pupil else None,
+    }
+    return render(request, "absence/concern.html", shown)

@@ -18,17 +18,19 @@ from absence.forms.support_plans import (
     ReviewForm,
     WrittenForm,
 )
-from absence.models import SupportAction, SupportPlan
+from absence.models import Concern, SupportAction, SupportPlan
+from absence.support_concerns import concerns_of
 from absence.support_due import plans_due
 from absence.support_forms import wrote
 from absence.support_story import stories_of, story_of
 from absence.support_words import FIRST_REVIEW, LONGEST_UNREVIEWED
 from attendance_site.parts import clock
+from attendance_site.parts.row_numbers import row_number
 from registers.access import PostRequest, requires
 from registers.actions.reads import note_read
 from registers.models import Pupil, SensitiveRead
 from registers.pupil_page import page_head, pupil_for
-from registers.roles import Permission
+from registers.roles import Permission, Role, may
 
 READ_WHY = "Support plan opened"
 
@@ -65,10 +67,12 @@ def pupil_support(request: PostRequest, pk: int) -> HttpResponse:
 
 @requires(Permission.SUPPORT)
 def begin_support_plan(request: PostRequest, pk: int) -> HttpResponse:
-    """A plan for one pupil begins."""
+    """A plan for one pupil begins; it may come of a concern that the family raised, whose words it takes along."""
     now = clock.now()
     pupil = pupil_for(request.post, pk, on=now.date())
+    concern = _concern(request, pupil)
     start = {
+        "parents_words": concern.words if concern else "",
         "first_day": now.date(),
         "lead": f"{request.post.user.name}, {request.post.position}",
         "review_on": now.date() + FIRST_REVIEW,
@@ -80,7 +84,7 @@ def begin_support_plan(request: PostRequest, pk: int) -> HttpResponse:
         made.append(
             actions.begin_plan(
                 pupil=pupil,
-                begun=form.begun,
+                begun=form.begun(concern),
                 says=form.says,
                 operation=form.cleaned_data["operation"],
                 by=request.post,
@@ -90,7 +94,22 @@ def begin_support_plan(request: PostRequest, pk: int) -> HttpResponse:
 
     if wrote(request, form, begin, "The plan has begun. Say now who does what by when."):
         return redirect("absence:support_plan", made[0].pk)
-    return render(request, "absence/begin_support_plan.html", {"form": form, "pupil": pupil})
+    context = {"form": form, "pupil": pupil, "concern": concern, "missed": _missed(request, pupil, now)}
+    return render(request, "absence/begin_support_plan.html", context)
+
+
+def _concern(request: PostRequest, pupil: Pupil) -> Concern | None:
+    """The family's concern that the address names, for those who may read it. Raises Http404 for another's."""
+    if "concern" not in request.GET or not may(Role(request.post.role), Permission.ANSWER_CONCERNS):
+        return None
+    concerns = Concern.objects.visible_to(request.post).filter(pupil=pupil)
+    return get_object_or_404(concerns, pk=row_number(request.GET["concern"]))
+
+
+def _missed(request: PostRequest, pupil: Pupil, now: dt.datetime) -> str:
+    """What the pupil has missed and why, to be thought of while the plan is written."""
+    found = concerns_of(school=pupil.school, post=request.post, on=now.date(), only=pupil.pk)
+    return found.pupils[0].standing.mix_words_of_all if found.pupils else ""
 
 
 @requires(Permission.SUPPORT)

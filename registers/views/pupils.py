@@ -8,16 +8,20 @@ from django.core.paginator import Paginator
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
+from registers.certificate import certificate_pdf
 from registers.forms.pupils import PeriodForm, PupilSearchForm
 from registers.mark_story import stories_between
 from registers.models import Admission, GroupMembership, Pupil, School
 from registers.pupil_page import page_head, pupil_for
 from registers.pupil_year import current_period, pupil_year
 from registers.roles import Permission
+from registers.views.register_entry import pdf_answer
 
 PAGE = 60
 
@@ -69,10 +73,7 @@ def pupil_marks(request: PostRequest, pk: int) -> HttpResponse:
     """One pupil's marks week by week, what they come to, and every amendment among them; printable."""
     today = clock.today()
     pupil = pupil_for(request.post, pk, on=today)
-    first, last = current_period(cast(School, request.post.school).pk, today)
-    form = PeriodForm(request.GET or None, initial={"first": first, "last": last})
-    if form.is_bound and form.is_valid():
-        first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+    form, first, last = _period(request, today)
     return render(
         request,
         "registers/pupil_marks.html",
@@ -83,3 +84,28 @@ def pupil_marks(request: PostRequest, pk: int) -> HttpResponse:
             "stories": stories_between(pupil, first=first, last=last),
         },
     )
+
+
+@requires(Permission.PRINT_REGISTERS)
+@require_safe
+def attendance_certificate(request: PostRequest, pk: int) -> HttpResponse:
+    """Every mark of a period to be signed, as a PDF: the days that the address names, else the year so far."""
+    at = clock.now()
+    pupil = pupil_for(request.post, pk, on=at.date())
+    form, first, last = _period(request, at.date())
+    if form.is_bound and not form.is_valid():
+        return redirect(f"{reverse('registers:pupil_marks', args=[pk])}?{request.GET.urlencode()}")
+    group = GroupMembership.objects.on(at.date()).filter(pupil=pupil).values_list("group__name", flat=True)
+    pdf = certificate_pdf(
+        pupil, group=group.first() or "", first=first, last=last, school=pupil.school, at=at
+    )
+    return pdf_answer(pdf, f"attendance-{pupil.pk}-{last.isoformat()}.pdf")
+
+
+def _period(request: PostRequest, today: date) -> tuple[PeriodForm, date, date]:
+    """The days that the address names, where they can be; else the year so far."""
+    first, last = current_period(cast(School, request.post.school).pk, today)
+    form = PeriodForm(request.GET or None, initial={"first": first, "last": last})
+    if form.is_bound and form.is_valid():
+        first, last = form.cleaned_data["first"], form.cleaned_data["last"]
+    return form, first, last

@@ -29,6 +29,7 @@ FOR_MACHINES = {
     "api:codes",
     "mfa_download_recovery_codes",
     "registers:suspension_sheet",
+    "registers:attendance_certificate",
     "registers:pupil_overview_sheet",
     "registers:notify_texts",
     "absence:referral_document",
