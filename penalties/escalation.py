@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from absence.deadlines import NOTICE_FULL_AMOUNT_DAYS, NOTICE_LOWER_AMOUNT_DAYS
 from penalties.amounts import FIRST, FIRST_IF_PAID_EARLY, IN_YEARS, NOTICES_AT_MOST, SECOND
 from penalties.threshold import APPLIES_FROM
 
@@ -68,6 +69,16 @@ class NextStep(NamedTuple):
     def allows_notice(self) -> bool:
         """Whether a penalty notice is lawful at all."""
         return self.amount is not None
+
+    @property
+    def words(self) -> str:
+        """The same for a page, as the end of "The law would allow next"."""
+        if self.amount is None:
+            return f"no notice, for {len(self.counted)} count in the {IN_YEARS} years up to that day"
+        within = f"£{self.amount.full} within {NOTICE_FULL_AMOUNT_DAYS} days"
+        if self.amount.early is None:
+            return f"a second notice, {within}, with no lower amount"
+        return f"a first notice, {within}, or £{self.amount.early} within {NOTICE_LOWER_AMOUNT_DAYS}"
 
 
 def what_next(notices: Iterable[Notice], *, proposed: dt.date) -> NextStep:

@@ -49,6 +49,46 @@ class Known:
 
 
 @dataclass(frozen=True)
+class OnDay:
+    """A notice as a page shows it on a day."""
+
+    known: Known
+    on: dt.date
+
+    @property
+    def notice(self) -> PenaltyNotice:
+        """The notice."""
+        return self.known.notice
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands."""
+        return self.known.standing
+
+    @property
+    def day(self) -> dt.date:
+        """The day it was issued or proposed."""
+        return self.known.day
+
+    @property
+    def words(self) -> str:
+        """Where it stands, in a few words."""
+        return self.standing.words(self.on)
+
+    @property
+    def to_do(self) -> str:
+        """What waits, in words."""
+        return self.standing.to_do(self.on)
+
+    @property
+    def look(self) -> str:
+        """What kind of word it is, for the tag: good, warn, or nothing of either."""
+        if self.standing.is_paid and not self.standing.is_void:
+            return "good"
+        return "warn" if self.to_do else ""
+
+
+@dataclass(frozen=True)
 class ParentHistory:
     """One adult of one child: the notices known here, the newest first, and what the law would allow today."""
 

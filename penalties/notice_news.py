@@ -154,6 +154,21 @@ class Standing(NamedTuple):
             return "Not known if issued"
         return self._unpaid_words(on)
 
+    def to_do(self, on: dt.date) -> str:
+        """What a person asks or notes next; empty where nothing waits."""
+        if self.is_void or self.is_paid or self.court or self.not_prosecuted_on:
+            return ""
+        if self.prosecuted_on:
+            return "Note what the court decides"
+        if self.issued is Issued.UNKNOWN:
+            return "Ask the authority whether it was issued"
+        if self.unpaid_on:
+            return "Ask the authority: prosecuted, or withdrawn?"
+        days = self.pay_by
+        if days is None or on > days.full:
+            return "Ask the authority whether it was paid"
+        return ""
+
     def _unpaid_words(self, on: dt.date) -> str:
         if self.unpaid_on:
             return "Unpaid"

@@ -36,6 +36,14 @@ def test_what_the_law_allows_next(case):
     assert found.allows_notice == (amount is not None)
 
 
+def test_what_the_law_allows_in_words():
+    assert [what_next(each, proposed=MARCH).words for each in ([], [ISSUED], TWO)] == [
+        "a first notice, £160 within 28 days, or £80 within 21",
+        "a second notice, £160 within 28 days, with no lower amount",
+        "no notice, for 2 count in the 3 years up to that day",
+    ]
+
+
 def test_a_third_says_from_when_a_notice_is_allowed_again():
     again = dt.date(2027, 10, 11)
     found = what_next(TWO, proposed=dt.date(2026, 11, 12))
