@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
 from reporting.measures import Measures, measure
 
@@ -73,6 +74,10 @@ CHANGE_WORDS = {
 }
 FROM_ITS_FIRST_DAY = frozenset({Kind.PLAN, Kind.PART_TIME, Kind.CONTRACT})
 """What holds from the morning of its day."""
+DONE_ONCE = frozenset({Kind.CONVERSATION, Kind.LETTER, Kind.MEETING})
+"""What nobody comes back to by itself; what was agreed has reviews of its own."""
+ENOUGH = 3
+"""School weeks after which it is asked whether something helped (P: half of those compared)."""
 Weeks = Sequence[tuple[dt.date, Measures]]
 """A pupil's school weeks in order, each by its Monday."""
 
@@ -135,6 +140,20 @@ def _sum(weeks: Iterable[Measures]) -> Measures:
     for each in weeks:
         counts.update(each.by_code)
     return measure(counts)
+
+
+def without_effect(compared: Sequence[Compared]) -> Compared | None:
+    """The last thing that had its time, where it did not help and nothing of another kind was done since.
+
+    More of the same kind does not put it aside. Asked only where a tenth or more is still missed.
+    """
+    if not compared or compared[-1].done.kind not in DONE_ONCE:
+        return None
+    same = list(takewhile(lambda each: each.done.kind == compared[-1].done.kind, reversed(compared)))
+    told = next((each for each in same if each.weeks_after >= ENOUGH), None)
+    if told is None or told.change not in (Change.SAME, Change.MORE) or not told.after.persistent:
+        return None
+    return told
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,20 @@
-"""What waits for somebody besides suggested steps: meetings to write down or look at again, and referrals.
+"""What waits for somebody besides suggested steps: meetings to be written down, referrals, what did not help.
 
-Each is cleared only by its own fact: a meeting of another kind, or a letter, clears none of them.
+Each is cleared only by its own fact: a meeting of another kind, or a letter, clears none of the meetings and referrals;
+and more of what did not help, however often, does not clear that.
 """
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from typing import NamedTuple
 
 from django.urls import reverse
 
+from absence.did_it_work import without_effect
+from absence.effects import PupilEffects
 from absence.models import Meeting, MeetingRecord, SupportReferral, SupportReferralNews
+from registers.measure_words import missed_words
 from registers.models import Post
 
 NO_ANSWER = dt.timedelta(days=10)
@@ -30,9 +35,23 @@ class Waiting(NamedTuple):
     url: str
 
 
-def waiting(post: Post, *, now: dt.datetime) -> list[Waiting]:
+def waiting(post: Post, *, effects: Collection[PupilEffects], now: dt.datetime) -> list[Waiting]:
     """Everything that waits at the hat's school, the longest first. Four statements."""
-    return sorted([*_meetings(post, now), *_referrals(post, now.date())])
+    return sorted([*_meetings(post, now), *_referrals(post, now.date()), *_without_effect(effects)])
+
+
+def _without_effect(effects: Collection[PupilEffects]) -> list[Waiting]:
+    """What was done once, and absence went on as before."""
+    found = []
+    for each in effects:
+        told = without_effect(each.compared)
+        if told is None:
+            continue
+        words = f"{told.done.words}: {missed_words(told.after)} since; before it {missed_words(told.before)}"
+        clears = f"Do something else than another {told.done.kind.words.lower()}, or less is missed"
+        url = f"{reverse('absence:support_steps', args=[each.pupil.pk])}#did-it-work"
+        found.append(Waiting(told.done.on, each.pupil.called, words, clears, url))
+    return found
 
 
 def _meetings(post: Post, now: dt.datetime) -> list[Waiting]:

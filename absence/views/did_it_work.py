@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from absence.did_it_work import AS_MUCH_ONE_IN, WEEKS, Change, Kind, tally
-from absence.effects import effects_of, rows_of
+from absence.effects import effects_of, first_day_asked_about, rows_of
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
 from registers.models import School
@@ -20,7 +20,7 @@ A_PAGE = 25
 @requires(Permission.SUPPORT)
 @require_safe
 def did_it_work(request: PostRequest) -> HttpResponse:
-    """Everything that was done this school year, and whether less was missed in the school weeks after it."""
+    """Everything that was done of late, and whether less was missed in the school weeks after it."""
     today = clock.today()
     rows = rows_of(effects_of(school=cast(School, request.post.school), post=request.post, on=today))
     kind, change = request.GET.get("kind", ""), request.GET.get("change", "")
@@ -32,6 +32,7 @@ def did_it_work(request: PostRequest) -> HttpResponse:
     ]
     context = {
         "day": today,
+        "since": first_day_asked_about(today),
         "tallies": tally(row.compared for row in rows),
         "changes": list(Change),
         "kind": Kind(kind) if kind in list(Kind) else None,

@@ -50,7 +50,9 @@ def support(request: PostRequest) -> HttpResponse:
         "found": found,
         "page_obj": Paginator(found.due, A_PAGE).get_page(request.GET.get("page")),
         "day": found.on,
-        "waiting": waiting(request.post, now=now),
+        "waiting": waiting(
+            request.post, effects=effects_of(school=_school(request), post=request.post, on=found.on), now=now
+        ),
         "plans_due": plans_due(request.post, on=now.date()),
     }
     return render(request, "absence/support.html", context)

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from absence.did_it_work import Change, Compared, Done, Kind, compare, tally
+from absence.did_it_work import Change, Compared, Done, Kind, compare, tally, without_effect
 from absence.effects import effects_of
 from absence.models import SupportStep
 from absence.support_concerns import concerns_of
@@ -77,6 +77,29 @@ def test_the_tally_counts_each_kind_by_itself():
     assert [(each.kind, each.done, dict(each.counts)) for each in found] == [
         (Kind.LETTER, 2, {Change.LESS: 1, Change.SAME: 1})
     ]
+
+
+def test_more_of_what_did_not_help_puts_nothing_aside():
+    missed = weeks(*[5] * 14)
+
+    def found(*done):
+        each = without_effect(
+            [compare(Done(FIRST + dt.timedelta(weeks=n), kind, ""), missed) for n, kind in done]
+        )
+        return each and (each.done.kind, each.done.on)
+
+    meetings = [(n, Kind.MEETING) for n in (4, 6, 8, 12)]
+    assert found(*meetings) == (Kind.MEETING, FIRST + dt.timedelta(weeks=8))
+    assert found(*meetings, (13, Kind.PLAN)) is None
+    assert found(*meetings, (13, Kind.LETTER)) is None
+    assert found((4, Kind.MEETING), (8, Kind.LETTER)) == (Kind.LETTER, FIRST + dt.timedelta(weeks=8))
+
+
+def test_what_helped_or_had_no_time_or_is_about_little_is_not_asked_about():
+    letter = Done(FIRST + dt.timedelta(weeks=6), Kind.LETTER, "Letter")
+    helped, soon, little = [5] * 7 + [2] * 6, [5] * 9, [0] * 13
+    assert [without_effect([compare(letter, weeks(*each))]) for each in (helped, soon, little)] == [None] * 3
+    assert without_effect([]) is None
 
 
 def noted(pupil, by, *, weeks_ago, kind="conversation"):
@@ -149,6 +172,20 @@ def test_the_pupils_page_draws_the_weeks_with_what_was_done(pupils, days, office
     assert "before it missed 10 of 10 (100.0 %), since then missed 0 of 6 (0.0 %)" in chart.description
     assert step.date == dt.date(2026, 11, 10)
     assert chart.svg in page.content.decode()
+
+
+def test_no_number_of_conversations_clears_what_did_not_help(pupils, school, office, client, set_clock):
+    set_clock("10:00:00")
+    first = noted(pupils[0], office, weeks_ago=6)
+    miss(pupils[0], days_before(school, 45), by=office, code="O", sessions=("AM",))
+    sign_in(client, office)
+    for weeks_ago in (2, 1):
+        noted(pupils[0], office, weeks_ago=weeks_ago)
+        page = client.get("/support/").content.decode()
+        assert page.count("Do something else than another conversation") == 1
+    plan_of(pupils[0], office)
+    assert "Do something else" not in client.get("/support/").content.decode()
+    assert first.date == dt.date(2026, 10, 13)
 
 
 def test_the_list_asks_no_more_for_more_pupils(pupils, school, office, client, set_clock):
