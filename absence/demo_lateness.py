@@ -14,6 +14,7 @@ from absence.actions.punctuality import (
     write_letters,
 )
 from absence.lateness import LatePupil, lateness_of
+from absence.letters_to_read import Ready
 from absence.models import PunctualityStep
 from absence.punctuality import Stage
 from absence.punctuality_letters import letters_ready
@@ -105,6 +106,11 @@ def _ready(
     found: LatePupil, stage: Stage, by: Post, at: dt.datetime, more: dict[str, Fact]
 ) -> list[LetterTo]:
     ready = letters_ready(found=found, stage=stage, school=found.pupil.school, by=by, on=at.date(), more=more)
+    return usual_letters(ready)
+
+
+def usual_letters(ready: list[Ready]) -> list[LetterTo]:
+    """The letters that a person who changes nothing sends."""
     return [
         LetterTo(each.contact, each.said.subject, each.said.body, each.said.language, each.said.version)
         for each in ready

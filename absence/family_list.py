@@ -1,4 +1,4 @@
-"""What families have told the school and nobody has answered: leaving, details, concerns."""
+"""What families have told the school and nobody has answered: leaving, details, concerns, evidence of illness."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from absence.models import Concern, DetailsCheck, FamilyInformation, LeavingNotice
+from absence.models import Concern, DetailsCheck, FamilyInformation, LeavingNotice, MedicalEvidence
 from absence.talk_to import is_review_due
 from registers.confidential import ASK, Secrets
 from registers.models import Address, Care, Contact, Post, School
@@ -25,12 +25,13 @@ class Waiting:
     leaving: int
     details: int
     concerns: int
+    evidence: int
     review_due: dt.date | None
 
     @property
     def told(self) -> int:
         """How many things families have told."""
-        return self.leaving + self.details + self.concerns
+        return self.leaving + self.details + self.concerns + self.evidence
 
 
 def families_waiting(post: Post, *, on: dt.date) -> Waiting:
@@ -41,14 +42,16 @@ def families_waiting(post: Post, *, on: dt.date) -> Waiting:
         leaving=_number(LeavingNotice.objects.visible_to(post, on=on).waiting()),
         details=_number(DetailsCheck.objects.visible_to(post).waiting()),
         concerns=_number(Concern.objects.visible_to(post).waiting()),
+        evidence=_number(MedicalEvidence.objects.visible_to(post, on=on).to_be_seen()),
         review=Subquery(newest.values("policy_review_on")[:1]),
     )
-    waiting = found.values("leaving", "details", "concerns", "review").get()
+    waiting = found.values("leaving", "details", "concerns", "evidence", "review").get()
     review, sets = waiting["review"], may(role, Permission.CHANGE_SETTINGS)
     return Waiting(
         leaving=waiting["leaving"],
         details=waiting["details"],
         concerns=waiting["concerns"] if may(role, Permission.ANSWER_CONCERNS) else 0,
+        evidence=waiting["evidence"] if may(role, Permission.SEE_HEALTH) else 0,
         review_due=review if sets and is_review_due(review, on=on) else None,
     )
 

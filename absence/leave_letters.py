@@ -6,12 +6,13 @@ anybody lives. Each letter names only those of the children about whom its reade
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Q
 
+from absence.family_draft import family_draft
 from absence.leave_days import LeaveDays
 from absence.leave_rules import may_lead_to_penalty
 from absence.leave_words import back_words, days_words, what_follows
@@ -19,10 +20,9 @@ from absence.models import LeaveDecision, LeaveQuestion, LeaveRequest
 from attendance_site.parts.spoken import spoken_names
 from registers.actions.write_messages import Draft
 from registers.codes import Session
-from registers.family_languages import language_code
 from registers.message_causes import leave_decided
-from registers.models import Care, Contact, ContactLimit, Message, Post, Pupil, School
-from registers.wording import Fact, wording_of
+from registers.models import Care, Contact, ContactLimit, Post, Pupil
+from registers.wording import Fact
 
 Outcome = LeaveDecision.Outcome
 KIND_OF = {
@@ -32,8 +32,6 @@ KIND_OF = {
 }
 TO_ANOTHER = "leave_not_agreed_other"
 QUESTION = "leave_question"
-Facts = Callable[[str], dict[str, Fact]]
-"""What a letter says, in a language."""
 
 
 @dataclass
@@ -131,7 +129,7 @@ def question_letter(
             "signed by": f"{by.user.name}, {by.position}",
         }
 
-    return [_draft(QUESTION, request.contact, told, f"{QUESTION}/{question.pk}", facts, request.school)]
+    return [family_draft(QUESTION, request.contact, told, f"{QUESTION}/{question.pk}", facts, request.school)]
 
 
 def days_of(row: LeaveRequest) -> LeaveDays:
@@ -183,22 +181,4 @@ def _letter(
             known["back on"] = back_words(day, half, language=language)
         return known
 
-    return _draft(kind, contact, pupils, leave_decided(press, contact.pk), facts, request.school)
-
-
-def _draft(
-    kind: str, contact: Contact, pupils: Sequence[Pupil], cause: str, facts: Facts, school: School
-) -> Draft:
-    channel = Message.Channel.EMAIL if contact.email else Message.Channel.LETTER
-    language = language_code(contact.language)
-    said = wording_of(school=school, kind=kind, channel=channel, language=language).compose(facts)
-    return Draft(
-        cause=cause,
-        contact=contact,
-        channel=channel,
-        subject=said.subject,
-        body=said.body,
-        pupil=pupils[0],
-        language=said.language,
-        wording=said.version,
-    )
+    return family_draft(kind, contact, pupils, leave_decided(press, contact.pk), facts, request.school)

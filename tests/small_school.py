@@ -11,12 +11,13 @@ from absence.actions.attempts import record_attempt
 from absence.actions.concerns import raise_concern
 from absence.actions.contracts import ContractSays, write_contract
 from absence.actions.details import Proposed, check_details
+from absence.actions.family_evidence import Shown, send_evidence
 from absence.actions.groups import Agreed, record_group_duty
 from absence.actions.leave import Asked as LeaveAsked
 from absence.actions.leave import Asker, send_leave
 from absence.actions.leave_drafts import start_leave_draft
 from absence.actions.leaving_notices import LeavingTold, send_leaving_notice
-from absence.actions.medical import note_evidence
+from absence.actions.medical import AskedFor, ask_for_evidence, note_evidence
 from absence.actions.meetings import Arranged, arrange_meeting
 from absence.actions.religious_days import confirm_religious_day
 from absence.actions.report_answers import ask_about_report
@@ -53,6 +54,7 @@ from registers.actions.reads import note_read
 from registers.actions.register_day import complete_register
 from registers.actions.year_turn import note_next_schools, route_classes, start_turn
 from registers.closing_plan import Closing
+from registers.families import Child
 from registers.leaving_steps import Kind
 from registers.models import (
     Address,
@@ -163,6 +165,7 @@ def small_school(trust, school, other_school, group_3b, pupils):
         | _supported(pupils[0], people["office"])
         | _asked_to_help(pupils[0], people["office"])
         | _ill_for_long(pupils[0], people["office"])
+        | _asked_to_show(pupils[0], people["parent"], people["office"])
         | _leave_by_family(pupils[0], people["parent"]),
         next_door=arguments_of(other_school, other_group, other_pupil, stranger, other_letter)
         | _planned_ahead(other_pupil, other_pupil, stranger, stranger)
@@ -177,6 +180,7 @@ def small_school(trust, school, other_school, group_3b, pupils):
         | _supported(other_pupil, stranger)
         | _asked_to_help(other_pupil, stranger)
         | _ill_for_long(other_pupil, stranger)
+        | _asked_to_show(other_pupil, stranger, stranger)
         | _leave_by_family(other_pupil, stranger),
         code_of_pass=code,
     )
@@ -403,6 +407,20 @@ def _asked_to_help(pupil, by):
     referral = refer_for_support(pupil=pupil, asked=asked, **who)
     write_safeguarding_note(pupil=pupil, words="Came without a coat again.", **who)
     return {"support_referral": referral.pk}
+
+
+def _asked_to_show(pupil, parent, by):
+    """The parent was asked to show something about two days of illness, and sent a photo; the school has not looked."""
+    link = ParentLink.objects.filter(post=parent).first()
+    adult = link.contact if link else ContactFactory(school=pupil.school, name=parent.user.name)
+    care = pupil.cares.filter(contact=adult).first() or CareFactory(pupil=pupil, contact=adult)
+    days = (MONDAY, THE_DAY)
+    asked = AskedFor(*days, "Seen at the fair by two of us", "The card of the surgery", contacts=[adult])
+    made = ask_for_evidence(pupil=pupil, asked=asked, by=by, on=THE_DAY, at=at("08:21"))
+    child = Child(pupil, pupil.school, care, adult, parent, False)
+    shown = Shown("card", "From this morning", Paper("card.jpg", "image/jpeg", ONE_PIXEL))
+    sent = send_evidence(request=made, child=child, shown=shown, operation=uuid.uuid4(), at=at("08:30"))
+    return {"medical_request": made.pk, "evidence_file": sent.files.get().public_id}
 
 
 def _leave_by_family(pupil, post):

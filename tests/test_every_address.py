@@ -236,6 +236,7 @@ READ_ONLY += [
     "absence:leave_background",
     "absence:pupil_leave",
     "absence:medical_file",
+    "absence:family_evidence_file",
     "absence:pupil_illness",
     "absence:pupil_timeline",
     "absence:pupil_documents",

@@ -139,6 +139,10 @@ WHO_MAY = {
     "absence:family_leaving": FAMILIES,
     "absence:family_details": FAMILIES,
     "absence:family_concern": FAMILIES,
+    "absence:family_evidence": FAMILIES,
+    "absence:send_evidence": FAMILIES,
+    "absence:family_evidence_file": FAMILIES,
+    "absence:take_evidence_back": FAMILIES,
     "absence:families": EVERY_DAY,
     "absence:leaving_notice": EVERY_DAY,
     "absence:details_check": EVERY_DAY,
@@ -309,7 +313,7 @@ POSTED_ONLY += [
     "absence:mark_leave_taken",
 ]
 POSTED_ONLY += ["absence:undo_religious_day", "absence:report_still_ill", "absence:answer_school"]
-POSTED_ONLY += ["absence:take_report_back", "absence:take_out_medical_file"]
+POSTED_ONLY += ["absence:take_report_back", "absence:take_out_medical_file", "absence:take_evidence_back"]
 POSTED_ONLY += ["absence:family_leave_start", "absence:family_leave_send", "absence:family_leave_discard"]
 POSTED_ONLY += ["absence:family_leave_change"]
 POSTED_ONLY += ["registers:stop_sending", "registers:resume_sending"]

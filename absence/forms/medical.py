@@ -1,8 +1,10 @@
 """What the pages about illness accept: a return, the education asked for, and evidence."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from absence.actions.medical import AskedFor
 from absence.actions.sickness import Answer
@@ -12,9 +14,12 @@ from absence.models.referrals import HOW
 from attendance_site.parts.day_field import DayField
 from attendance_site.parts.form_rendering import DayInput
 from attendance_site.parts.papers import LARGEST_BYTES, Fault, NotAPaper, Paper, take
+from registers.models import Care, Contact
 
 MOST_EXPECTED = 190
 """School days of a year."""
+SEEN = [each for each in MedicalEvidence.Kind.choices if each[0] != MedicalEvidence.Kind.WORDS]
+"""What somebody at school can have seen."""
 
 
 class SicknessReturnForm(forms.Form):
@@ -83,6 +88,10 @@ class EducationAnswerForm(forms.Form):
         return Answer(**self.cleaned_data)
 
 
+def _way(contact: Contact) -> str:
+    return "by e-mail" if contact.email else "by letter"
+
+
 class AskEvidenceForm(forms.Form):
     """Why there is genuine doubt, and what would settle it."""
 
@@ -99,11 +108,38 @@ class AskEvidenceForm(forms.Form):
         max_length=300,
         help_text="The least that will do: an appointment card or a text from the surgery, rather than a letter.",
     )
-    asked_whom = forms.CharField(label="Who was asked", max_length=200)
+    to = forms.TypedMultipleChoiceField(
+        label="Whom a message asks",
+        required=False,
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="It says the days and what would settle it, never the doubt. Whoever signs in can answer on the"
+        " family pages; nobody else is shown it.",
+    )
+    asked_whom = forms.CharField(
+        label="Or who was asked in person",
+        required=False,
+        max_length=120,
+        help_text="No message goes to them.",
+    )
+
+    def __init__(self, *args: Any, cares: Iterable[Care], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.contacts = {care.contact_id: care.contact for care in cares}
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            (care.contact_id, f"{care.contact.name}, {care.relationship.lower()}: {_way(care.contact)}")
+            for care in cares
+        ]
+        if not self.contacts:
+            del self.fields["to"]
 
     def clean(self) -> dict[str, Any]:
-        """The days in order."""
+        """The days in order, and somebody who is asked."""
         given = super().clean() or self.cleaned_data
+        if not given.get("to") and not given.get("asked_whom") and "asked_whom" not in self.errors:
+            self.add_error(
+                "to" if self.contacts else "asked_whom", "Say who is asked: by a message, or in person."
+            )
         if given.get("first_day") and given.get("last_day") and given["last_day"] < given["first_day"]:
             self.add_error("last_day", "The last day comes before the first. Swap them.")
         return given
@@ -111,7 +147,21 @@ class AskEvidenceForm(forms.Form):
     @property
     def asked(self) -> AskedFor:
         """What was filled in."""
-        return AskedFor(**self.cleaned_data)
+        said = dict(self.cleaned_data)
+        chosen = [self.contacts[pk] for pk in said.pop("to", ())]
+        return AskedFor(**said, contacts=chosen)
+
+
+def paper_of(given: "UploadedFile[bytes] | None") -> Paper | None:
+    """A photo drawn anew, or a PDF that does no harm. Raises ValidationError with what is wrong with the file."""
+    if not given:
+        return None
+    if (given.size or 0) > LARGEST_BYTES:
+        raise forms.ValidationError(str(FAULTS[Fault.TOO_LARGE]))
+    try:
+        return take(given.name or "", given.read())
+    except NotAPaper as refused:
+        raise forms.ValidationError(str(FAULTS[refused.fault])) from refused
 
 
 class EvidenceForm(forms.Form):
@@ -120,7 +170,7 @@ class EvidenceForm(forms.Form):
     request = forms.TypedChoiceField(
         label="What it answers", required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
     )
-    kind = forms.ChoiceField(label="What was seen", choices=MedicalEvidence.Kind.choices)
+    kind = forms.ChoiceField(label="What was seen", choices=SEEN)
     seen_on = DayField(label="Day on which it was seen", widget=DayInput)
     note = forms.CharField(
         label="What it showed, in a few words",
@@ -146,15 +196,7 @@ class EvidenceForm(forms.Form):
 
     def clean_paper(self) -> Paper | None:
         """A photo drawn anew, or a PDF that does no harm."""
-        given = self.cleaned_data["paper"]
-        if not given:
-            return None
-        if given.size > LARGEST_BYTES:
-            raise forms.ValidationError(str(FAULTS[Fault.TOO_LARGE]))
-        try:
-            return take(given.name, given.read())
-        except NotAPaper as refused:
-            raise forms.ValidationError(str(FAULTS[refused.fault])) from refused
+        return paper_of(self.cleaned_data["paper"])
 
     @property
     def chosen(self) -> MedicalRequest | None:

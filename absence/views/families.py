@@ -14,7 +14,7 @@ from absence.details_round import details_round
 from absence.family_list import EARLIER
 from absence.forms.families import AnswerProposalsForm, ConcernAnswerForm
 from absence.leaving_ways import WAYS_BY_KIND
-from absence.models import Concern, DetailsCheck, DetailsProposal, LeavingNotice, SupportPlan
+from absence.models import Concern, DetailsCheck, DetailsProposal, LeavingNotice, MedicalEvidence, SupportPlan
 from absence.school_card import school_card
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
@@ -39,6 +39,7 @@ def families(request: PostRequest) -> HttpResponse:
         if answers
         else Concern.objects.none()
     )
+    shown_health = MedicalEvidence.objects.visible_to(post, on=today).to_be_seen().select_related("pupil")
     waiting = {
         "notices": list(notices.waiting().order_by("at")),
         "checks": list(checks.waiting().prefetch_related("proposals__pupil").order_by("at")),
@@ -47,6 +48,8 @@ def families(request: PostRequest) -> HttpResponse:
     seen = {name: [row.pk for row in rows] for name, rows in waiting.items()}  # type: ignore[attr-defined]
     shown = {
         **waiting,
+        "evidence": list(shown_health.order_by("at")) if may(role, Permission.SEE_HEALTH) else [],
+        "sees_health": may(role, Permission.SEE_HEALTH),
         "earlier_notices": list(notices.exclude(pk__in=seen["notices"]).order_by("-at")[:EARLIER]),
         "earlier_checks": list(checks.exclude(pk__in=seen["checks"]).order_by("-at")[:EARLIER]),
         "earlier_concerns": list(concerns.exclude(pk__in=seen["concerns"]).order_by("-at")[:EARLIER]),

@@ -5,6 +5,7 @@ import uuid
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from absence.evidence_asked import is_asked
 from absence.family_attendance import cards_of
 from absence.family_tasks import TASKS
 from absence.leave_standing import asked_about_leave
@@ -24,6 +25,7 @@ def family_home(request: FamilyRequest) -> HttpResponse:
         "op": uuid.uuid4(),
         "cards": [(card, told.get(card.child.pupil.pk, [])) for card in cards_of(children, clock.today())],
         "leave_asked": asked_about_leave(request.family, clock.now()),
+        "to_show": is_asked(request.family),
         "today": clock.today(),
         "several_schools": len(request.family.schools) > 1,
         "tasks": TASKS,

@@ -3,15 +3,16 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from absence.actions import medical as actions
 from absence.forms.medical import AskEvidenceForm, EvidenceForm
 from absence.models import MedicalEvidence, MedicalFile, MedicalRequest
+from absence.views.papers import paper_response
 from absence.views.sickness import note_health_read
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
+from registers.models import Care
 from registers.pupil_page import pupil_for
 from registers.refusals import Refusal
 from registers.roles import Permission
@@ -22,14 +23,16 @@ def ask_evidence(request: PostRequest, pk: int) -> HttpResponse:
     """Record that evidence is asked for, and why there is genuine doubt."""
     on = clock.today()
     pupil = pupil_for(request.post, pk, on=on)
-    form = AskEvidenceForm(request.POST or None)
+    told = Care.objects.may_be_told(on).filter(pupil=pupil).select_related("contact")
+    form = AskEvidenceForm(request.POST or None, cares=list(told.order_by("priority", "pk")))
     if request.method == "POST" and form.is_valid():
         try:
             actions.ask_for_evidence(pupil=pupil, asked=form.asked, by=request.post, on=on, at=clock.now())
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "Recorded, with the reason.")
+            written = " What is written to the family waits in the outbox." if form.asked.contacts else ""
+            messages.success(request, f"Recorded, with the reason.{written}")
             return redirect("absence:pupil_illness", pk)
     return render(request, "absence/ask_evidence.html", {"form": form, "pupil": pupil})
 
@@ -40,7 +43,8 @@ def add_evidence(request: PostRequest, pk: int) -> HttpResponse:
     on = clock.today()
     pupil = pupil_for(request.post, pk, on=on)
     asked = list(MedicalRequest.objects.filter(pupil=pupil).newest_first())
-    form = EvidenceForm(request.POST or None, request.FILES or None, requests=asked, initial={"seen_on": on})
+    initial = {"seen_on": on, "request": request.GET.get("answers", "")}
+    form = EvidenceForm(request.POST or None, request.FILES or None, requests=asked, initial=initial)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -69,11 +73,7 @@ def medical_file(request: PostRequest, medical_file: int) -> HttpResponse:
     """A file, to be saved and opened elsewhere. Who opens it is noted."""
     file = _file(request, medical_file)
     note_health_read(request, file.evidence.pupil, f"Evidence: {file.name}"[:300])
-    response = HttpResponse(bytes(file.content), content_type=file.kind)
-    response["Content-Disposition"] = content_disposition_header(True, file.name)
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store"
-    return response
+    return paper_response(file.name, file.kind, bytes(file.content))
 
 
 @requires(Permission.SEE_HEALTH)

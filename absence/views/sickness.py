@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from absence.actions import sickness as actions
+from absence.education_plan import education_plan
 from absence.forms.medical import AskEducationForm, EducationAnswerForm, ReturnSentForm, SicknessReturnForm
 from absence.models import EducationRequest, MedicalEvidence, MedicalFile, MedicalRequest, SicknessReturn
 from absence.sickness_content import sickness_content
@@ -38,12 +39,13 @@ def pupil_illness(request: PostRequest, pk: int) -> HttpResponse:
     note_health_read(request, pupil, "Illness and evidence")
     files = MedicalFile.objects.filter(evidence__pupil=pupil).without_content()
     evidence = MedicalEvidence.objects.filter(pupil=pupil).order_by("-seen_on", "-pk")
+    waiting = set(MedicalEvidence.objects.filter(pupil=pupil).to_be_seen().values_list("pk", flat=True))
     by_evidence = {each.evidence_id: each for each in files}
     context = {
         **page_head(pupil, request.post, current="absence:pupil_illness", on=on),
         "ill": _ill(request, pupil),
         "asked": MedicalRequest.objects.filter(pupil=pupil).newest_first(),
-        "evidence": [(each, by_evidence.get(each.pk)) for each in evidence],
+        "evidence": [(each, by_evidence.get(each.pk), each.pk in waiting) for each in evidence],
     }
     return render(request, "absence/pupil_illness.html", context)
 
@@ -132,8 +134,9 @@ def education_request(request: PostRequest, education_request: int) -> HttpRespo
             messages.success(request, "Written down.")
             return redirect("absence:education_request", asked.pk)
     note_health_read(request, asked.pupil, "Education asked of the authority")
-    answers = asked.answers.order_by("-answered_on", "-pk")
-    context = {"form": form, "asked": asked, "pupil": asked.pupil, "answers": answers}
+    answers = list(asked.answers.order_by("-answered_on", "-pk"))
+    plan = education_plan(next(iter(answers), None), asked.pupil, on=on)
+    context = {"form": form, "asked": asked, "pupil": asked.pupil, "answers": answers, "plan": plan}
     return render(request, "absence/education_request.html", context)
 
 

@@ -26,6 +26,7 @@ HALVES = [
     for half, words in enumerate(("morning", "afternoon"))
 ]
 MOST_NAMES = 600
+LONGEST_NOTE = 250
 
 
 class DaysForm(forms.Form):
@@ -78,7 +79,7 @@ class PlanMarkForm(DaysForm):
     code = forms.ChoiceField()
     note = forms.CharField(
         required=False,
-        max_length=250,
+        max_length=LONGEST_NOTE,
         help_text="The reason as a register shows it, such as Dentist to 11:00.",
     )
     decided_by = forms.CharField(

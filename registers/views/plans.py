@@ -12,6 +12,7 @@ from registers.access import PostRequest, requires
 from registers.actions import patterns as pattern_actions
 from registers.actions import plans as plan_actions
 from registers.forms.plans import HALVES, WHOLE_DAY, PatternForm, PlanMarkForm
+from registers.forms.proposed_plan import proposed
 from registers.models import Admission, ExpectedPattern, PlannedMark, Pupil, School
 from registers.pupil_page import page_head, pupil_for
 from registers.pupil_plans import plans_of
@@ -37,7 +38,8 @@ def plan_mark(request: PostRequest, pk: int) -> HttpResponse:
     now = clock.now()
     pupil = pupil_for(request.post, pk, on=now.date())
     role = Role(request.post.role)
-    form = PlanMarkForm(request.POST or None, role=role, initial={"first_day": now.date()})
+    initial = {"first_day": now.date(), **proposed(request.GET)}
+    form = PlanMarkForm(request.POST or None, role=role, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             plan_actions.plan_mark(

@@ -34,6 +34,8 @@ FOR_MACHINES = {
     "registers:notify_texts",
     "absence:referral_document",
     "absence:leave_evidence",
+    "absence:medical_file",
+    "absence:family_evidence_file",
     "absence:family_leave_file",
     "absence:family_letter",
 }

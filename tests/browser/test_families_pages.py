@@ -13,7 +13,12 @@ from tests.page_faults import Look
 from tests.test_families_languages import PAGES
 
 pytestmark = pytest.mark.clock("2026-11-24T09:20:00")
-NO_PAGE = {"absence:family_sign_out", "absence:family_language", "absence:family_leave_file"}
+NO_PAGE = {
+    "absence:family_sign_out",
+    "absence:family_language",
+    "absence:family_leave_file",
+    "absence:family_evidence_file",
+}
 READ = [address for address in PAGES if is_page(address) and address.name not in NO_PAGE]
 
 

@@ -8,10 +8,12 @@ from django.core.management import BaseCommand, CommandError, CommandParser
 
 from absence.demo import make_follow_up
 from absence.demo_decided import make_leave_decided
+from absence.demo_duties import make_duties
 from absence.demo_languages import make_languages
 from absence.demo_lateness import make_lateness
 from absence.demo_leave import make_leave
 from absence.demo_reports import make_reports
+from absence.demo_support import make_support
 from absence.demo_taken import make_leave_taken
 from absence.demo_told import make_told
 from attendance_site.parts import clock
@@ -74,6 +76,8 @@ class Command(BaseCommand):
             make_reports(now=clock.now())
             make_leave_taken(now=clock.now())
             make_told(now=clock.now())
+            make_support(now=clock.now())
+            make_duties(now=clock.now())
         except (SiteNotEmpty, TooFewPupils) as refusal:
             raise CommandError(str(refusal)) from refusal
         self._report(made, time.monotonic() - began)
