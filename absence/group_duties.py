@@ -15,6 +15,7 @@ class Group(StrEnum):
     LOOKED_AFTER = "looked_after"
     PREVIOUSLY = "previously"
     SOCIAL_WORKER = "social_worker"
+    HAD_WORKER = "had_worker"
     SEN = "sen"
     YOUNG_CARER = "young_carer"
     TRAVELLER = "traveller"
@@ -83,6 +84,13 @@ GROUPS = {
         "The social worker is told of unexplained absence, and before a name is taken off the register.",
         (Duty.SOCIAL_WORKER_TOLD, Duty.SUPPORT),
         needed=Duty.SUPPORT,
+        is_social=True,
+    ),
+    Group.HAD_WORKER: GroupFacts(
+        "Had a social worker",
+        "The school knows who they are: what children met with can go on to keep them from school when the help has"
+        " ended.",
+        (Duty.SUPPORT,),
         is_social=True,
     ),
     Group.SEN: GroupFacts(

@@ -8,7 +8,7 @@ from typing import cast
 
 from django.db.models import Sum
 
-from absence.group_duties import GROUPS, Group, GroupFacts
+from absence.group_duties import GROUPS, Duty, Group, GroupFacts
 from absence.leave_kinds import Kind
 from absence.models import DesignatedTeacher, GroupDuty, LeaveChild
 from absence.professionals import TO_TELL
@@ -25,6 +25,7 @@ from registers.models import (
 )
 from registers.pupil_year import current_period
 from registers.roles import Permission, Role, may
+from registers.school_sessions import in_words
 from registers.school_year import NURSERY
 from registers.social_care import value_words
 from reporting.measures import percentage, severely_absent
@@ -37,6 +38,8 @@ BY_STATUS = {
     PupilStatus.Kind.EHCP: Group.SEN,
     PupilStatus.Kind.YOUNG_CARER: Group.YOUNG_CARER,
 }
+TELLING = 20
+"""Possible sessions from which half of them missed is asked about by itself (P: two school weeks)."""
 NO_NEED = "N"
 """The value of a status that says that there is no special need."""
 
@@ -126,6 +129,40 @@ def group_list(*, post: Post, on: dt.date) -> list[ListedGroup]:
     return found
 
 
+@dataclass(frozen=True)
+class JointApproach:
+    """One pupil who missed half of school: what was agreed with the authority last, where anything was."""
+
+    pupil: Pupil
+    missed: int
+    possible: int
+    since: dt.date
+    agreed: GroupDuty | None
+
+    def is_waiting(self, on: dt.date) -> bool:
+        """Whether nothing is agreed, or the day has come to look at it again."""
+        review = self.agreed.review_on if self.agreed else None
+        return self.agreed is None or (review is not None and review <= on)
+
+
+def joint_approaches(*, post: Post, on: dt.date) -> list[JointApproach]:
+    """Each pupil with whom the authority has to agree a joint approach. Five statements at most.
+
+    A school year's first days say little: a pupil counts from `TELLING` possible sessions on.
+    """
+    school = cast(int, post.school_id)
+    first, _ = current_period(school, on)
+    severe = {
+        pk: sums for pk, sums in _severe(school, _sums(school, first, on), on).items() if sums[1] >= TELLING
+    }
+    pupils = Pupil.objects.visible_to(post, on=on).on_roll(on).filter(pk__in=severe)
+    duties = GroupDuty.objects.filter(school=school, pupil__in=severe, duty=Duty.JOINT_APPROACH)
+    newest: dict[int, GroupDuty] = {}
+    for duty in duties.newest_first():
+        newest.setdefault(duty.pupil_id, duty)
+    return [JointApproach(each, *severe[each.pk], first, newest.get(each.pk)) for each in pupils]
+
+
 def _row(
     pupil: Pupil,
     group: Group,
@@ -160,26 +197,44 @@ def _sums(school: int, first: dt.date, on: dt.date) -> dict[int, tuple[int, int]
     return {row["pupil"]: (row["attended_all"], row["possible_all"]) for row in rows}
 
 
+def _severe(school: int, sums: dict[int, tuple[int, int]], on: dt.date) -> dict[int, tuple[int, int]]:
+    """Who missed a half or more: sessions missed and possible. Nursery is outside the figures. One statement."""
+    young = PupilStatus.objects.on(on).filter(kind=PupilStatus.Kind.YEAR_GROUP, value__in=NURSERY)
+    nursery = set(young.filter(school=school).values_list("pupil", flat=True))
+    return {
+        pk: (possible - attended, possible)
+        for pk, (attended, possible) in sums.items()
+        if pk not in nursery and severely_absent(possible - attended, possible)
+    }
+
+
 def _members(
     school: int, sums: dict[int, tuple[int, int]], first: dt.date, on: dt.date
 ) -> dict[Group, dict[int, str]]:
     """By group the pupils with why they stand there."""
     found: dict[Group, dict[int, str]] = defaultdict(dict)
-    young = PupilStatus.objects.on(on).filter(kind=PupilStatus.Kind.YEAR_GROUP, value__in=NURSERY)
-    nursery = set(young.filter(school=school).values_list("pupil", flat=True))  # outside the figures
-    for pk, (attended, possible) in sums.items():
-        if pk not in nursery and severely_absent(possible - attended, possible):
-            found[Group.SEVERE][pk] = f"{possible - attended} of {possible} sessions missed"
-    statuses = PupilStatus.objects.on(on).filter(school=school, kind__in=BY_STATUS)
-    for pk, kind, value in statuses.order_by("pk").values_list("pupil", "kind", "value"):
-        if value in ("", NO_NEED):
-            continue
-        words = value_words(kind, value)
-        if kind != PupilStatus.Kind.EHCP or pk not in found[Group.SEN]:
-            found[BY_STATUS[PupilStatus.Kind(kind)]][pk] = "" if words == "yes" else words
+    for pk, (missed, possible) in _severe(school, sums, on).items():
+        found[Group.SEVERE][pk] = f"{missed} of {possible} sessions missed"
+    statuses = PupilStatus.objects.filter(school=school, kind__in=BY_STATUS, first_day__lte=on)
+    for status in statuses.exclude(value__in=("", NO_NEED)).order_by("pk"):
+        _join(found, status, on)
+    for pk in found[Group.SOCIAL_WORKER]:
+        found[Group.HAD_WORKER].pop(pk, None)
     for pk in _travellers(school, first, on):
         found[Group.TRAVELLER].setdefault(pk, "")
     return found
+
+
+def _join(found: dict[Group, dict[int, str]], status: PupilStatus, on: dt.date) -> None:
+    """Put the pupil into the group of a status that holds; a social worker's help is known after it has ended, too."""
+    kind, pk, ended = PupilStatus.Kind(status.kind), status.pupil_id, status.last_day
+    if ended is not None and ended < on:
+        if kind == PupilStatus.Kind.SOCIAL_WORKER:
+            found[Group.HAD_WORKER][pk] = f"until {in_words(ended)}"
+        return
+    words = value_words(kind, status.value)
+    if kind != PupilStatus.Kind.EHCP or pk not in found[Group.SEN]:
+        found[BY_STATUS[kind]][pk] = "" if words == "yes" else words
 
 
 def _travellers(school: int, first: dt.date, on: dt.date) -> Iterable[int]:

@@ -13,6 +13,8 @@ from django.urls import reverse
 
 from absence.did_it_work import without_effect
 from absence.effects import PupilEffects
+from absence.group_duties import Group
+from absence.group_list import joint_approaches
 from absence.models import Meeting, MeetingRecord, SupportReferral, SupportReferralNews
 from registers.measure_words import missed_words
 from registers.models import Post
@@ -36,8 +38,9 @@ class Waiting(NamedTuple):
 
 
 def waiting(post: Post, *, effects: Collection[PupilEffects], now: dt.datetime) -> list[Waiting]:
-    """Everything that waits at the hat's school, the longest first. Four statements."""
-    return sorted([*_meetings(post, now), *_referrals(post, now.date()), *_without_effect(effects)])
+    """Everything that waits at the hat's school, the longest first. Nine statements at most."""
+    rows = [*_meetings(post, now), *_referrals(post, now.date()), *_without_effect(effects)]
+    return sorted([*rows, *_joint_approaches(post, now.date())])
 
 
 def _without_effect(effects: Collection[PupilEffects]) -> list[Waiting]:
@@ -51,6 +54,24 @@ def _without_effect(effects: Collection[PupilEffects]) -> list[Waiting]:
         clears = f"Do something else than another {told.done.kind.words.lower()}, or less is missed"
         url = f"{reverse('absence:support_steps', args=[each.pupil.pk])}#did-it-work"
         found.append(Waiting(told.done.on, each.pupil.called, words, clears, url))
+    return found
+
+
+def _joint_approaches(post: Post, on: dt.date) -> list[Waiting]:
+    """Pupils who missed half of school: the joint approach is to be agreed, or looked at again."""
+    found = []
+    for each in joint_approaches(post=post, on=on):
+        if not each.is_waiting(on):
+            continue
+        about = f"{each.missed} of {each.possible} sessions missed"
+        url = reverse("absence:group_duty", args=[Group.SEVERE, each.pupil.pk])
+        if each.agreed is None:
+            words, since = f"{about}: joint approach with the authority", each.since
+            clears = "Agree it with the authority, and write down with whom, when and who does what"
+        else:
+            words, since = f"{about}: joint approach to be looked at again", each.agreed.review_on or on
+            clears = "Look at it with the authority, and write down what is agreed now"
+        found.append(Waiting(since, each.pupil.called, words, clears, url))
     return found
 
 

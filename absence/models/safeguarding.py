@@ -3,10 +3,10 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from absence.models.written import Written
-from registers.models import Post, Pupil
+from registers.models import Post, Pupil, SensitiveRead
 
 REFERENCE = r"^[A-Za-z0-9][A-Za-z0-9./_#-]{1,29}$"
 """How a reference may look: no spaces, so that nothing of a case can be told in it."""
@@ -17,6 +17,16 @@ class SafeguardingNoteQuerySet(models.QuerySet["SafeguardingNote"]):
         """Notes about the pupils that the hat may see. What a note says is shown to few, and each look is kept."""
         pupils = Pupil.objects.visible_to(post, on=on)
         return self.filter(school=post.school_id, pupil__in=pupils.values("pk"))
+
+    def to_read(self) -> "SafeguardingNoteQuerySet":
+        """Notes that nobody has read since they were written."""
+        reads = SensitiveRead.objects.filter(
+            school=OuterRef("school"),
+            pupil=OuterRef("pupil"),
+            what=SensitiveRead.What.SAFEGUARDING,
+            at__gte=OuterRef("at"),
+        )
+        return self.filter(~Exists(reads))
 
 
 class SafeguardingNote(Written):

@@ -7,6 +7,7 @@ from absence.actions.groups import Agreed, DutyRefused, name_designated_teacher,
 from absence.group_duties import Duty, Group
 from absence.group_list import designated_teacher, group_list
 from absence.models import DesignatedTeacher, GroupDuty
+from absence.support_todo import waiting
 from registers.models import Professional, SensitiveRead
 from tests.absence.absent import days_before, miss
 from tests.cast import sign_in
@@ -44,7 +45,12 @@ def record(pupil, group, agreed, by):
 
 def test_groups_come_from_facts_on_file_and_social_ones_are_for_few(a_looked_after_child, office, head):
     seen = {Group.SEVERE: [], Group.SEN: ["Chloe Dean"], Group.YOUNG_CARER: [], Group.TRAVELLER: []}
-    social = {Group.LOOKED_AFTER: ["Ben Archer"], Group.PREVIOUSLY: [], Group.SOCIAL_WORKER: []}
+    social = {
+        Group.LOOKED_AFTER: ["Ben Archer"],
+        Group.PREVIOUSLY: [],
+        Group.SOCIAL_WORKER: [],
+        Group.HAD_WORKER: [],
+    }
     assert (listed(office), listed(head)) == (seen, seen | social)
 
 
@@ -144,3 +150,34 @@ def test_the_list_takes_the_same_statements_for_one_pupil_and_for_three(
         with django_assert_max_num_queries(11):
             found = group_list(post=head, on=THE_DAY)
         assert [len(group.pupils) for group in found if group.key == Group.LOOKED_AFTER] == [count]
+
+
+def test_half_of_school_missed_waits_for_the_champion_until_a_joint_approach_is_agreed(
+    school, pupils, office, champion
+):
+    ben = pupils[0]
+    days = days_before(school, 10)
+    miss(ben, days[:5], by=office, code="I")
+    for day in days[5:]:
+        for session in ("AM", "PM"):
+            mark(ben, "/" if session == "AM" else "\\", by=office, date=day, session=session)
+
+    def waits():
+        rows = waiting(champion, effects=(), now=at("10:00"))
+        return [(each.pupil, each.words) for each in rows]
+
+    assert waits() == [("Ben Archer", "10 of 20 sessions missed: joint approach with the authority")]
+    record(ben, Group.SEVERE, JOINT, champion)
+    assert waits() == []
+    record(ben, Group.SEVERE, Agreed(JOINT.duty, THE_DAY, JOINT.with_whom, "A taxi", THE_DAY), champion)
+    assert waits() == [("Ben Archer", "10 of 20 sessions missed: joint approach to be looked at again")]
+
+
+def test_who_had_a_social_worker_stays_known_and_who_has_one_again_stands_once(pupils, head):
+    ben, chloe = pupils[0], pupils[1]
+    ended = {"kind": "social_worker", "value": "CIN", "last_day": THE_DAY - dt.timedelta(days=30)}
+    for pupil in (ben, chloe):
+        StatusFactory(pupil=pupil, **ended)
+    StatusFactory(pupil=chloe, kind="social_worker", value="CIN", first_day=THE_DAY)
+    seen = {group: names for group, names in listed(head).items() if "worker" in group}
+    assert seen == {Group.SOCIAL_WORKER: ["Chloe Dean"], Group.HAD_WORKER: ["Ben Archer"]}
