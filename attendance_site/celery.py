@@ -49,6 +49,8 @@ TIMETABLE = (
         "Look for ten unauthorised sessions in ten weeks", on=EVERY_DAY),
     Job("absence.tasks.follow_up",          [],                                         5,
         "Write first-day texts, and stop those with an answer", on=EVERY_DAY, each_minute=True),
+    Job("penalties.tasks.follow_changes",   [],                                         5,
+        "Look again at cases whose marks changed", on=EVERY_DAY, each_minute=True),
     Job("registers.tasks.sign_in_codes",    [],                                         5,
         "Mail the codes by which families sign in", on=EVERY_DAY, once_for=SITE, each_minute=True),
     Job("registers.tasks.send_messages",    [],                                         5,

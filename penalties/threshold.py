@@ -40,6 +40,13 @@ class Absence(NamedTuple):
     origin: Origin | None = None
 
 
+class Sitting(NamedTuple):
+    """One half of a day, in the order of time."""
+
+    date: dt.date
+    session: str
+
+
 _DATE = itemgetter(0)
 _SITTING = itemgetter(0, 1)
 _SITTING_UNUSED_FIRST = itemgetter(0, 1, 3)
@@ -72,6 +79,26 @@ class Judgement(NamedTuple):
         return bool(self.sessions or self.met_on or self.excluded)
 
 
+class Counted(NamedTuple):
+    """The sessions that count, in order, with the school week of each by `weeks`, the pupil's own.
+
+    `at_any_age`: with those before and after compulsory school age.
+    """
+
+    sessions: list[Absence]
+    numbers: list[int]
+    weeks: SchoolWeeks
+    at_any_age: list[Absence]
+
+
+class Reached(NamedTuple):
+    """Ten school weeks that hold ten sessions or more: the one that made ten, the calendar days, all of them."""
+
+    met: Sitting
+    window: DayRange
+    sessions: tuple[Absence, ...]
+
+
 def judge(
     absences: Iterable[Absence],
     *,
@@ -83,27 +110,90 @@ def judge(
 ) -> Judgement:
     """Judge one pupil on one day, in time that grows with the number of sessions only.
 
+    Sessions that a notice used are left out unless asked for. The arguments are those of `count`.
+    """
+    counted = count(absences, weeks=weeks, on=on, dob=dob, codes=codes, include_used=include_used)
+    sessions, numbers, weeks = counted.sessions, counted.numbers, counted.weeks
+    met = _first_met(numbers)
+    last = weeks.latest(on)
+    return Judgement(
+        met_on=None if met is None else sessions[met].date,
+        met_session=None if met is None else sessions[met].session,
+        peak=_peak(numbers),
+        window=weeks.days_of(max(1, last - WEEKS + 1), last) if last else None,
+        sessions=tuple(sessions[bisect_right(numbers, last - WEEKS) :]),
+        excluded=_excluded(counted, dob) if met is None and len(sessions) < len(counted.at_any_age) else None,
+    )
+
+
+def count(
+    absences: Iterable[Absence],
+    *,
+    weeks: SchoolWeeks,
+    on: dt.date,
+    dob: dt.date,
+    codes: Collection[str] = THRESHOLD_NATIONAL,
+    include_used: bool = False,
+) -> Counted:
+    """The sessions of one pupil that count up to a day, in order, each with its school week.
+
     `absences`: every unauthorised session at this school and every one imported, in any order, also those of
     other codes and used ones, because an imported session makes its week a school week for this pupil.
-    `weeks`: the school's. `codes`: those that the school counts. Sessions that a notice used are left out
-    unless asked for.
+    `weeks`: the school's. `codes`: those that the school counts.
     """
     past = _once_each([absence for absence in absences if absence.date <= on])
     weeks = weeks.including(map(_DATE, past))
     unaged = [a for a in past if a.code in codes and a.date >= APPLIES_FROM and (include_used or not a.used)]
     ages = compulsory_school_age(dob)
-    counted = [absence for absence in unaged if ages.first <= absence.date <= ages.last]
-    numbers = _numbers(counted, weeks)
-    met = _first_met(numbers)
-    last = weeks.latest(on)
-    return Judgement(
-        met_on=None if met is None else counted[met].date,
-        met_session=None if met is None else counted[met].session,
-        peak=_peak(numbers),
-        window=weeks.days_of(max(1, last - WEEKS + 1), last) if last else None,
-        sessions=tuple(counted[bisect_right(numbers, last - WEEKS) :]),
-        excluded=_excluded(unaged, weeks, ages) if met is None and len(counted) < len(unaged) else None,
+    sessions = [absence for absence in unaged if ages.first <= absence.date <= ages.last]
+    return Counted(sessions, _numbers(sessions, weeks), weeks, unaged)
+
+
+def reached(
+    counted: Counted, *, after: Sitting | None = None, since: dt.date | None = None
+) -> Reached | None:
+    """The latest ten school weeks in which ten sessions came together, or None where there are none.
+
+    `after`: only where a later session than that one made ten, as it does for the next case after a decision.
+    `since`: only where the last of them is not older.
+    """
+    sessions, numbers, weeks, _ = counted
+    last = _last_met(numbers)
+    if last is None or (since is not None and sessions[last].date < since):
+        return None
+    if after is not None and _SITTING(sessions[last]) <= after:
+        return None
+    week = numbers[last]
+    first = bisect_right(numbers, week - WEEKS)
+    met = next(
+        place
+        for place in range(first + SESSIONS - 1, last + 1)
+        if after is None or _SITTING(sessions[place]) > after
     )
+    return Reached(
+        Sitting(*_SITTING(sessions[met])),
+        weeks.days_of(max(1, week - WEEKS + 1), week),
+        tuple(sessions[first : last + 1]),
+    )
+
+
+def current(counted: Counted, on: dt.date) -> int:
+    """How many sessions count in the ten school weeks that end with the day's own."""
+    return len(counted.numbers) - bisect_right(counted.numbers, counted.weeks.latest(on) - WEEKS)
+
+
+def may_come_to(numbers: Sequence[int], sessions: int, *, since: int) -> bool:
+    """Whether so many sessions lie in some ten weeks that end with week `since` or a later one.
+
+    `numbers`: the school week of each session in order, whether it counts or not: a sieve before the judgement.
+    """
+    for place in range(len(numbers) - sessions, -1, -1):
+        first, last = numbers[place], numbers[place + sessions - 1]
+        if first <= since - WEEKS:
+            return False
+        if last - first < WEEKS:
+            return True
+    return False
 
 
 def as_row(judgement: Judgement, *, upn: str, school_urn: str, school_name: str) -> dict[str, object]:
@@ -118,22 +208,23 @@ def as_row(judgement: Judgement, *, upn: str, school_urn: str, school_name: str)
         "met_session": judgement.met_session,
         "window_first_day": window.first.isoformat() if window else None,
         "window_last_day": window.last.isoformat() if window else None,
-        "sessions": [
-            _session_row(absence, absence.origin or Origin(school_urn, school_name))
-            for absence in judgement.sessions
-        ],
+        "sessions": session_rows(judgement.sessions, Origin(school_urn, school_name)),
         "excluded": judgement.excluded,
     }
 
 
-def _session_row(absence: Absence, school: Origin) -> dict[str, str | None]:
-    return {
-        "date": absence.date.isoformat(),
-        "session": absence.session,
-        "code": absence.code,
-        "school_urn": school.urn,
-        "school_name": school.name,
-    }
+def session_rows(absences: Iterable[Absence], here: Origin) -> list[dict[str, str | None]]:
+    """Sessions as they are printed and kept: dates as ISO text, each with its school, `here` where none is named."""
+    return [
+        {
+            "date": absence.date.isoformat(),
+            "session": absence.session,
+            "code": absence.code,
+            "school_urn": (absence.origin or here).urn,
+            "school_name": (absence.origin or here).name,
+        }
+        for absence in absences
+    ]
 
 
 def _once_each(absences: list[Absence]) -> list[Absence]:
@@ -157,6 +248,14 @@ def _first_met(numbers: Sequence[int]) -> int | None:
     return None
 
 
+def _last_met(numbers: Sequence[int]) -> int | None:
+    """The place of the last session that has ten within the ten weeks ending with its own."""
+    for place in range(len(numbers) - 1, SESSIONS - 2, -1):
+        if numbers[place] - numbers[place - SESSIONS + 1] < WEEKS:
+            return place
+    return None
+
+
 def _peak(numbers: Sequence[int]) -> int:
     """The most sessions in any ten weeks. Some fullest window always ends with a session's own week.
 
@@ -168,9 +267,10 @@ def _peak(numbers: Sequence[int]) -> int:
     return len(numbers) - first
 
 
-def _excluded(unaged: Sequence[Absence], weeks: SchoolWeeks, ages: DayRange) -> str | None:
+def _excluded(counted: Counted, dob: dt.date) -> str | None:
     """Why the pupil's age keeps ten sessions from counting, or None where there are not ten anyway."""
-    met = _first_met(_numbers(unaged, weeks))
+    unaged = counted.at_any_age
+    met = _first_met(_numbers(unaged, counted.weeks))
     if met is None:
         return None
-    return ABOVE_AGE if unaged[met].date > ages.last else BELOW_AGE
+    return ABOVE_AGE if unaged[met].date > compulsory_school_age(dob).last else BELOW_AGE

@@ -21,6 +21,7 @@ AGAIN_AND_AGAIN = (
     "registers.tasks.send_messages",
     "registers.tasks.sign_in_codes",
     "absence.tasks.follow_up",
+    "penalties.tasks.follow_changes",
 )
 """It is done each minute, so its row of the day does not count how often."""
 ON_DEMAND = ("registers.tasks.send_sign_in_code",)
@@ -163,6 +164,7 @@ def test_the_jobs_of_a_day_do_what_they_are_for(school_day):
         "unsettled_n": "1 N mark to settle: 0 overdue, 0 by the end of today.",
         "close_registers": outcomes["close_registers"],
         "follow_up": "0 written, 0 stopped.",
+        "follow_changes": "Cases: 0 raised, 0 changed, 0 withdrawn.",
         "send_messages": "0 sent today.",
         "sign_in_codes": "0 sent, 0 forgotten.",
         "daily_return": f"Return 150000-{THE_DAY}-v1 with 10 rows is ready to collect.",

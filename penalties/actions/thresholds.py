@@ -1,29 +1,42 @@
-"""What is done about penalty notices."""
+"""Looking for ten sessions in ten school weeks: each night at every pupil, each minute at those whose marks changed."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
+from django.db import transaction
+from django.db.models import QuerySet
+
+from penalties.actions.cases import Noted, note_changes
+from penalties.actions.copied_notices import copy_notices
+from penalties.case_rules import Kind, changes_of
+from penalties.known_cases import KnownCases, known_cases
+from penalties.outlook import WARNED_FROM
 from penalties.scan import Scan
-from penalties.threshold import SESSIONS
+from penalties.threshold import SESSIONS, Counted, Origin, Sitting, current
 from registers.actions.prior_absence import refresh_prior_absence
 from registers.models import PupilChange, School
 
+AT_ONCE = 1000
+"""So many noted changes are read in one go; the others come with the next minute."""
 
-@dataclass(frozen=True)
+
+@dataclass
 class Scanned:
-    """What a night's scan came to."""
+    """What a look at the pupils of a school came to."""
 
-    at_ten: int
-    earlier: int
-    building: int
-    skipped: list[str]
+    at_ten: int = 0
+    near: int = 0
+    noted: Counter[str] = field(default_factory=Counter)
+    skipped: list[str] = field(default_factory=list)
 
     @property
     def words(self) -> str:
         """The result without names; only a pupil who had to be skipped is named, by UPN."""
         parts = [
-            f"{_pupils(self.at_ten)} at ten sessions or more in the present ten weeks, {self.building} below ten;"
-            f" {_pupils(self.earlier)} reached ten at an earlier time."
+            f"{_pupils(self.at_ten)} at ten sessions or more in the present ten weeks, {self.near} at"
+            f" {WARNED_FROM} to {SESSIONS - 1}. {self.changes}"
         ]
         if self.skipped:
             parts.append(
@@ -31,24 +44,105 @@ class Scanned:
             )
         return " ".join(parts)
 
+    @property
+    def changes(self) -> str:
+        """How many cases were raised, changed and withdrawn."""
+        moved = self.noted[Kind.MOVED] + self.noted[Kind.JOINED]
+        return f"Cases: {self.noted[Kind.RAISED]} raised, {moved} changed, {self.noted[Kind.WITHDRAWN]} withdrawn."
 
-def scan_thresholds(*, school: School, on: date) -> Scanned:
+
+@transaction.atomic
+def scan_thresholds(*, school: School, on: date, at: datetime) -> Scanned:
     """Look at every pupil of a school for the national threshold. A person decides what follows.
 
-    Changes that were noted for this reader before the scan began are answered by it, and forgotten.
+    Run twice, nothing is noted twice. Changes that were noted for this reader are answered by it, and forgotten.
     """
+    _one_at_a_time(school)
     refresh_prior_absence(school=school)
-    noted = PupilChange.objects.filter(school=school, reader=PupilChange.Reader.THRESHOLD)
-    newest = noted.order_by("-id").values_list("id", flat=True).first()
-    scan = Scan(school, on)
-    at_ten = earlier = building = 0
-    for _, judgement in scan:
-        at_ten += judgement.current >= SESSIONS
-        earlier += judgement.met_on is not None and judgement.current < SESSIONS
-        building += 0 < judgement.current < SESSIONS
-    if newest is not None:
-        noted.filter(id__lte=newest).delete()
-    return Scanned(at_ten, earlier, building, scan.skipped)
+    copy_notices(school=school)
+    taken = list(_noted(school).values_list("pk", flat=True))
+    scanned = _look(Scan(school, on), at)
+    _forget(taken)
+    return scanned
+
+
+@transaction.atomic
+def follow_changes(*, school: School, on: date, at: datetime) -> Scanned:
+    """Look at the pupils whose marks changed since the last look, so that a case need not wait for the night.
+
+    A change that is noted meanwhile is read the next time; one that is read twice is noted once.
+    """
+    if PupilChange.objects.filter(school=school, reader=PupilChange.Reader.PRIOR_ABSENCE).exists():
+        refresh_prior_absence(school=school)
+        copy_notices(school=school)
+    taken = dict(_noted(school).order_by("pk").values_list("pk", "pupil_id")[:AT_ONCE])
+    if not taken:
+        return Scanned()
+    _one_at_a_time(school)
+    scanned = _look(Scan(school, on, pupils=set(taken.values())), at)
+    _forget(taken)
+    return scanned
+
+
+def _look(scan: Scan, at: datetime) -> Scanned:
+    scanned = Scanned()
+    known = known_cases(scan.school, scan.pupils)
+    found = list(_changes(scan, known, scanned))
+    for event in note_changes(school=scan.school, found=found, on=scan.on, at=at):
+        scanned.noted[event.kind] += 1
+    scanned.skipped = scan.skipped
+    return scanned
+
+
+def _changes(scan: Scan, known: KnownCases, scanned: Scanned) -> Iterator[Noted]:
+    """What is to be noted, pupil by pupil; a pupil with a case and no session left comes last."""
+    left = set(known.open)
+    for facts in scan.facts():
+        if facts.pupil in left or scan.may_matter(facts):
+            left.discard(facts.pupil)
+            try:
+                counted = scan.count(facts)
+            except (ValueError, OverflowError):
+                scan.skip(facts)
+                continue
+            now = current(counted, scan.on)
+            scanned.at_ten += now >= SESSIONS
+            scanned.near += WARNED_FROM <= now < SESSIONS
+            yield from _changes_of(scan, facts.pupil, counted, facts.used, known)
+    for pupil in sorted(left):
+        yield from _changes_of(scan, pupil, Counted([], [], scan.weeks, []), (), known)
+
+
+def _changes_of(
+    scan: Scan, pupil: int, counted: Counted, used: Collection[tuple[date, str]], known: KnownCases
+) -> Iterator[Noted]:
+    case = known.open.get(pupil)
+    changes = changes_of(
+        counted,
+        case,
+        here=Origin(scan.school.urn, scan.school.name),
+        on=scan.on,
+        after=known.considered.get(pupil),
+        used=used,
+    )
+    if changes:
+        counting = {Sitting(each.date, each.session) for each in counted.sessions}
+        for change in changes:
+            yield Noted(pupil, change, case, counting, used)
+
+
+def _one_at_a_time(school: School) -> None:
+    """A school's pupils are looked at by one run at a time: two at once would raise a case twice."""
+    School.objects.select_for_update(no_key=True).get(pk=school.pk)
+
+
+def _noted(school: School) -> QuerySet[PupilChange]:
+    return PupilChange.objects.filter(school=school, reader=PupilChange.Reader.THRESHOLD)
+
+
+def _forget(taken: Collection[int]) -> None:
+    if taken:
+        PupilChange.objects.filter(pk__in=taken).delete()
 
 
 def _pupils(count: int) -> str:

@@ -4,11 +4,15 @@ The only step that touches two schools (data.md "Who and where"). It may run aga
 to what the earlier school's register says now, and changes nothing where they agree.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+
 from django.db import connection, transaction
 
 from registers.code_sql import is_one_of
 from registers.codes import UNAUTHORISED
-from registers.models import PupilChange, School
+from registers.models import PriorAbsence, PupilChange, School
 
 # Sessions at another school of the site, of a pupil with the same UPN, before a stay here and never on this roll.
 EARLIER = f"""
@@ -40,13 +44,33 @@ WHERE p.from_school_id IS NOT NULL AND p.used_on IS NULL AND (p.school_id = %(sc
 """
 
 
+# Whether there is anything to do at all: nobody of most schools was at another one of the site.
+ANYTHING = """
+SELECT EXISTS (SELECT FROM registers_priorabsence WHERE school_id = %(school)s AND from_school_id IS NOT NULL)
+    OR EXISTS (SELECT FROM registers_priorabsence WHERE from_school_id = %(school)s)
+    OR EXISTS (SELECT FROM registers_pupil here JOIN registers_pupil there ON there.upn = here.upn
+               AND there.school_id <> here.school_id WHERE here.school_id = %(school)s)
+"""
+
+
 @transaction.atomic
 def refresh_prior_absence(*, school: School) -> int:
     """Bring the copies that `school` holds, and those that others hold of it, up to date; how many rows changed."""
+    which = {"school": school.pk}
+    changed = 0
     with connection.cursor() as cursor:
-        cursor.execute(FORGET, {"school": school.pk})
-        changed: int = cursor.rowcount
-        cursor.execute(COPY, {"school": school.pk})
-        changed += cursor.rowcount
+        cursor.execute(ANYTHING, which)
+        if cursor.fetchone()[0]:
+            for statement in (FORGET, COPY):
+                cursor.execute(statement, which)
+                changed += cursor.rowcount
     PupilChange.objects.filter(school=school, reader=PupilChange.Reader.PRIOR_ABSENCE).delete()
     return changed
+
+
+def use_prior_absences(*, used_on: Mapping[int, date | None]) -> int:
+    """Note of copies on which day a notice of the earlier school used them, or that none does any more; how many."""
+    days: dict[date | None, list[int]] = defaultdict(list)
+    for prior, day in used_on.items():
+        days[day].append(prior)
+    return sum(PriorAbsence.objects.filter(pk__in=priors).update(used_on=day) for day, priors in days.items())

@@ -9,46 +9,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from penalties.actions.thresholds import scan_thresholds
 from registers.models import PriorAbsence, PupilChange, School
-from tests.factories import PostFactory, PupilFactory, SchoolFactory
-from tests.history import school_days, write_past
-from tests.penalties.test_threshold import CASES, DOB, LAST, SEPTEMBER, both
+from tests.factories import PostFactory, SchoolFactory
+from tests.history import school_days
+from tests.penalties.larkfield import absent, scan
+from tests.penalties.test_threshold import CASES, LAST, SEPTEMBER, both
 from tests.school_days import SCHOOL_DAYS
-
-
-@pytest.fixture
-def larkfield(db):
-    """A school with the calendar of the cases."""
-    school = SchoolFactory(urn="150000", name="Larkfield Primary School")
-    school_days(school, SCHOOL_DAYS)
-    return school
-
-
-@pytest.fixture
-def clerk(larkfield):
-    return PostFactory(school=larkfield, role="office")
-
-
-def absent(school, by, absences, **fields):
-    """A pupil with those sessions; used ones and those of earlier schools come as prior absences."""
-    pupil = PupilFactory(school=school, **({"dob": DOB} | fields))
-    own = [each for each in absences if not each.used and not each.origin]
-    write_past(pupil, {(each.date, each.session): each.code for each in own}, by=by)
-    PriorAbsence.objects.bulk_create(
-        PriorAbsence(
-            school=school,
-            pupil=pupil,
-            date=each.date,
-            session=each.session,
-            code=each.code,
-            school_name="Old Mill Primary",
-            used_on=dt.date(2025, 11, 20) if each.used else None,
-        )
-        for each in absences
-        if each.used or each.origin
-    )
-    return pupil
 
 
 def scanned(*arguments, on=LAST):
@@ -182,13 +148,13 @@ def test_a_school_that_is_not_here_is_refused(larkfield):
 
 def test_a_pupil_whose_data_cannot_be_judged_holds_up_nobody(larkfield, clerk):
     absent(larkfield, clerk, CASES["A"][0])
-    bad = absent(larkfield, clerk, both("G", SEPTEMBER[0]), dob=dt.date(9995, 1, 1))
-    absent(larkfield, clerk, both("G", SEPTEMBER[0]))
-    scan = scan_thresholds(school=larkfield, on=SEPTEMBER[-1])
-    assert (scan.at_ten, scan.earlier, scan.building, scan.skipped) == (1, 0, 1, [bad.upn])
-    assert scan.words == (
-        "1 pupil at ten sessions or more in the present ten weeks, 1 below ten;"
-        " 0 pupils reached ten at an earlier time."
+    bad = absent(larkfield, clerk, both("G", *SEPTEMBER), dob=dt.date(9995, 1, 1))
+    absent(larkfield, clerk, both("G", *SEPTEMBER)[:6])
+    found = scan(larkfield, on=SEPTEMBER[-1])
+    assert (found.at_ten, found.near, found.skipped) == (1, 1, [bad.upn])
+    assert found.words == (
+        "1 pupil at ten sessions or more in the present ten weeks, 1 at 6 to 9."
+        " Cases: 1 raised, 0 changed, 0 withdrawn."
         f" 1 pupil skipped, check the date of birth: {bad.upn}."
     )
 
@@ -197,22 +163,20 @@ def test_a_scan_answers_the_changes_noted_for_it(larkfield, clerk):
     absent(larkfield, clerk, CASES["A"][0])
     noted = PupilChange.objects.filter(reader="threshold")
     assert noted.exists()
-    scan_thresholds(school=larkfield, on=SEPTEMBER[-1])
+    scan(larkfield, on=SEPTEMBER[-1])
     assert not noted.exists()
     assert PupilChange.objects.filter(reader="follow_up").exists()
 
 
 def test_a_scan_takes_as_many_statements_for_three_pupils_as_for_one(larkfield, clerk):
-    def statements():
+    def statements(*names):
+        for name in names:
+            absent(larkfield, clerk, CASES[name][0])
         with CaptureQueriesContext(connection) as caught:
-            scan_thresholds(school=larkfield, on=LAST)
+            scan(larkfield, on=CASES["A"][1][0])
         return len(caught)
 
-    absent(larkfield, clerk, CASES["A"][0])
-    one = statements()
-    for case in ("S", "T"):
-        absent(larkfield, clerk, CASES[case][0])
-    assert statements() == one
+    assert statements("A") == statements("A", "A", "A")
 
 
 LEFT = {"roll__starting_day": SCHOOL_DAYS[0], "roll__deleted_on": SEPTEMBER[1]}

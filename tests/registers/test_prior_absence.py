@@ -7,7 +7,7 @@ import pytest
 from penalties.actions.thresholds import scan_thresholds
 from registers.actions.amend import amend_mark
 from registers.actions.prior_absence import refresh_prior_absence
-from registers.models import Admission, PriorAbsence
+from registers.models import Admission, PriorAbsence, PupilChange
 from tests.cast import person
 from tests.factories import THE_DAY, GroupFactory, at, mark
 
@@ -66,6 +66,12 @@ def test_an_amendment_at_the_earlier_school_reaches_the_new_one(mover, school, o
     assert [row[0].day for row in copies(mover[1])] == [9, 11, 12]
 
 
+def test_whoever_missed_sessions_elsewhere_is_looked_at_again(mover, other_school):
+    refresh_prior_absence(school=other_school)
+    noted = PupilChange.objects.filter(school=other_school).values_list("pupil", "reader")
+    assert list(noted) == [(mover[1].pk, "threshold")]
+
+
 def test_a_session_that_a_notice_has_used_stays(mover, school, other_school, office):
     refresh_prior_absence(school=other_school)
     PriorAbsence.objects.filter(date=date(2026, 11, 10)).update(used_on=THE_DAY)
@@ -96,4 +102,4 @@ def test_the_threshold_is_met_across_both_schools(mover, other_school):
                 session=session,
                 when=at(when, date(2026, 11, day)),
             )
-    assert scan_thresholds(school=other_school, on=THE_DAY).at_ten == 1
+    assert scan_thresholds(school=other_school, on=THE_DAY, at=at("21:00")).at_ten == 1

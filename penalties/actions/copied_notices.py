@@ -1,0 +1,29 @@
+"""Sessions that a notice of an earlier school of the site has used are used at the next school, too (data.md)."""
+
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from penalties.models import NoticeSession, PenaltyNotice
+from registers.actions.prior_absence import use_prior_absences
+from registers.models import PriorAbsence, School
+
+
+def copy_notices(*, school: School) -> int:
+    """Bring `used_on` of the copies that a school holds in line with the notices of where they come from; how many."""
+    copies = PriorAbsence.objects.filter(school=school, from_school__isnull=False)
+    if not copies.exists():
+        return 0
+    standing = PenaltyNotice.objects.standing().filter(
+        school=OuterRef(OuterRef("from_school")), pupil__upn=OuterRef(OuterRef("pupil__upn"))
+    )
+    using = NoticeSession.objects.filter(
+        school=OuterRef("from_school"),
+        date=OuterRef("date"),
+        session=OuterRef("session"),
+        notice__in=standing.values("pk"),
+    )
+    first = using.order_by("notice__pk").annotate(day=Coalesce("notice__issued_on", "notice__proposed_on"))
+    found = copies.annotate(now_used=Subquery(first.values("day")[:1])).filter(
+        ~(Q(now_used=F("used_on")) | Q(now_used__isnull=True, used_on__isnull=True))
+    )
+    return use_prior_absences(used_on=dict(found.values_list("pk", "now_used")))

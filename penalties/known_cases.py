@@ -1,0 +1,86 @@
+"""What stands of the cases of a school before its sessions are counted again. One statement."""
+
+import json
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+
+from django.db import connection
+
+from penalties.case_rules import Kind, Known, Row, Stage, noted, sitting_of
+from penalties.considering import Outcome
+from penalties.models import NoticeToImproveEnd
+from penalties.threshold import Sitting
+from registers.codes import Session
+from registers.models import School
+from registers.school_year import DayRange
+
+# Each case with its newest event and newest decision. A notice to improve is over where every parent's was met.
+CASES = """
+SELECT c.pupil_id, c.id, c.closed_at IS NULL, e.kind, e.met_on, e.met_session, e.window_first, e.window_last,
+       CASE WHEN c.closed_at IS NULL THEN e.sessions END, d.outcome, d.last_session, n.met_until
+FROM penalties_case c
+JOIN LATERAL (SELECT * FROM penalties_caseevent WHERE case_id = c.id ORDER BY id DESC LIMIT 1) e ON true
+LEFT JOIN LATERAL (
+  SELECT outcome, sessions -> -1 AS last_session
+  FROM penalties_casedecision WHERE case_id = c.id ORDER BY id DESC LIMIT 1) d ON true
+LEFT JOIN LATERAL (
+  SELECT max(notice.last_day) AS met_until
+  FROM penalties_noticetoimprove notice LEFT JOIN penalties_noticetoimproveend ended ON ended.notice_id = notice.id
+  WHERE notice.case_id = c.id
+  HAVING bool_and(coalesce(ended.kind = %(met)s, false))) n ON true
+WHERE c.school_id = %(school)s AND (%(pupils)s::bigint[] IS NULL OR c.pupil_id = ANY(%(pupils)s))
+ORDER BY c.id
+"""
+
+
+class KnownCases(NamedTuple):
+    """By pupil: the open case, and of earlier ones the last session that was considered."""
+
+    open: dict[int, Known]
+    considered: dict[int, Sitting]
+
+
+def known_cases(school: School, pupils: Collection[int] | None = None) -> KnownCases:
+    """The cases of the school, or of some pupils, as they were noted last."""
+    found = KnownCases({}, {})
+    which = {
+        "school": school.pk,
+        "pupils": None if pupils is None else list(pupils),
+        "met": NoticeToImproveEnd.Kind.MET.value,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(CASES, which)
+        for pupil, case, is_open, kind, *event, sessions, outcome, last, met_until in cursor:
+            considered = _considered(outcome, last, met_until)
+            if is_open:
+                found.open[pupil] = _known(case, event, json.loads(sessions), outcome, considered)
+            elif considered and kind != Kind.WITHDRAWN:
+                found.considered[pupil] = max(considered, found.considered.get(pupil, considered))
+    return found
+
+
+def _known(
+    case: int,
+    event: list[date | str | None],
+    rows: list[Row],
+    outcome: str | None,
+    considered: Sitting | None,
+) -> Known:
+    met_on, met_session, first, last = event
+    found = None
+    if isinstance(met_on, date) and isinstance(first, date) and isinstance(last, date):
+        found = noted(Sitting(met_on, str(met_session)), DayRange(first, last))
+    if outcome is None:
+        return Known(case, found, rows, Stage.NEW, None)
+    return Known(case, found, rows, Stage.DECIDED if considered else Stage.WATCHED, considered)
+
+
+def _considered(outcome: str | None, last: str | None, met_until: date | None) -> Sitting | None:
+    """Up to which session everything is decided, or None where it is not, or where a notice to improve still runs."""
+    if outcome is None or last is None:
+        return None
+    session = sitting_of(json.loads(last))
+    if outcome != Outcome.NOTICE_TO_IMPROVE:
+        return session
+    return None if met_until is None else max(session, Sitting(met_until, Session.PM.value))
