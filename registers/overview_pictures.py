@@ -6,6 +6,7 @@ from attendance_site.parts.charts import (
     Chart,
     Point,
     Said,
+    Week,
     calendar,
     lying_bars,
     pairs_of_bars,
@@ -37,7 +38,7 @@ def calendar_of(overview: PupilOverview) -> Chart:
     """A column a week, a row a day, the code of each half of it."""
     year = overview.year
     weeks = [
-        (f"{week.monday:%b}", str(week.monday.day), [_cell(each) for each in week.cells])
+        Week(f"{week.monday:%b}", str(week.monday.day), [_cell(each) for each in week.cells])
         for week in year.weeks
     ]
     told = (

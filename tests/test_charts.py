@@ -12,6 +12,7 @@ from attendance_site.parts.charts import (
     Event,
     Point,
     Said,
+    Week,
     calendar,
     lying_bars,
     pairs_of_bars,
@@ -33,7 +34,8 @@ CHARTS = {
     "sparkline": sparkline(SAID, POINTS),
     "pairs of bars": pairs_of_bars(SAID, ["Mon"], [(Bar(2, "2 of 4"), Bar(0, "0 of 4"))], ("AM", "PM")),
     "lying bars": lying_bars(SAID, ["Illness"], [Bar(3, "3")], ("Reason", "Sessions"), [False]),
-    "calendar": calendar(SAID, [("Sep", "7", CELLS)], ["Mon", "Tue", "Wed", "Thu", "Fri"]),
+    "calendar": calendar(SAID, [Week("Sep", "7", CELLS)], ["Mon", "Tue", "Wed", "Thu", "Fri"]),
+    "a whole year": calendar(SAID, [Week("Sep", "7", CELLS)] * 39, ["Mon", "Tue", "Wed", "Thu", "Fri"]),
     "nothing to tell": run_chart(SAID, []),
 }
 

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from attendance_site.parts import svg
 from attendance_site.parts.svg import DARK, INK, LINE, PALE, PAPER, SMALL, SOFT, box, element, line, words
 
-FITS_ON_A_PHONE = 340
+FITS_ON_A_PHONE = 280
 """Units of a drawing, each a pixel on the screen: a wider one scrolls by itself."""
 
 
@@ -82,14 +82,24 @@ class Cell(NamedTuple):
     words: str
 
 
-CELL_LOOKS = {
-    "here": (PAPER, SOFT, "normal"),
+class Week(NamedTuple):
+    """One column of a calendar: the month and the day on which it begins, and its cells, mornings and afternoons."""
+
+    month: str
+    day: str
+    cells: Sequence[Cell]
+
+
+WEEKS_IN_A_ROW = 20
+"""So many fit across a sheet of paper at a size that can be read: half a school year."""
+CELL_LOOKS: dict[str, tuple[str, str, str | None]] = {
+    "here": (PAPER, SOFT, None),
     "late": (PAPER, INK, "bold"),
     "away": (PALE, INK, "bold"),
     "unauthorised": (DARK, PAPER, "bold"),
-    "other": (PAPER, SOFT, "normal"),
-    "none": (PAPER, SOFT, "normal"),
-    "shut": ("#eef0ee", SOFT, "normal"),
+    "other": (PAPER, SOFT, None),
+    "none": (PAPER, SOFT, None),
+    "shut": ("#eef0ee", SOFT, None),
 }
 """Fill, ink and weight of a session."""
 
@@ -159,7 +169,7 @@ def pairs_of_bars(
 ) -> Chart:
     """Two upright bars for each label, the first full and the second hollow, with their figures above them."""
     left, group, thick, tall = 2, 66, 24, 80
-    width, bottom = left + len(labels) * group + 8, 40 + tall
+    width, bottom = max(left + len(labels) * group + 8, 200), 40 + tall
     longest = max((bar.length for pair in pairs for bar in pair), default=0) or 1
     drawn = [_key(left, series)]
     for place, (label, pair) in enumerate(zip(labels, pairs, strict=True)):
@@ -202,37 +212,38 @@ def lying_bars(
     return _chart(said, width, max(len(bars), 1) * 38, drawn, columns, rows)
 
 
-def calendar(said: Said, weeks: Sequence[tuple[str, str, Sequence[Cell]]], days: Sequence[str]) -> Chart:
-    """A column for each week (month, day of the month, cells morning and afternoon by turns), a row for each day."""
-    left, top, step, half, tall = 34, 30, 28, 13, 17
-    width, height = left + len(weeks) * step + 4, top + len(days) * (tall + 2) + 2
-    drawn = [words(day, 0, top + n * (tall + 2) + 13, font_size=SMALL) for n, day in enumerate(days)]
-    month = ""
-    for place, (new_month, first, cells) in enumerate(weeks):
-        x = left + place * step
-        if new_month != month:
-            drawn.append(words(new_month, x, 10, font_size=SMALL, font_weight="bold"))
-            month = new_month
-        drawn.append(words(first, x + half, 24, text_anchor="middle", font_size=SMALL))
-        for number, cell in enumerate(cells):
-            day, session = divmod(number, 2)
-            drawn.append(_cell(cell, x + session * half, top + day * (tall + 2), half, tall))
+def calendar(said: Said, weeks: Sequence[Week], days: Sequence[str]) -> Chart:
+    """A column for each week, a row for each day; a long year goes on below."""
+    tall = 30 + len(days) * 19 + 12
+    drawn, month = [], ""
+    for start in range(0, len(weeks), WEEKS_IN_A_ROW):
+        rows = start // WEEKS_IN_A_ROW * tall
+        drawn += [words(day, 0, rows + 43 + n * 19, font_size=SMALL) for n, day in enumerate(days)]
+        for place, week in enumerate(weeks[start : start + WEEKS_IN_A_ROW]):
+            drawn.append(_week(week, 34 + place * 28, rows, week.month if week.month != month else ""))
+            month = week.month
     columns = ("Week of", *(f"{day} {session}" for day in days for session in ("AM", "PM")))
-    rows = [(f"{first} {month}", *(cell.words for cell in cells)) for month, first, cells in weeks]
-    return _chart(said, width, height, drawn, columns, rows)
+    figures = [(f"{week.day} {week.month}", *(cell.words for cell in week.cells)) for week in weeks]
+    width = 38 + min(len(weeks), WEEKS_IN_A_ROW) * 28
+    return _chart(said, width, tall * max(-(-len(weeks) // WEEKS_IN_A_ROW), 1), drawn, columns, figures)
 
 
-def _cell(cell: Cell, x: float, y: float, wide: float, tall: float) -> SafeString:
+def _week(week: Week, x: float, y: float, month: str) -> SafeString:
+    drawn = [words(week.day, x + 13, y + 24, text_anchor="middle", font_size=SMALL)]
+    if month:
+        drawn.append(words(month, x, y + 10, font_size=SMALL, font_weight="bold"))
+    for number, cell in enumerate(week.cells):
+        day, session = divmod(number, 2)
+        drawn.append(_cell(cell, x + session * 13, y + 30 + day * 19))
+    return element("g", *drawn)
+
+
+def _cell(cell: Cell, x: float, y: float) -> SafeString:
     fill, ink, weight = CELL_LOOKS[cell.look]
-    drawn = [box(x, y, wide, tall, fill=fill, stroke=LINE)]
+    drawn = [box(x, y, 13, 17, fill=fill, stroke=LINE)]
     if cell.letter:
-        size = SMALL if len(cell.letter) == 1 else 8
-        drawn.append(
-            words(
-                cell.letter, x + wide / 2, y + 13, text_anchor="middle", font_size=size, fill=ink,
-                font_weight=None if weight == "normal" else weight,
-            )
-        )  # fmt: skip
+        look = {"fill": ink, "font_weight": weight, "font_size": SMALL if len(cell.letter) == 1 else 8}
+        drawn.append(words(cell.letter, x + 6.5, y + 13, text_anchor="middle", **look))
     return element("g", *drawn)
 
 
