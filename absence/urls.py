@@ -138,6 +138,7 @@ urlpatterns = [
     path("settings/leave/deciders/", leave_settings.leave_deciders, name="leave_deciders"),
     path("settings/leave/answer/", leave_on_paper.leave_answer_days, name="leave_answer_days"),
     path("settings/leave/test/", leave_settings.leave_test, name="leave_test"),
+    path("support/barriers/", support_plans.support_barriers, name="support_barriers"),
     path("support/plans/", support_plans.support_plans, name="support_plans"),
     path("support/plans/<int:support_plan>/", support_plans.support_plan, name="support_plan"),
     path(

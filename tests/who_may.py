@@ -9,6 +9,7 @@ IMPORTERS = ["office", "champion", "head", "admin"]
 MARKS_SEEN = [*CLASSROOM, *EVERY_DAY, "data_officer"]
 PUPILS_SEEN = [*MARKS_SEEN, "admin"]
 FAMILIES = ["parent"]
+PACKERS = ["office", "champion", "head"]
 STAFF = [role for role in ROLES if role not in ("anonymous", "parent", "stranger", "other_teacher")]
 
 WHO_MAY = {
@@ -101,6 +102,7 @@ WHO_MAY = {
     "absence:safeguarding_note": ["teacher", *EVERY_DAY],
     "absence:safeguarding_notes": ["safeguarding", "head"],
     "absence:safeguarding_references": ["champion", "safeguarding", "head"],
+    "absence:support_barriers": EVERY_DAY,
     "absence:support_plans": EVERY_DAY,
     "absence:support_plan": EVERY_DAY,
     "absence:change_support_plan": EVERY_DAY,
@@ -117,6 +119,23 @@ WHO_MAY = {
     "absence:pupil_support": EVERY_DAY,
     "absence:begin_support_plan": EVERY_DAY,
     "absence:plan_appointments": EVERY_DAY,
+    "penalties:cases": EVERY_DAY,
+    "penalties:early_warnings": EVERY_DAY,
+    "penalties:case": EVERY_DAY,
+    "penalties:consider_case": ["champion", "head"],
+    "penalties:pupil_penalties": EVERY_DAY,
+    "penalties:notices_to_improve": EVERY_DAY,
+    "penalties:give_notice_to_improve": EVERY_DAY,
+    "penalties:notice_to_improve": EVERY_DAY,
+    "penalties:packs": PACKERS,
+    "penalties:pack": PACKERS,
+    "penalties:pack_document": PACKERS,
+    "penalties:make_pack": PACKERS,
+    "penalties:share_case": ["champion", "head"],
+    "penalties:end_share": ["champion", "head"],
+    "penalties:shared_cases": ["la"],
+    "penalties:shared_case": ["la"],
+    "penalties:shared_pack": ["la"],
     "absence:religious_days": EVERY_DAY,
     "absence:undo_religious_day": EVERY_DAY,
     "absence:report_settings": SETTINGS,
@@ -316,6 +335,7 @@ POSTED_ONLY += ["absence:undo_religious_day", "absence:report_still_ill", "absen
 POSTED_ONLY += ["absence:take_report_back", "absence:take_out_medical_file", "absence:take_evidence_back"]
 POSTED_ONLY += ["absence:family_leave_start", "absence:family_leave_send", "absence:family_leave_discard"]
 POSTED_ONLY += ["absence:family_leave_change"]
+POSTED_ONLY += ["penalties:end_share"]
 POSTED_ONLY += ["registers:stop_sending", "registers:resume_sending"]
 POSTED_ONLY += ["registers:undo_movement", "registers:tick_pupils", "registers:start_drill"]
 POSTED_ONLY += ["registers:end_drill", "api:arrivals", "api:sightings", "api:marks", "api:complete_register"]

@@ -19,6 +19,7 @@ from absence.forms.support_plans import (
     WrittenForm,
 )
 from absence.models import Concern, SupportAction, SupportPlan
+from absence.support_barriers import barriers_of
 from absence.support_concerns import concerns_of
 from absence.support_due import plans_due
 from absence.support_forms import wrote
@@ -46,6 +47,15 @@ def support_plans(request: PostRequest) -> HttpResponse:
         "running": running.order_by("pupil__surname", "pupil__forename", "pk"),
     }
     return render(request, "absence/support_plans.html", context)
+
+
+@requires(Permission.SUPPORT)
+@require_safe
+def support_barriers(request: PostRequest) -> HttpResponse:
+    """What makes coming hard, counted over the school's plans, to be shared without a name."""
+    today = clock.today()
+    context = {"found": barriers_of(request.post, on=today), "day": today}
+    return render(request, "absence/support_barriers.html", context)
 
 
 @requires(Permission.SUPPORT)

@@ -9,6 +9,7 @@ from absence.actions import support_plans as actions
 from absence.actions.contracts import ContractHappened, ContractSays, note_contract, write_contract
 from absence.actions.support_plans import PlanEnded, PlanRefused, PlanSays
 from absence.models import SupportPlan, SupportPlanVersion
+from absence.support_barriers import barriers_of
 from absence.support_due import plans_due
 from absence.support_duties import SOMEBODY, WHOM, whom_to_ask
 from absence.support_story import story_of
@@ -167,3 +168,16 @@ def test_the_statements_of_a_page_do_not_grow(
         action_of(plan_of(pupil, champion, first_day=day(-20)), champion)
     with django_assert_max_num_queries(len(first)):
         client.get(address)
+
+
+def test_barriers_are_counted_without_names_and_few_are_not_counted_out(client, on_the_day, pupils, champion):
+    plans = [plan_of(pupil, champion, first_day=day(-20), barriers=["anxiety"]) for pupil in pupils[:5]]
+    plan_of(pupils[5], champion, first_day=day(-20), barriers=["lunch"])
+    ended(plans[0], champion, outcome="partly")
+    rows = barriers_of(champion, on=THE_DAY).rows
+    assert [(row.words, row.plans, row.running, row.ended, row.helped, row.is_few) for row in rows] == [
+        ("Anxiety or low mood", 5, 4, 1, 1, False),
+        ("Lunch times", 1, 1, 0, 0, True),
+    ]
+    page = sign_in(client, champion).get("/support/barriers/").text
+    assert ("1 to 4" in page, [pupil.called for pupil in pupils if pupil.called in page]) == (True, [])
