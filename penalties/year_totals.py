@@ -128,7 +128,7 @@ def _beside(school: School, days: DayRange) -> Iterable[Group]:
     sent = PackSent.objects.filter(school=school, on__range=days).values("pack").distinct().count()
     yield Group("Packs sent to the authority", (Line("For each parent and child", sent),))
     said = Representation.objects.filter(school=school, received_on__range=days)
-    answers = Counter(said.values_list("answer__outcome", flat=True))
+    answers: Counter[str | None] = Counter(said.values_list("answer__outcome", flat=True))
     yield Group(
         "Parents who asked the school to think again",
         (

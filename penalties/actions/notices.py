@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from absence.actions.support_plans import lock, write_once
+from penalties.actions.thresholds import look_at_pupil
 from penalties.amounts import IN_YEARS, NOTICES_AT_MOST
 from penalties.authority import Issuer
 from penalties.considering import Outcome
@@ -108,6 +109,8 @@ def record_notice(
         NoticeSession(school_id=pupil.school_id, notice=notice, date=day, session=session, code=code, at=at)
         for (day, session), code in sorted(codes.items())
     )
+    if codes:
+        look_at_pupil(pupil=pupil, on=at.date(), at=at)
     return notice
 
 
@@ -137,6 +140,8 @@ def note_notice_news(
         NoticeNews, operation=operation, by=by, at=at, notice=notice, kind=item.kind, on=item.on,
         received_on=item.received_on, amount=item.amount, ground=item.ground, words=happened.words.strip()[:4000],
     )  # fmt: skip
+    if item.kind in (News.ISSUED, News.NOT_ISSUED, News.WITHDRAWN):
+        look_at_pupil(pupil=notice.pupil, on=at.date(), at=at)
     return news
 
 

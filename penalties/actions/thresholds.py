@@ -16,7 +16,7 @@ from penalties.outlook import WARNED_FROM
 from penalties.scan import Scan
 from penalties.threshold import SESSIONS, Counted, Origin, Sitting, current
 from registers.actions.prior_absence import refresh_prior_absence
-from registers.models import PupilChange, School
+from registers.models import Pupil, PupilChange, School
 
 AT_ONCE = 1000
 """So many noted changes are read in one go; the others come with the next minute."""
@@ -82,6 +82,13 @@ def follow_changes(*, school: School, on: date, at: datetime) -> Scanned:
     scanned = _look(Scan(school, on, pupils=set(taken.values())), at)
     _forget(taken)
     return scanned
+
+
+@transaction.atomic
+def look_at_pupil(*, pupil: Pupil, on: date, at: datetime) -> Scanned:
+    """Look at one pupil at once: a notice has used sessions, or those of one that was withdrawn are free again."""
+    _one_at_a_time(pupil.school)
+    return _look(Scan(pupil.school, on, pupils={pupil.pk}), at)
 
 
 def _look(scan: Scan, at: datetime) -> Scanned:

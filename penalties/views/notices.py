@@ -120,7 +120,7 @@ def record_notice(request: PostRequest, pupil: int) -> HttpResponse:
     parents = history_of(found, proposed=now.date())
     like = known_of(PenaltyNotice.objects.filter(pupil=found, pk=row_number(request.GET.get("like"))))
     sessions = _sessions(found, like, on=now.date())
-    start = {"issuer": rules.issuer, "sessions": _chosen(found, like)}
+    start: dict[str, object] = {"issuer": rules.issuer, "sessions": _chosen(found, like)}
     start |= {"issued_on": like[0].standing.issued_on, "issued": like[0].standing.issued} if like else {}
     form = NoticeForm(request.POST or None, adults=parents, sessions=sessions, initial=start)
     if wrote(request, form, _record(request, found, form, now), "Written down. Nothing was sent to anybody."):

@@ -1,7 +1,5 @@
 """The year's totals, without names."""
 
-from typing import cast
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -10,7 +8,6 @@ from attendance_site.parts import clock
 from penalties.small_numbers import SMALL_UNDER
 from penalties.year_totals import year_totals, years_known
 from registers.access import PostRequest, requires
-from registers.models import School
 from registers.roles import Permission, Role
 from registers.school_year import academic_year
 
@@ -20,7 +17,7 @@ from registers.school_year import academic_year
 def penalties_year(request: PostRequest) -> HttpResponse:
     """One school year in figures. Who sees figures only is not told the small ones."""
     today = clock.today()
-    school = cast(School | None, request.post.school)
+    school = request.post.school
     if school is None:
         return render(request, "penalties/penalties_year.html", {"found": None})
     years = years_known(school, today)

@@ -6,17 +6,16 @@ import uuid
 from penalties.actions.notices import Happened, NoticeSays, note_notice_news, record_notice
 from penalties.models import Case, CaseDecision, CaseEvent
 from penalties.notice_news import Item
-from tests.factories import THE_DAY, CareFactory, ContactFactory, at, mark
+from tests.factories import THE_DAY, CareFactory, ContactFactory, at
+from tests.history import write_past
 
 WEEK = [dt.date(2026, 11, 9) + dt.timedelta(days=n) for n in range(5)]
 TEN = tuple((day, session) for day in WEEK for session in ("AM", "PM"))
-THIRD = dt.date(2026, 9, 14)
 
 
 def away(pupil, by, sessions=TEN, code="G"):
     """The pupil missed those sessions without leave."""
-    for day, session in sessions:
-        mark(pupil, code, by=by, date=day, session=session)
+    write_past(pupil, dict.fromkeys(sessions, code), by=by)
 
 
 def parent_of(pupil, name="Fatima Khan", **care):
