@@ -5,6 +5,7 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+from attendance_site.parts.new_tables import NewTables
 from attendance_site.parts.paired_keys import paired_key
 
 PAIRED = [
@@ -41,117 +42,294 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="AbsenceReport",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("public_id", models.UUIDField(default=uuid.uuid4, unique=True)),
-                (
-                    "why",
-                    models.CharField(
-                        choices=[
-                            ("ill", "Ill"),
-                            ("medical", "Medical appointment"),
-                            ("religious", "Religious day"),
-                            ("other", "Something else"),
+        NewTables(
+            [
+                migrations.CreateModel(
+                    name="AbsenceReport",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, unique=True)),
+                        (
+                            "why",
+                            models.CharField(
+                                choices=[
+                                    ("ill", "Ill"),
+                                    ("medical", "Medical appointment"),
+                                    ("religious", "Religious day"),
+                                    ("other", "Something else"),
+                                ],
+                                max_length=9,
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.CharField(
+                                blank=True, help_text="What the office will be offered first", max_length=2
+                            ),
+                        ),
+                        ("first_day", models.DateField()),
+                        ("last_day", models.DateField()),
+                        ("halves", models.CharField(default="1111111111", max_length=10)),
+                        (
+                            "not_sure",
+                            models.BooleanField(
+                                default=False, help_text="The family could not say until when"
+                            ),
+                        ),
+                        ("out_at", models.TimeField(blank=True, null=True)),
+                        ("back_at", models.TimeField(blank=True, null=True)),
+                        ("words", models.CharField(blank=True, max_length=300)),
+                        (
+                            "came_by",
+                            models.CharField(
+                                choices=[
+                                    ("pages", "Family pages"),
+                                    ("rang", "Rang"),
+                                    ("voicemail", "Voicemail"),
+                                    ("email", "E-mail"),
+                                    ("hatch", "At the hatch"),
+                                ],
+                                max_length=9,
+                            ),
+                        ),
+                        (
+                            "said_by",
+                            models.CharField(
+                                help_text="The name, and what they are to the child", max_length=120
+                            ),
+                        ),
+                        ("heard_at", models.DateTimeField(help_text="When it was said or left")),
+                        (
+                            "operation",
+                            models.UUIDField(default=uuid.uuid4, help_text="Pressing twice says it once"),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        ("taken_back_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "contact",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.contact",
+                            ),
+                        ),
+                        (
+                            "follows",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="absence.absencereport",
+                            ),
+                        ),
+                        (
+                            "plan",
+                            models.OneToOneField(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="Empty: a day gone by, or nothing that could be planned",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.plannedmark",
+                            ),
+                        ),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="absence_reports",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="absence_report_school_id"
+                            ),
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("operation"), name="absence_report_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("first_day__lte", models.F("last_day"))),
+                                name="absence_report_days_in_order",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("halves__regex", "^[01]{10}$")),
+                                name="absence_report_halves",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("said_by", ""), _negated=True),
+                                    models.Q(("name", ""), _negated=True),
+                                ),
+                                name="absence_report_says_who",
+                            ),
                         ],
-                        max_length=9,
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        blank=True, help_text="What the office will be offered first", max_length=2
-                    ),
-                ),
-                ("first_day", models.DateField()),
-                ("last_day", models.DateField()),
-                ("halves", models.CharField(default="1111111111", max_length=10)),
-                (
-                    "not_sure",
-                    models.BooleanField(default=False, help_text="The family could not say until when"),
-                ),
-                ("out_at", models.TimeField(blank=True, null=True)),
-                ("back_at", models.TimeField(blank=True, null=True)),
-                ("words", models.CharField(blank=True, max_length=300)),
-                (
-                    "came_by",
-                    models.CharField(
-                        choices=[
-                            ("pages", "Family pages"),
-                            ("rang", "Rang"),
-                            ("voicemail", "Voicemail"),
-                            ("email", "E-mail"),
-                            ("hatch", "At the hatch"),
+                        "indexes": [
+                            models.Index(fields=["school", "last_day"], name="absence_report_by_day"),
+                            models.Index(
+                                fields=["school", "pupil", "last_day"], name="absence_report_by_pupil"
+                            ),
                         ],
-                        max_length=9,
-                    ),
+                    },
                 ),
-                (
-                    "said_by",
-                    models.CharField(help_text="The name, and what they are to the child", max_length=120),
+                migrations.CreateModel(
+                    name="ReportAnswer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("accepted", "Accepted"),
+                                    ("asked", "Asked"),
+                                    ("declined", "Not accepted"),
+                                ],
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "code",
+                            models.CharField(
+                                blank=True, help_text="The code that the school decided on", max_length=2
+                            ),
+                        ),
+                        (
+                            "words",
+                            models.CharField(
+                                blank=True, help_text="The question, or why not", max_length=300
+                            ),
+                        ),
+                        ("reply", models.CharField(blank=True, max_length=500)),
+                        ("replied_at", models.DateTimeField(blank=True, null=True)),
+                        ("operation", models.UUIDField(default=uuid.uuid4)),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "batch",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                help_text="With which it was accepted, where many were at once",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.planbatch",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "report",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="answers",
+                                to="absence.absencereport",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="report_answer_school_id"
+                            ),
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("operation"), name="report_answer_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("kind", "accepted"),
+                                    models.Q(("words", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="report_answer_says_what",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True), name="report_answer_says_who"
+                            ),
+                        ],
+                    },
                 ),
-                ("heard_at", models.DateTimeField(help_text="When it was said or left")),
-                ("operation", models.UUIDField(default=uuid.uuid4, help_text="Pressing twice says it once")),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                ("taken_back_at", models.DateTimeField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ReportAnswer",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="ReportSettings",
+                    fields=[
+                        (
+                            "school",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="+",
+                                serialize=False,
+                                to="registers.school",
+                            ),
+                        ),
+                        ("still_ill_days", models.PositiveSmallIntegerField(default=3)),
+                        ("changed_at", models.DateTimeField(blank=True, null=True)),
+                        ("changed_name", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("still_ill_days__lte", 5)), name="report_settings_days"
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("accepted", "Accepted"), ("asked", "Asked"), ("declined", "Not accepted")],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "code",
-                    models.CharField(
-                        blank=True, help_text="The code that the school decided on", max_length=2
-                    ),
-                ),
-                ("words", models.CharField(blank=True, help_text="The question, or why not", max_length=300)),
-                ("reply", models.CharField(blank=True, max_length=500)),
-                ("replied_at", models.DateTimeField(blank=True, null=True)),
-                ("operation", models.UUIDField(default=uuid.uuid4)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ReportSettings",
-            fields=[
-                (
-                    "school",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to="registers.school",
-                    ),
-                ),
-                ("still_ill_days", models.PositiveSmallIntegerField(default=3)),
-                ("changed_at", models.DateTimeField(blank=True, null=True)),
-                ("changed_name", models.CharField(blank=True, max_length=200)),
-            ],
+            ]
         ),
         migrations.RemoveConstraint(
             model_name="contactattempt",
@@ -184,185 +362,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="contact_attempt_seen_by_somebody",
-            ),
-        ),
-        migrations.AddField(
-            model_name="absencereport",
-            name="by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="absencereport",
-            name="contact",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.contact",
-            ),
-        ),
-        migrations.AddField(
-            model_name="absencereport",
-            name="follows",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="absence.absencereport",
-            ),
-        ),
-        migrations.AddField(
-            model_name="absencereport",
-            name="plan",
-            field=models.OneToOneField(
-                blank=True,
-                db_constraint=False,
-                help_text="Empty: a day gone by, or nothing that could be planned",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.plannedmark",
-            ),
-        ),
-        migrations.AddField(
-            model_name="absencereport",
-            name="pupil",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="absence_reports",
-                to="registers.pupil",
-            ),
-        ),
-        migrations.AddField(
-            model_name="absencereport",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportanswer",
-            name="batch",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                help_text="With which it was accepted, where many were at once",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.planbatch",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportanswer",
-            name="by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportanswer",
-            name="report",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="answers",
-                to="absence.absencereport",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reportanswer",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportsettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("still_ill_days__lte", 5)), name="report_settings_days"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="absencereport",
-            index=models.Index(fields=["school", "last_day"], name="absence_report_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="absencereport",
-            index=models.Index(fields=["school", "pupil", "last_day"], name="absence_report_by_pupil"),
-        ),
-        migrations.AddConstraint(
-            model_name="absencereport",
-            constraint=models.UniqueConstraint(
-                models.F("school"), models.F("id"), name="absence_report_school_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absencereport",
-            constraint=models.UniqueConstraint(
-                models.F("school"), models.F("operation"), name="absence_report_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absencereport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_day__lte", models.F("last_day"))),
-                name="absence_report_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absencereport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("halves__regex", "^[01]{10}$")), name="absence_report_halves"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absencereport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("said_by", ""), _negated=True), models.Q(("name", ""), _negated=True)
-                ),
-                name="absence_report_says_who",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportanswer",
-            constraint=models.UniqueConstraint(
-                models.F("school"), models.F("id"), name="report_answer_school_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportanswer",
-            constraint=models.UniqueConstraint(
-                models.F("school"), models.F("operation"), name="report_answer_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", "accepted"), models.Q(("words", ""), _negated=True), _connector="OR"
-                ),
-                name="report_answer_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True), name="report_answer_says_who"
             ),
         ),
         *[paired_key(*each) for each in PAIRED],

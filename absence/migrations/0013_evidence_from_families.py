@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from attendance_site.parts.new_tables import NewTables
 from attendance_site.parts.paired_keys import paired_key
 from registers import record_guards
 
@@ -33,17 +34,54 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="MedicalRequestTo",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-            ],
+        NewTables(
+            [
+                migrations.CreateModel(
+                    name="MedicalRequestTo",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        (
+                            "contact",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.contact",
+                            ),
+                        ),
+                        (
+                            "request",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="to",
+                                to="absence.medicalrequest",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("request"), models.F("contact"), name="medical_request_to_once"
+                            )
+                        ],
+                    },
+                )
+            ]
         ),
         migrations.RemoveConstraint(
             model_name="medicalevidence",
@@ -104,39 +142,6 @@ class Migration(migrations.Migration):
                     models.Q(("position", ""), _negated=True),
                 ),
                 name="medical_evidence_says_what",
-            ),
-        ),
-        migrations.AddField(
-            model_name="medicalrequestto",
-            name="contact",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.contact",
-            ),
-        ),
-        migrations.AddField(
-            model_name="medicalrequestto",
-            name="request",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="to",
-                to="absence.medicalrequest",
-            ),
-        ),
-        migrations.AddField(
-            model_name="medicalrequestto",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="medicalrequestto",
-            constraint=models.UniqueConstraint(
-                models.F("request"), models.F("contact"), name="medical_request_to_once"
             ),
         ),
         *(paired_key(*each) for each in PAIRED),

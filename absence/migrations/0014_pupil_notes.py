@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from attendance_site.parts.new_tables import NewTables
 from attendance_site.parts.paired_keys import paired_key
 from registers import record_guards
 
@@ -47,78 +48,86 @@ class Migration(migrations.Migration):
                 to="absence.concern",
             ),
         ),
-        migrations.CreateModel(
-            name="PupilNote",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                ("operation", models.UUIDField(help_text="Pressing twice writes it once")),
-                ("words", models.TextField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "corrects",
-                    models.OneToOneField(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="absence.pupilnote",
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="notes",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-                "indexes": [models.Index(fields=["school", "pupil", "at"], name="pupil_note_by_pupil")],
-                "constraints": [
-                    models.UniqueConstraint(models.F("school"), models.F("operation"), name="pupilnote_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("name", ""), _negated=True), models.Q(("position", ""), _negated=True)
+        NewTables(
+            [
+                migrations.CreateModel(
+                    name="PupilNote",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="pupilnote_says_who",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("words", ""), _negated=True), name="pupil_note_says_what"
-                    ),
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="pupilnote",
-            constraint=models.UniqueConstraint(
-                models.F("school"), models.F("id"), name="pupil_note_school_id"
-            ),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        ("operation", models.UUIDField(help_text="Pressing twice writes it once")),
+                        ("words", models.TextField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "corrects",
+                            models.OneToOneField(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="absence.pupilnote",
+                            ),
+                        ),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="notes",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "abstract": False,
+                        "indexes": [
+                            models.Index(fields=["school", "pupil", "at"], name="pupil_note_by_pupil")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("operation"), name="pupilnote_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("name", ""), _negated=True),
+                                    models.Q(("position", ""), _negated=True),
+                                ),
+                                name="pupilnote_says_who",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("words", ""), _negated=True), name="pupil_note_says_what"
+                            ),
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="pupil_note_school_id"
+                            ),
+                        ],
+                    },
+                )
+            ]
         ),
         *(paired_key(*each) for each in PAIRED),
         migrations.RunPython(guard, migrations.RunPython.noop),

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
+from attendance_site.parts.new_tables import NewTables
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -17,1907 +19,2006 @@ class Migration(migrations.Migration):
 
     operations = [
         BtreeGistExtension(),
-        migrations.CreateModel(
-            name="User",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("email", models.EmailField(max_length=254, unique=True)),
-                ("name", models.CharField(max_length=200)),
-                ("is_active", models.BooleanField(default=True)),
-                (
-                    "is_demo",
-                    models.BooleanField(default=False, help_text="Made by seed_demo: has no second factor"),
-                ),
-                (
-                    "keys_off",
-                    models.BooleanField(
-                        default=False, help_text="Register page: single keys are switched off"
-                    ),
-                ),
-                ("made_at", models.DateTimeField()),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Contact",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "contact_id",
-                    models.CharField(
-                        blank=True, help_text="The id in the system it was imported from", max_length=60
-                    ),
-                ),
-                ("title", models.CharField(blank=True, max_length=20)),
-                ("name", models.CharField(max_length=200)),
-                ("phone", models.CharField(blank=True, max_length=30)),
-                ("phone2", models.CharField(blank=True, max_length=30)),
-                ("email", models.EmailField(blank=True, max_length=254)),
-                ("language", models.CharField(blank=True, max_length=60)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Pupil",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("upn", models.CharField(max_length=13, verbose_name="UPN")),
-                ("former_upn", models.CharField(blank=True, max_length=13, verbose_name="former UPN")),
-                ("surname", models.CharField(max_length=100)),
-                ("forename", models.CharField(max_length=100)),
-                ("known_as", models.CharField(blank=True, max_length=100)),
-                ("legal_surname", models.CharField(blank=True, max_length=100)),
-                ("dob", models.DateField(verbose_name="date of birth")),
-                ("sex", models.CharField(choices=[("F", "Female"), ("M", "Male")], max_length=1)),
-                ("ethnicity", models.CharField(blank=True, max_length=10)),
-                ("home_language", models.CharField(blank=True, max_length=60)),
-                ("last_school", models.CharField(blank=True, max_length=200)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="School",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("urn", models.CharField(max_length=6, unique=True, verbose_name="URN")),
-                ("name", models.CharField(max_length=200)),
-                ("la_code", models.CharField(max_length=3, verbose_name="local authority code")),
-                ("estab", models.CharField(max_length=4, verbose_name="establishment number")),
-                (
-                    "phase",
-                    models.CharField(
-                        choices=[
-                            ("Primary", "Primary"),
-                            ("Secondary", "Secondary"),
-                            ("Special", "Special"),
-                            ("All-through", "All Through"),
-                            ("Nursery", "Nursery"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("gates_open", models.TimeField(blank=True, null=True)),
-                (
-                    "threshold_week_start",
-                    models.PositiveSmallIntegerField(
-                        default=0,
-                        help_text="Weekday on which a school week starts, Monday = 0 (domain.md section 3: D)",
-                    ),
-                ),
-                (
-                    "threshold_codes",
-                    models.CharField(
-                        default="GNOU",
-                        help_text="Unauthorised codes that count towards the national threshold",
-                        max_length=4,
-                    ),
-                ),
-                (
-                    "teacher_codes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=2),
-                        blank=True,
-                        default=list,
-                        help_text="Codes that teachers may use besides present, L and N",
-                        size=None,
-                    ),
-                ),
-                (
-                    "copy_morning",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Offer teachers 'Copy from this morning' on the afternoon register",
-                    ),
-                ),
-                (
-                    "keep_offline_lists",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Keep today's class list on the device so that a register works without a network",
-                    ),
-                ),
-                (
-                    "leave_deciders",
-                    models.CharField(
-                        blank=True,
-                        help_text="Who besides the head decides leave, as named in writing by the head",
-                        max_length=300,
-                    ),
-                ),
-                (
-                    "colour",
-                    models.CharField(
-                        default="#1f5c4d", help_text="The school's colour, as #rrggbb", max_length=7
-                    ),
-                ),
-                ("phone", models.CharField(blank=True, max_length=30)),
-                ("email", models.EmailField(blank=True, max_length=254)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Trust",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, unique=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Care",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("relationship", models.CharField(max_length=60)),
-                ("parental_responsibility", models.BooleanField()),
-                ("lives_with", models.BooleanField(help_text="The pupil normally lives with this person")),
-                ("priority", models.PositiveSmallIntegerField(help_text="1 = first to call")),
-                ("portal", models.BooleanField(default=False, help_text="May sign in for this child")),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cares",
-                        to="registers.contact",
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cares",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Post",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("teacher", "Teacher"),
-                            ("cover", "Cover for a day"),
-                            ("office", "Office"),
-                            ("champion", "Attendance champion"),
-                            ("safeguarding", "Safeguarding lead"),
-                            ("head", "Head"),
-                            ("governor", "Governor"),
-                            ("trust", "Trust officer"),
-                            ("la", "Local authority officer"),
-                            ("data_officer", "Data officer"),
-                            ("admin", "System administrator"),
-                            ("parent", "Parent"),
-                            ("command", "Command or machine"),
-                        ],
-                        max_length=14,
-                    ),
-                ),
-                ("position", models.CharField(max_length=100)),
-                ("first_day", models.DateField()),
-                ("last_day", models.DateField(blank=True, null=True)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="registers.school",
-                    ),
-                ),
-                (
-                    "trust",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="posts",
-                        to="registers.trust",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Drill",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("date", models.DateField()),
-                ("started_at", models.DateTimeField()),
-                ("started_name", models.CharField(max_length=200)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_name", models.CharField(blank=True, max_length=200)),
-                ("note", models.CharField(blank=True, max_length=500)),
-                (
-                    "started_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="drills",
-                        to="registers.school",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SavedOperation",
-            fields=[
-                ("op", models.UUIDField(primary_key=True, serialize=False)),
-                ("client", models.CharField(max_length=40)),
-                ("seq", models.BigIntegerField()),
-                ("key", models.CharField(help_text="What it was about: pupil/date/session", max_length=80)),
-                ("outcome", models.JSONField()),
-                (
-                    "at",
-                    models.DateTimeField(
-                        help_text="When it was done on the device, corrected by its clock's offset"
-                    ),
-                ),
-                ("received_at", models.DateTimeField()),
-                (
-                    "school",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.school",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RegistrationGroup",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=30)),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="groups",
-                        to="registers.school",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Register",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("date", models.DateField()),
-                ("session", models.CharField(choices=[("AM", "Morning"), ("PM", "Afternoon")], max_length=2)),
-                ("opened_at", models.DateTimeField()),
-                ("taken_at", models.DateTimeField(blank=True, null=True)),
-                ("taken_name", models.CharField(blank=True, max_length=200)),
-                (
-                    "taken_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="registers",
-                        to="registers.registrationgroup",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="registers",
-                        to="registers.school",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PupilWeek",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "school",
-                        "pupil",
-                        "monday",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("monday", models.DateField()),
-                ("possible", models.SmallIntegerField()),
-                ("attended", models.SmallIntegerField()),
-                ("authorised", models.SmallIntegerField()),
-                ("unauthorised", models.SmallIntegerField()),
-                ("late", models.SmallIntegerField()),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="weeks",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.school",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PupilStatus",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("year_group", "Year Group"),
-                            ("sen", "SEN"),
-                            ("ehcp", "EHCP"),
-                            ("medical", "Medical"),
-                            ("fsm", "free school meals"),
-                            ("pupil_premium", "Pupil Premium"),
-                            ("eal", "English as an additional language"),
-                            ("looked_after", "Looked After"),
-                            ("previously_looked_after", "Previously Looked After"),
-                            ("social_worker", "Social Worker"),
-                            ("young_carer", "Young Carer"),
-                        ],
-                        max_length=24,
-                    ),
-                ),
-                ("value", models.CharField(max_length=10)),
-                ("first_day", models.DateField()),
-                ("last_day", models.DateField(blank=True, null=True)),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="statuses",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PupilChange",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "reader",
-                    models.CharField(
-                        choices=[
-                            ("threshold", "Threshold"),
-                            ("prior_absence", "Prior Absence"),
-                            ("follow_up", "Follow Up"),
-                        ],
-                        max_length=13,
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.school",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="pupil",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="pupils", to="registers.school"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Professional",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "role",
-                    models.CharField(
-                        choices=[
-                            ("social_worker", "Social Worker"),
-                            ("youth_offending", "youth offending worker"),
-                            ("virtual_school", "Virtual School"),
-                            ("la_contact", "local authority contact"),
-                            ("other_school", "Other School"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("team", models.CharField(blank=True, max_length=200)),
-                ("phone", models.CharField(blank=True, max_length=30)),
-                ("email", models.EmailField(blank=True, max_length=254)),
-                ("first_day", models.DateField()),
-                ("last_day", models.DateField(blank=True, null=True)),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="professionals",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PriorAbsence",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("date", models.DateField()),
-                ("session", models.CharField(max_length=2)),
-                ("code", models.CharField(max_length=1)),
-                ("school_name", models.CharField(blank=True, max_length=200)),
-                ("used_on", models.DateField(blank=True, null=True)),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="prior_absences",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "from_school",
-                    models.ForeignKey(
-                        blank=True,
-                        help_text="Empty = outside the site",
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.school",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PlannedMark",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("first_day", models.DateField()),
-                ("last_day", models.DateField()),
-                (
-                    "halves",
-                    models.CharField(
-                        default="1111111111",
-                        help_text="Monday AM to Friday PM: the half-days it holds for",
-                        max_length=10,
-                    ),
-                ),
-                ("code", models.CharField(max_length=2)),
-                (
-                    "status",
-                    models.CharField(
-                        choices=[("planned", "Planned"), ("reported", "reported by a parent")],
-                        default="planned",
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "source",
-                    models.CharField(
-                        help_text="What it comes from: sign-out, import, leave, pattern ...", max_length=60
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="planned_marks",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Movement",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("in", "signed in late"),
-                            ("out", "signed out"),
-                            ("back", "back in"),
-                            ("seen", "seen on site"),
-                        ],
-                        max_length=4,
-                    ),
-                ),
-                ("date", models.DateField()),
-                ("at", models.DateTimeField(help_text="When it happened, as stated")),
-                ("reason", models.CharField(blank=True, max_length=200)),
-                ("with_whom", models.CharField(blank=True, max_length=100)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("recorded_at", models.DateTimeField()),
-                ("undone_at", models.DateTimeField(blank=True, null=True)),
-                ("undone_name", models.CharField(blank=True, max_length=200)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="movements",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Message",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                (
-                    "cause",
-                    models.CharField(
-                        help_text="What it is about; nothing goes twice for one cause", max_length=120
-                    ),
-                ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("page", "On their own page"),
-                            ("email", "E-mail"),
-                            ("text", "Text"),
-                            ("letter", "Letter"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-                ("language", models.CharField(default="en", max_length=10)),
-                ("subject", models.CharField(blank=True, max_length=200)),
-                ("body", models.TextField()),
-                (
-                    "link",
-                    models.CharField(
-                        blank=True, help_text="The page of ours that it is about", max_length=200
-                    ),
-                ),
-                ("not_before", models.DateTimeField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("held", "Held"),
-                            ("queued", "Queued"),
-                            ("sent", "Sent"),
-                            ("delivered", "Delivered"),
-                            ("failed", "Failed"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="held",
-                        max_length=9,
-                    ),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
-                ("provider_ref", models.CharField(blank=True, max_length=100)),
-                ("made_at", models.DateTimeField()),
-                ("made_name", models.CharField(max_length=200)),
-                ("changed_at", models.DateTimeField()),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="messages",
-                        to="registers.contact",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="messages",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="messages",
-                        to="registers.school",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="MarkHistory",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "school",
-                        "pupil",
-                        "date",
-                        "session",
-                        "rev",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("date", models.DateField()),
-                ("session", models.CharField(choices=[("AM", "Morning"), ("PM", "Afternoon")], max_length=2)),
-                ("rev", models.PositiveIntegerField()),
-                ("code", models.CharField(blank=True, max_length=2)),
-                ("minutes_late", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("arrived_at", models.TimeField(blank=True, null=True)),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("source", models.CharField(max_length=20)),
-                ("client", models.CharField(blank=True, max_length=40)),
-                ("seq", models.BigIntegerField(default=0)),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="mark_history",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.school",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Mark",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "school",
-                        "pupil",
-                        "date",
-                        "session",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("date", models.DateField()),
-                ("session", models.CharField(choices=[("AM", "Morning"), ("PM", "Afternoon")], max_length=2)),
-                (
-                    "code",
-                    models.CharField(blank=True, help_text="Empty = cleared: counts nowhere", max_length=2),
-                ),
-                ("minutes_late", models.PositiveSmallIntegerField(blank=True, null=True)),
-                ("arrived_at", models.TimeField(blank=True, null=True)),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "source",
-                    models.CharField(
-                        help_text="register, late_desk, amend, import, planned, api ...", max_length=20
-                    ),
-                ),
-                ("client", models.CharField(blank=True, max_length=40)),
-                ("seq", models.BigIntegerField(default=0)),
-                ("rev", models.PositiveIntegerField(default=1)),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="marks",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.school",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="JobRun",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("job", models.CharField(max_length=40)),
-                ("date", models.DateField()),
-                (
-                    "due_at",
-                    models.TimeField(
-                        help_text="Local time due; jobs more frequent than hourly keep one row a day"
-                    ),
-                ),
-                ("expected_at", models.DateTimeField()),
-                ("started_at", models.DateTimeField(blank=True, null=True)),
-                ("finished_at", models.DateTimeField(blank=True, null=True)),
-                ("attempts", models.PositiveIntegerField(default=0)),
-                (
-                    "outcome",
-                    models.CharField(
-                        blank=True, help_text="What it did, in words; or why it failed", max_length=500
-                    ),
-                ),
-                ("failed", models.BooleanField(default=False)),
-                (
-                    "school",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.school",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="GroupTeacher",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("first_day", models.DateField()),
-                ("last_day", models.DateField(blank=True, null=True)),
-                (
-                    "post",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="teaching",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="teachers",
-                        to="registers.registrationgroup",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="GroupMembership",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("first_day", models.DateField()),
-                ("last_day", models.DateField(blank=True, null=True)),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to="registers.registrationgroup",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ExpectedPattern",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("expected", models.CharField(max_length=10)),
-                (
-                    "code",
-                    models.CharField(
-                        help_text="The code of the half-days not expected: X, D or C2", max_length=2
-                    ),
-                ),
-                ("first_day", models.DateField()),
-                ("last_day", models.DateField(blank=True, null=True)),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="patterns",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="DrillSighting",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("name", models.CharField(max_length=200)),
-                (
-                    "drill",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="sightings",
-                        to="registers.drill",
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Cover",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("date", models.DateField()),
-                (
-                    "code_hash",
-                    models.CharField(
-                        help_text="SHA-256 of the code; the code is not kept", max_length=64, unique=True
-                    ),
-                ),
-                ("given_at", models.DateTimeField()),
-                ("used_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "given_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="covers",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="covers",
-                        to="registers.registrationgroup",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="covers",
-                        to="registers.school",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ContactLimit",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "scope",
-                    models.CharField(
-                        choices=[("no_contact_details", "No Contact Details"), ("no_access", "No Access")],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "ground",
-                    models.CharField(
-                        blank=True, help_text="Empty = imported, to be completed", max_length=500
-                    ),
-                ),
-                ("evidence_seen", models.CharField(blank=True, max_length=500)),
-                ("first_day", models.DateField()),
-                ("review_on", models.DateField(blank=True, null=True)),
-                (
-                    "last_day",
-                    models.DateField(
-                        blank=True, help_text="Lifted by a person; never ends by itself", null=True
-                    ),
-                ),
-                (
-                    "care",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="limits",
-                        to="registers.care",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="contact",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="contacts", to="registers.school"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Closure",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("holiday", "Holiday"),
-                            ("inset", "INSET"),
-                            ("bank_holiday", "Bank Holiday"),
-                            ("planned", "Planned"),
-                            ("unexpected", "Unexpected"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("first_day", models.DateField()),
-                ("last_day", models.DateField()),
-                (
-                    "sessions",
-                    models.CharField(blank=True, help_text="AM, PM or empty for both", max_length=2),
-                ),
-                (
-                    "year_groups",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=2),
-                        blank=True,
-                        default=list,
-                        help_text="Empty = all",
-                        size=None,
-                    ),
-                ),
-                (
-                    "classes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=30),
-                        blank=True,
-                        default=list,
-                        help_text="Empty = all",
-                        size=None,
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=300)),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="closures",
-                        to="registers.school",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ApiToken",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("label", models.CharField(max_length=100)),
-                (
-                    "start",
-                    models.CharField(
-                        help_text="The token's first characters, to tell tokens apart", max_length=8
-                    ),
-                ),
-                ("hashed", models.CharField(max_length=64, unique=True)),
-                (
-                    "scopes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=30), size=None
-                    ),
-                ),
-                ("made_at", models.DateTimeField()),
-                ("expires_at", models.DateTimeField()),
-                ("last_used_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "made_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        help_text="The hat it acts in",
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="tokens",
-                        to="registers.school",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="AdmissionChange",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("field", models.CharField(max_length=60)),
-                ("original", models.CharField(blank=True, max_length=500)),
-                ("new", models.CharField(blank=True, max_length=500)),
-                ("reason", models.CharField(max_length=300)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="changes",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Admission",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("starting_day", models.DateField()),
-                (
-                    "registration",
-                    models.CharField(
-                        choices=[
-                            ("single", "This school only"),
-                            ("main", "Dual, main school"),
-                            ("subsidiary", "Dual, subsidiary school"),
-                        ],
-                        default="single",
-                        max_length=10,
-                    ),
-                ),
-                ("other_school", models.CharField(blank=True, max_length=200)),
-                ("last_attended", models.DateField(blank=True, null=True)),
-                (
-                    "deleted_on",
-                    models.DateField(blank=True, help_text="The last day on the roll, inclusive", null=True),
-                ),
-                (
-                    "ground",
-                    models.CharField(
-                        blank=True, help_text="Regulation 9(1) letter a to o, or 9(3)", max_length=4
-                    ),
-                ),
-                ("destination", models.CharField(blank=True, max_length=200)),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="admissions",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Address",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("address", models.CharField(max_length=300)),
-                ("postcode", models.CharField(blank=True, max_length=10)),
-                ("first_day", models.DateField()),
-                ("last_day", models.DateField(blank=True, null=True)),
-                (
-                    "contact",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="addresses",
-                        to="registers.contact",
-                    ),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="addresses",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SchoolDay",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "school", "date", blank=True, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("date", models.DateField()),
-                ("week", models.PositiveIntegerField()),
-                ("am", models.BooleanField(default=True, help_text="The school meets in the morning")),
-                ("pm", models.BooleanField(default=True, help_text="The school meets in the afternoon")),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="days",
-                        to="registers.school",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SessionTimes",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("session", models.CharField(choices=[("AM", "Morning"), ("PM", "Afternoon")], max_length=2)),
-                (
-                    "weekday",
-                    models.PositiveSmallIntegerField(
-                        blank=True, help_text="Monday = 0; empty = every day", null=True
-                    ),
-                ),
-                ("starts", models.TimeField()),
-                ("closes", models.TimeField()),
-                ("ends", models.TimeField()),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="session_times",
-                        to="registers.school",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Term",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=60)),
-                ("first_day", models.DateField()),
-                ("last_day", models.DateField()),
-                ("academic_year", models.CharField(max_length=7)),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="terms",
-                        to="registers.school",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="school",
-            name="trust",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="schools", to="registers.trust"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registrationgroup",
-            constraint=models.UniqueConstraint(
-                models.F("school"), models.F("name"), name="group_school_name"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registrationgroup",
-            constraint=models.UniqueConstraint(models.F("school"), models.F("id"), name="group_school_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="register",
-            constraint=models.UniqueConstraint(
-                models.F("school"),
-                models.F("date"),
-                models.F("session"),
-                models.F("group"),
-                name="register_once_a_session",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="register",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("session__in", ["AM", "PM"])), name="register_session_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pupilstatus",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("pupil", "="),
-                    ("kind", "="),
-                    (
-                        models.Func(
-                            models.F("first_day"),
-                            models.F("last_day"),
-                            models.Value("[]"),
-                            function="daterange",
+        NewTables(
+            [
+                migrations.CreateModel(
+                    name="User",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        "&&",
-                    ),
-                ],
-                name="pupil_status_one_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="pupilchange",
-            index=models.Index(fields=["reader", "id"], name="pupil_change_by_reader"),
-        ),
-        migrations.AddConstraint(
-            model_name="pupil",
-            constraint=models.UniqueConstraint(models.F("school"), models.F("upn"), name="pupil_school_upn"),
-        ),
-        migrations.AddConstraint(
-            model_name="pupil",
-            constraint=models.UniqueConstraint(models.F("school"), models.F("id"), name="pupil_school_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="priorabsence",
-            constraint=models.UniqueConstraint(
-                models.F("pupil"), models.F("date"), models.F("session"), name="prior_absence_once_a_session"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="priorabsence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("session__in", ["AM", "PM"])), name="prior_absence_session_known"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="plannedmark",
-            index=models.Index(fields=["school", "pupil", "last_day"], name="planned_by_pupil"),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("halves__regex", "^[01]{10}$")), name="planned_ten_halves"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plannedmark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_day__lte", models.F("last_day"))), name="planned_days_in_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="movement",
-            index=models.Index(fields=["school", "date"], name="movement_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                models.F("school"),
-                models.F("cause"),
-                models.F("contact"),
-                models.F("post"),
-                models.F("channel"),
-                name="message_once_per_cause",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("contact__isnull", False), ("post__isnull", True)),
-                    models.Q(("contact__isnull", True), ("post__isnull", False)),
-                    _connector="OR",
-                ),
-                name="message_to_a_contact_or_a_post",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="mark",
-            index=models.Index(
-                condition=models.Q(("code__in", ["G", "N", "O", "U"])),
-                fields=["school", "pupil", "date", "session"],
-                name="mark_unauthorised",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("session__in", ["AM", "PM"])), name="mark_session_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="mark",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("name", ""), _negated=True), models.Q(("position", ""), _negated=True)
-                ),
-                name="mark_says_who",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jobrun",
-            constraint=models.UniqueConstraint(
-                models.F("job"),
-                models.F("school"),
-                models.F("date"),
-                models.F("due_at"),
-                name="job_run_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="groupmembership",
-            index=models.Index(fields=["school", "group", "pupil"], name="membership_by_group"),
-        ),
-        migrations.AddConstraint(
-            model_name="groupmembership",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("pupil", "="),
-                    (
-                        models.Func(
-                            models.F("first_day"),
-                            models.F("last_day"),
-                            models.Value("[]"),
-                            function="daterange",
+                        ("password", models.CharField(max_length=128, verbose_name="password")),
+                        (
+                            "last_login",
+                            models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                         ),
-                        "&&",
-                    ),
-                ],
-                name="membership_one_group_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expectedpattern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expected__regex", "^[01]{10}$")), name="pattern_ten_halves"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drillsighting",
-            constraint=models.UniqueConstraint(
-                models.F("drill"), models.F("pupil"), name="drill_pupil_seen_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="drill",
-            constraint=models.UniqueConstraint(models.F("school"), models.F("id"), name="drill_school_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="drill",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("school",), name="drill_one_running"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(models.F("school"), models.F("id"), name="contact_school_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("contact_id", ""), _negated=True),
-                fields=("school", "contact_id"),
-                name="contact_school_contact_id",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_day__lte", models.F("last_day"))), name="closure_days_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="closure",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sessions__in", ["", "AM", "PM"])), name="closure_sessions_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="care",
-            constraint=models.UniqueConstraint(
-                models.F("pupil"), models.F("contact"), name="care_once_per_pupil_and_contact"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="care",
-            constraint=models.UniqueConstraint(models.F("school"), models.F("id"), name="care_school_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="admissionchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), _negated=True),
-                    models.Q(("name", ""), _negated=True),
-                    models.Q(("position", ""), _negated=True),
-                ),
-                name="admission_change_has_its_parts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="admission",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("pupil", "="),
-                    (
-                        models.Func(
-                            models.F("starting_day"),
-                            models.F("deleted_on"),
-                            models.Value("[]"),
-                            function="daterange",
+                        ("email", models.EmailField(max_length=254, unique=True)),
+                        ("name", models.CharField(max_length=200)),
+                        ("is_active", models.BooleanField(default=True)),
+                        (
+                            "is_demo",
+                            models.BooleanField(
+                                default=False, help_text="Made by seed_demo: has no second factor"
+                            ),
                         ),
-                        "&&",
-                    ),
-                ],
-                name="admission_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="address",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("contact__isnull", True), ("pupil__isnull", False)),
-                    models.Q(("contact__isnull", False), ("pupil__isnull", True)),
-                    _connector="OR",
+                        (
+                            "keys_off",
+                            models.BooleanField(
+                                default=False, help_text="Register page: single keys are switched off"
+                            ),
+                        ),
+                        ("made_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "abstract": False,
+                    },
                 ),
-                name="address_of_a_pupil_or_a_contact",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessiontimes",
-            constraint=models.UniqueConstraint(
-                models.F("school"),
-                models.F("session"),
-                models.F("weekday"),
-                name="session_times_once_per_weekday",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sessiontimes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("starts__lt", models.F("closes")), ("closes__lt", models.F("ends"))),
-                name="session_times_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.UniqueConstraint(
-                models.F("school"), models.F("academic_year"), models.F("name"), name="term_once_a_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_day__lte", models.F("last_day"))), name="term_days_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("school__isnull", False), ("trust__isnull", True)),
-                    models.Q(("school__isnull", True), ("trust__isnull", False)),
-                    _connector="OR",
+                migrations.CreateModel(
+                    name="Contact",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "contact_id",
+                            models.CharField(
+                                blank=True,
+                                help_text="The id in the system it was imported from",
+                                max_length=60,
+                            ),
+                        ),
+                        ("title", models.CharField(blank=True, max_length=20)),
+                        ("name", models.CharField(max_length=200)),
+                        ("phone", models.CharField(blank=True, max_length=30)),
+                        ("phone2", models.CharField(blank=True, max_length=30)),
+                        ("email", models.EmailField(blank=True, max_length=254)),
+                        ("language", models.CharField(blank=True, max_length=60)),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="contacts",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="contact_school_id"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("contact_id", ""), _negated=True),
+                                fields=("school", "contact_id"),
+                                name="contact_school_contact_id",
+                            ),
+                        ],
+                    },
                 ),
-                name="post_at_a_school_or_a_trust",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(models.F("school"), models.F("id"), name="post_school_id"),
+                migrations.CreateModel(
+                    name="Pupil",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("upn", models.CharField(max_length=13, verbose_name="UPN")),
+                        (
+                            "former_upn",
+                            models.CharField(blank=True, max_length=13, verbose_name="former UPN"),
+                        ),
+                        ("surname", models.CharField(max_length=100)),
+                        ("forename", models.CharField(max_length=100)),
+                        ("known_as", models.CharField(blank=True, max_length=100)),
+                        ("legal_surname", models.CharField(blank=True, max_length=100)),
+                        ("dob", models.DateField(verbose_name="date of birth")),
+                        ("sex", models.CharField(choices=[("F", "Female"), ("M", "Male")], max_length=1)),
+                        ("ethnicity", models.CharField(blank=True, max_length=10)),
+                        ("home_language", models.CharField(blank=True, max_length=60)),
+                        ("last_school", models.CharField(blank=True, max_length=200)),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="pupils",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("upn"), name="pupil_school_upn"
+                            ),
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="pupil_school_id"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="School",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("urn", models.CharField(max_length=6, unique=True, verbose_name="URN")),
+                        ("name", models.CharField(max_length=200)),
+                        ("la_code", models.CharField(max_length=3, verbose_name="local authority code")),
+                        ("estab", models.CharField(max_length=4, verbose_name="establishment number")),
+                        (
+                            "phase",
+                            models.CharField(
+                                choices=[
+                                    ("Primary", "Primary"),
+                                    ("Secondary", "Secondary"),
+                                    ("Special", "Special"),
+                                    ("All-through", "All Through"),
+                                    ("Nursery", "Nursery"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("gates_open", models.TimeField(blank=True, null=True)),
+                        (
+                            "threshold_week_start",
+                            models.PositiveSmallIntegerField(
+                                default=0,
+                                help_text="Weekday on which a school week starts, Monday = 0 (domain.md section 3: D)",
+                            ),
+                        ),
+                        (
+                            "threshold_codes",
+                            models.CharField(
+                                default="GNOU",
+                                help_text="Unauthorised codes that count towards the national threshold",
+                                max_length=4,
+                            ),
+                        ),
+                        (
+                            "teacher_codes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=2),
+                                blank=True,
+                                default=list,
+                                help_text="Codes that teachers may use besides present, L and N",
+                                size=None,
+                            ),
+                        ),
+                        (
+                            "copy_morning",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Offer teachers 'Copy from this morning' on the afternoon register",
+                            ),
+                        ),
+                        (
+                            "keep_offline_lists",
+                            models.BooleanField(
+                                default=True,
+                                help_text="Keep today's class list on the device so that a register works without a network",
+                            ),
+                        ),
+                        (
+                            "leave_deciders",
+                            models.CharField(
+                                blank=True,
+                                help_text="Who besides the head decides leave, as named in writing by the head",
+                                max_length=300,
+                            ),
+                        ),
+                        (
+                            "colour",
+                            models.CharField(
+                                default="#1f5c4d", help_text="The school's colour, as #rrggbb", max_length=7
+                            ),
+                        ),
+                        ("phone", models.CharField(blank=True, max_length=30)),
+                        ("email", models.EmailField(blank=True, max_length=254)),
+                        (
+                            "trust",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="schools",
+                                to="registers.trust",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Trust",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200, unique=True)),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Care",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("relationship", models.CharField(max_length=60)),
+                        ("parental_responsibility", models.BooleanField()),
+                        (
+                            "lives_with",
+                            models.BooleanField(help_text="The pupil normally lives with this person"),
+                        ),
+                        ("priority", models.PositiveSmallIntegerField(help_text="1 = first to call")),
+                        (
+                            "portal",
+                            models.BooleanField(default=False, help_text="May sign in for this child"),
+                        ),
+                        (
+                            "contact",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="cares",
+                                to="registers.contact",
+                            ),
+                        ),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="cares",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("pupil"), models.F("contact"), name="care_once_per_pupil_and_contact"
+                            ),
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="care_school_id"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Post",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("teacher", "Teacher"),
+                                    ("cover", "Cover for a day"),
+                                    ("office", "Office"),
+                                    ("champion", "Attendance champion"),
+                                    ("safeguarding", "Safeguarding lead"),
+                                    ("head", "Head"),
+                                    ("governor", "Governor"),
+                                    ("trust", "Trust officer"),
+                                    ("la", "Local authority officer"),
+                                    ("data_officer", "Data officer"),
+                                    ("admin", "System administrator"),
+                                    ("parent", "Parent"),
+                                    ("command", "Command or machine"),
+                                ],
+                                max_length=14,
+                            ),
+                        ),
+                        ("position", models.CharField(max_length=100)),
+                        ("first_day", models.DateField()),
+                        ("last_day", models.DateField(blank=True, null=True)),
+                        (
+                            "user",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="posts",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="posts",
+                                to="registers.school",
+                            ),
+                        ),
+                        (
+                            "trust",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="posts",
+                                to="registers.trust",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("school__isnull", False), ("trust__isnull", True)),
+                                    models.Q(("school__isnull", True), ("trust__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="post_at_a_school_or_a_trust",
+                            ),
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="post_school_id"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Drill",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("date", models.DateField()),
+                        ("started_at", models.DateTimeField()),
+                        ("started_name", models.CharField(max_length=200)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        ("ended_name", models.CharField(blank=True, max_length=200)),
+                        ("note", models.CharField(blank=True, max_length=500)),
+                        (
+                            "started_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="drills",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="drill_school_id"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at__isnull", True)),
+                                fields=("school",),
+                                name="drill_one_running",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SavedOperation",
+                    fields=[
+                        ("op", models.UUIDField(primary_key=True, serialize=False)),
+                        ("client", models.CharField(max_length=40)),
+                        ("seq", models.BigIntegerField()),
+                        (
+                            "key",
+                            models.CharField(
+                                help_text="What it was about: pupil/date/session", max_length=80
+                            ),
+                        ),
+                        ("outcome", models.JSONField()),
+                        (
+                            "at",
+                            models.DateTimeField(
+                                help_text="When it was done on the device, corrected by its clock's offset"
+                            ),
+                        ),
+                        ("received_at", models.DateTimeField()),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="RegistrationGroup",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=30)),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="groups",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("name"), name="group_school_name"
+                            ),
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="group_school_id"
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Register",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("date", models.DateField()),
+                        (
+                            "session",
+                            models.CharField(choices=[("AM", "Morning"), ("PM", "Afternoon")], max_length=2),
+                        ),
+                        ("opened_at", models.DateTimeField()),
+                        ("taken_at", models.DateTimeField(blank=True, null=True)),
+                        ("taken_name", models.CharField(blank=True, max_length=200)),
+                        (
+                            "taken_by",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="registers",
+                                to="registers.registrationgroup",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="registers",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"),
+                                models.F("date"),
+                                models.F("session"),
+                                models.F("group"),
+                                name="register_once_a_session",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("session__in", ["AM", "PM"])),
+                                name="register_session_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PupilWeek",
+                    fields=[
+                        (
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "school",
+                                "pupil",
+                                "monday",
+                                blank=True,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("monday", models.DateField()),
+                        ("possible", models.SmallIntegerField()),
+                        ("attended", models.SmallIntegerField()),
+                        ("authorised", models.SmallIntegerField()),
+                        ("unauthorised", models.SmallIntegerField()),
+                        ("late", models.SmallIntegerField()),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="weeks",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PupilStatus",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("year_group", "Year Group"),
+                                    ("sen", "SEN"),
+                                    ("ehcp", "EHCP"),
+                                    ("medical", "Medical"),
+                                    ("fsm", "free school meals"),
+                                    ("pupil_premium", "Pupil Premium"),
+                                    ("eal", "English as an additional language"),
+                                    ("looked_after", "Looked After"),
+                                    ("previously_looked_after", "Previously Looked After"),
+                                    ("social_worker", "Social Worker"),
+                                    ("young_carer", "Young Carer"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("value", models.CharField(max_length=10)),
+                        ("first_day", models.DateField()),
+                        ("last_day", models.DateField(blank=True, null=True)),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="statuses",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    ("pupil", "="),
+                                    ("kind", "="),
+                                    (
+                                        models.Func(
+                                            models.F("first_day"),
+                                            models.F("last_day"),
+                                            models.Value("[]"),
+                                            function="daterange",
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="pupil_status_one_at_a_time",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PupilChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "reader",
+                            models.CharField(
+                                choices=[
+                                    ("threshold", "Threshold"),
+                                    ("prior_absence", "Prior Absence"),
+                                    ("follow_up", "Follow Up"),
+                                ],
+                                max_length=13,
+                            ),
+                        ),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["reader", "id"], name="pupil_change_by_reader")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Professional",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "role",
+                            models.CharField(
+                                choices=[
+                                    ("social_worker", "Social Worker"),
+                                    ("youth_offending", "youth offending worker"),
+                                    ("virtual_school", "Virtual School"),
+                                    ("la_contact", "local authority contact"),
+                                    ("other_school", "Other School"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("team", models.CharField(blank=True, max_length=200)),
+                        ("phone", models.CharField(blank=True, max_length=30)),
+                        ("email", models.EmailField(blank=True, max_length=254)),
+                        ("first_day", models.DateField()),
+                        ("last_day", models.DateField(blank=True, null=True)),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="professionals",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="PriorAbsence",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("date", models.DateField()),
+                        ("session", models.CharField(max_length=2)),
+                        ("code", models.CharField(max_length=1)),
+                        ("school_name", models.CharField(blank=True, max_length=200)),
+                        ("used_on", models.DateField(blank=True, null=True)),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="prior_absences",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "from_school",
+                            models.ForeignKey(
+                                blank=True,
+                                help_text="Empty = outside the site",
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("pupil"),
+                                models.F("date"),
+                                models.F("session"),
+                                name="prior_absence_once_a_session",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("session__in", ["AM", "PM"])),
+                                name="prior_absence_session_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PlannedMark",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("first_day", models.DateField()),
+                        ("last_day", models.DateField()),
+                        (
+                            "halves",
+                            models.CharField(
+                                default="1111111111",
+                                help_text="Monday AM to Friday PM: the half-days it holds for",
+                                max_length=10,
+                            ),
+                        ),
+                        ("code", models.CharField(max_length=2)),
+                        (
+                            "status",
+                            models.CharField(
+                                choices=[("planned", "Planned"), ("reported", "reported by a parent")],
+                                default="planned",
+                                max_length=8,
+                            ),
+                        ),
+                        (
+                            "source",
+                            models.CharField(
+                                help_text="What it comes from: sign-out, import, leave, pattern ...",
+                                max_length=60,
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="planned_marks",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("halves__regex", "^[01]{10}$")), name="planned_ten_halves"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("first_day__lte", models.F("last_day"))),
+                                name="planned_days_in_order",
+                            ),
+                        ],
+                        "indexes": [
+                            models.Index(fields=["school", "pupil", "last_day"], name="planned_by_pupil")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Movement",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("in", "signed in late"),
+                                    ("out", "signed out"),
+                                    ("back", "back in"),
+                                    ("seen", "seen on site"),
+                                ],
+                                max_length=4,
+                            ),
+                        ),
+                        ("date", models.DateField()),
+                        ("at", models.DateTimeField(help_text="When it happened, as stated")),
+                        ("reason", models.CharField(blank=True, max_length=200)),
+                        ("with_whom", models.CharField(blank=True, max_length=100)),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("recorded_at", models.DateTimeField()),
+                        ("undone_at", models.DateTimeField(blank=True, null=True)),
+                        ("undone_name", models.CharField(blank=True, max_length=200)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="movements",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "indexes": [models.Index(fields=["school", "date"], name="movement_by_day")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Message",
+                    fields=[
+                        ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                        (
+                            "cause",
+                            models.CharField(
+                                help_text="What it is about; nothing goes twice for one cause", max_length=120
+                            ),
+                        ),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("page", "On their own page"),
+                                    ("email", "E-mail"),
+                                    ("text", "Text"),
+                                    ("letter", "Letter"),
+                                ],
+                                max_length=6,
+                            ),
+                        ),
+                        ("language", models.CharField(default="en", max_length=10)),
+                        ("subject", models.CharField(blank=True, max_length=200)),
+                        ("body", models.TextField()),
+                        (
+                            "link",
+                            models.CharField(
+                                blank=True, help_text="The page of ours that it is about", max_length=200
+                            ),
+                        ),
+                        ("not_before", models.DateTimeField()),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("held", "Held"),
+                                    ("queued", "Queued"),
+                                    ("sent", "Sent"),
+                                    ("delivered", "Delivered"),
+                                    ("failed", "Failed"),
+                                    ("cancelled", "Cancelled"),
+                                ],
+                                default="held",
+                                max_length=9,
+                            ),
+                        ),
+                        ("attempts", models.PositiveSmallIntegerField(default=0)),
+                        ("provider_ref", models.CharField(blank=True, max_length=100)),
+                        ("made_at", models.DateTimeField()),
+                        ("made_name", models.CharField(max_length=200)),
+                        ("changed_at", models.DateTimeField()),
+                        (
+                            "contact",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="messages",
+                                to="registers.contact",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="messages",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="messages",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"),
+                                models.F("cause"),
+                                models.F("contact"),
+                                models.F("post"),
+                                models.F("channel"),
+                                name="message_once_per_cause",
+                                nulls_distinct=False,
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("contact__isnull", False), ("post__isnull", True)),
+                                    models.Q(("contact__isnull", True), ("post__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="message_to_a_contact_or_a_post",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="MarkHistory",
+                    fields=[
+                        (
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "school",
+                                "pupil",
+                                "date",
+                                "session",
+                                "rev",
+                                blank=True,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("date", models.DateField()),
+                        (
+                            "session",
+                            models.CharField(choices=[("AM", "Morning"), ("PM", "Afternoon")], max_length=2),
+                        ),
+                        ("rev", models.PositiveIntegerField()),
+                        ("code", models.CharField(blank=True, max_length=2)),
+                        ("minutes_late", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("arrived_at", models.TimeField(blank=True, null=True)),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        ("source", models.CharField(max_length=20)),
+                        ("client", models.CharField(blank=True, max_length=40)),
+                        ("seq", models.BigIntegerField(default=0)),
+                        ("reason", models.CharField(blank=True, max_length=300)),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="mark_history",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Mark",
+                    fields=[
+                        (
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "school",
+                                "pupil",
+                                "date",
+                                "session",
+                                blank=True,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("date", models.DateField()),
+                        (
+                            "session",
+                            models.CharField(choices=[("AM", "Morning"), ("PM", "Afternoon")], max_length=2),
+                        ),
+                        (
+                            "code",
+                            models.CharField(
+                                blank=True, help_text="Empty = cleared: counts nowhere", max_length=2
+                            ),
+                        ),
+                        ("minutes_late", models.PositiveSmallIntegerField(blank=True, null=True)),
+                        ("arrived_at", models.TimeField(blank=True, null=True)),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        (
+                            "source",
+                            models.CharField(
+                                help_text="register, late_desk, amend, import, planned, api ...",
+                                max_length=20,
+                            ),
+                        ),
+                        ("client", models.CharField(blank=True, max_length=40)),
+                        ("seq", models.BigIntegerField(default=0)),
+                        ("rev", models.PositiveIntegerField(default=1)),
+                        ("reason", models.CharField(blank=True, max_length=300)),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="marks",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("session__in", ["AM", "PM"])), name="mark_session_known"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("name", ""), _negated=True),
+                                    models.Q(("position", ""), _negated=True),
+                                ),
+                                name="mark_says_who",
+                            ),
+                        ],
+                        "indexes": [
+                            models.Index(
+                                condition=models.Q(("code__in", ["G", "N", "O", "U"])),
+                                fields=["school", "pupil", "date", "session"],
+                                name="mark_unauthorised",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="JobRun",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("job", models.CharField(max_length=40)),
+                        ("date", models.DateField()),
+                        (
+                            "due_at",
+                            models.TimeField(
+                                help_text="Local time due; jobs more frequent than hourly keep one row a day"
+                            ),
+                        ),
+                        ("expected_at", models.DateTimeField()),
+                        ("started_at", models.DateTimeField(blank=True, null=True)),
+                        ("finished_at", models.DateTimeField(blank=True, null=True)),
+                        ("attempts", models.PositiveIntegerField(default=0)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                blank=True,
+                                help_text="What it did, in words; or why it failed",
+                                max_length=500,
+                            ),
+                        ),
+                        ("failed", models.BooleanField(default=False)),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("job"),
+                                models.F("school"),
+                                models.F("date"),
+                                models.F("due_at"),
+                                name="job_run_once",
+                                nulls_distinct=False,
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="GroupTeacher",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("first_day", models.DateField()),
+                        ("last_day", models.DateField(blank=True, null=True)),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="teaching",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="teachers",
+                                to="registers.registrationgroup",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="GroupMembership",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("first_day", models.DateField()),
+                        ("last_day", models.DateField(blank=True, null=True)),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="memberships",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="memberships",
+                                to="registers.registrationgroup",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    ("pupil", "="),
+                                    (
+                                        models.Func(
+                                            models.F("first_day"),
+                                            models.F("last_day"),
+                                            models.Value("[]"),
+                                            function="daterange",
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="membership_one_group_at_a_time",
+                            )
+                        ],
+                        "indexes": [
+                            models.Index(fields=["school", "group", "pupil"], name="membership_by_group")
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ExpectedPattern",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("expected", models.CharField(max_length=10)),
+                        (
+                            "code",
+                            models.CharField(
+                                help_text="The code of the half-days not expected: X, D or C2", max_length=2
+                            ),
+                        ),
+                        ("first_day", models.DateField()),
+                        ("last_day", models.DateField(blank=True, null=True)),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="patterns",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("expected__regex", "^[01]{10}$")),
+                                name="pattern_ten_halves",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="DrillSighting",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        ("name", models.CharField(max_length=200)),
+                        (
+                            "drill",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="sightings",
+                                to="registers.drill",
+                            ),
+                        ),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("drill"), models.F("pupil"), name="drill_pupil_seen_once"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Cover",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("date", models.DateField()),
+                        (
+                            "code_hash",
+                            models.CharField(
+                                help_text="SHA-256 of the code; the code is not kept",
+                                max_length=64,
+                                unique=True,
+                            ),
+                        ),
+                        ("given_at", models.DateTimeField()),
+                        ("used_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "given_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="covers",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="covers",
+                                to="registers.registrationgroup",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="covers",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="ContactLimit",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "scope",
+                            models.CharField(
+                                choices=[
+                                    ("no_contact_details", "No Contact Details"),
+                                    ("no_access", "No Access"),
+                                ],
+                                max_length=20,
+                            ),
+                        ),
+                        (
+                            "ground",
+                            models.CharField(
+                                blank=True, help_text="Empty = imported, to be completed", max_length=500
+                            ),
+                        ),
+                        ("evidence_seen", models.CharField(blank=True, max_length=500)),
+                        ("first_day", models.DateField()),
+                        ("review_on", models.DateField(blank=True, null=True)),
+                        (
+                            "last_day",
+                            models.DateField(
+                                blank=True, help_text="Lifted by a person; never ends by itself", null=True
+                            ),
+                        ),
+                        (
+                            "care",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="limits",
+                                to="registers.care",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Closure",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("holiday", "Holiday"),
+                                    ("inset", "INSET"),
+                                    ("bank_holiday", "Bank Holiday"),
+                                    ("planned", "Planned"),
+                                    ("unexpected", "Unexpected"),
+                                ],
+                                max_length=12,
+                            ),
+                        ),
+                        ("first_day", models.DateField()),
+                        ("last_day", models.DateField()),
+                        (
+                            "sessions",
+                            models.CharField(blank=True, help_text="AM, PM or empty for both", max_length=2),
+                        ),
+                        (
+                            "year_groups",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=2),
+                                blank=True,
+                                default=list,
+                                help_text="Empty = all",
+                                size=None,
+                            ),
+                        ),
+                        (
+                            "classes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=30),
+                                blank=True,
+                                default=list,
+                                help_text="Empty = all",
+                                size=None,
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="closures",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("first_day__lte", models.F("last_day"))),
+                                name="closure_days_in_order",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("sessions__in", ["", "AM", "PM"])),
+                                name="closure_sessions_known",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ApiToken",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("label", models.CharField(max_length=100)),
+                        (
+                            "start",
+                            models.CharField(
+                                help_text="The token's first characters, to tell tokens apart", max_length=8
+                            ),
+                        ),
+                        ("hashed", models.CharField(max_length=64, unique=True)),
+                        (
+                            "scopes",
+                            django.contrib.postgres.fields.ArrayField(
+                                base_field=models.CharField(max_length=30), size=None
+                            ),
+                        ),
+                        ("made_at", models.DateTimeField()),
+                        ("expires_at", models.DateTimeField()),
+                        ("last_used_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "made_by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                help_text="The hat it acts in",
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="tokens",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="AdmissionChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("field", models.CharField(max_length=60)),
+                        ("original", models.CharField(blank=True, max_length=500)),
+                        ("new", models.CharField(blank=True, max_length=500)),
+                        ("reason", models.CharField(max_length=300)),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="changes",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("reason", ""), _negated=True),
+                                    models.Q(("name", ""), _negated=True),
+                                    models.Q(("position", ""), _negated=True),
+                                ),
+                                name="admission_change_has_its_parts",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Admission",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("starting_day", models.DateField()),
+                        (
+                            "registration",
+                            models.CharField(
+                                choices=[
+                                    ("single", "This school only"),
+                                    ("main", "Dual, main school"),
+                                    ("subsidiary", "Dual, subsidiary school"),
+                                ],
+                                default="single",
+                                max_length=10,
+                            ),
+                        ),
+                        ("other_school", models.CharField(blank=True, max_length=200)),
+                        ("last_attended", models.DateField(blank=True, null=True)),
+                        (
+                            "deleted_on",
+                            models.DateField(
+                                blank=True, help_text="The last day on the roll, inclusive", null=True
+                            ),
+                        ),
+                        (
+                            "ground",
+                            models.CharField(
+                                blank=True, help_text="Regulation 9(1) letter a to o, or 9(3)", max_length=4
+                            ),
+                        ),
+                        ("destination", models.CharField(blank=True, max_length=200)),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="admissions",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    ("pupil", "="),
+                                    (
+                                        models.Func(
+                                            models.F("starting_day"),
+                                            models.F("deleted_on"),
+                                            models.Value("[]"),
+                                            function="daterange",
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="admission_one_at_a_time",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Address",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("address", models.CharField(max_length=300)),
+                        ("postcode", models.CharField(blank=True, max_length=10)),
+                        ("first_day", models.DateField()),
+                        ("last_day", models.DateField(blank=True, null=True)),
+                        (
+                            "contact",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="addresses",
+                                to="registers.contact",
+                            ),
+                        ),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="addresses",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("contact__isnull", True), ("pupil__isnull", False)),
+                                    models.Q(("contact__isnull", False), ("pupil__isnull", True)),
+                                    _connector="OR",
+                                ),
+                                name="address_of_a_pupil_or_a_contact",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SchoolDay",
+                    fields=[
+                        (
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "school",
+                                "date",
+                                blank=True,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("date", models.DateField()),
+                        ("week", models.PositiveIntegerField()),
+                        (
+                            "am",
+                            models.BooleanField(default=True, help_text="The school meets in the morning"),
+                        ),
+                        (
+                            "pm",
+                            models.BooleanField(default=True, help_text="The school meets in the afternoon"),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="days",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="SessionTimes",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "session",
+                            models.CharField(choices=[("AM", "Morning"), ("PM", "Afternoon")], max_length=2),
+                        ),
+                        (
+                            "weekday",
+                            models.PositiveSmallIntegerField(
+                                blank=True, help_text="Monday = 0; empty = every day", null=True
+                            ),
+                        ),
+                        ("starts", models.TimeField()),
+                        ("closes", models.TimeField()),
+                        ("ends", models.TimeField()),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="session_times",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"),
+                                models.F("session"),
+                                models.F("weekday"),
+                                name="session_times_once_per_weekday",
+                                nulls_distinct=False,
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("starts__lt", models.F("closes")), ("closes__lt", models.F("ends"))
+                                ),
+                                name="session_times_in_order",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Term",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=60)),
+                        ("first_day", models.DateField()),
+                        ("last_day", models.DateField()),
+                        ("academic_year", models.CharField(max_length=7)),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="terms",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"),
+                                models.F("academic_year"),
+                                models.F("name"),
+                                name="term_once_a_year",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("first_day__lte", models.F("last_day"))),
+                                name="term_days_in_order",
+                            ),
+                        ],
+                    },
+                ),
+            ]
         ),
     ]

@@ -4,6 +4,7 @@ import django.contrib.postgres.constraints
 import django.db.models.deletion
 from django.db import migrations, models
 
+from attendance_site.parts.new_tables import NewTables
 from attendance_site.parts.paired_keys import paired_key
 
 PAIRED = [
@@ -21,61 +22,169 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Club",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        NewTables(
+            [
+                migrations.CreateModel(
+                    name="Club",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=60)),
+                        ("starts", models.TimeField()),
+                        ("ended_on", models.DateField(blank=True, null=True)),
+                        (
+                            "leader",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="clubs",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="club_school_id"
+                            ),
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("name"), name="club_school_name"
+                            ),
+                        ],
+                    },
                 ),
-                ("name", models.CharField(max_length=60)),
-                ("starts", models.TimeField()),
-                ("ended_on", models.DateField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ClubMember",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="ClubMember",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("first_day", models.DateField()),
+                        ("last_day", models.DateField(blank=True, null=True)),
+                        (
+                            "club",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="members",
+                                to="registers.club",
+                            ),
+                        ),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="clubs",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
                 ),
-                ("first_day", models.DateField()),
-                ("last_day", models.DateField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PlanBatch",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="PlanBatch",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=20)),
+                        ("title", models.CharField(max_length=100)),
+                        ("code", models.CharField(max_length=2)),
+                        ("first_day", models.DateField()),
+                        ("last_day", models.DateField()),
+                        ("halves", models.CharField(default="1111111111", max_length=10)),
+                        ("place", models.CharField(blank=True, max_length=100)),
+                        ("leaves_at", models.TimeField(blank=True, null=True)),
+                        ("back_at", models.TimeField(blank=True, null=True)),
+                        (
+                            "operation",
+                            models.UUIDField(
+                                help_text="The page it was planned on: pressing twice plans once"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_name", models.CharField(blank=True, max_length=200)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "leader",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="plan_batch_school_id"
+                            ),
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("operation"), name="plan_batch_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("first_day__lte", models.F("last_day"))),
+                                name="plan_batch_days_in_order",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("halves__regex", "^[01]{10}$")),
+                                name="plan_batch_ten_halves",
+                            ),
+                        ],
+                        "indexes": [models.Index(fields=["school", "last_day"], name="plan_batch_by_day")],
+                    },
                 ),
-                ("kind", models.CharField(max_length=20)),
-                ("title", models.CharField(max_length=100)),
-                ("code", models.CharField(max_length=2)),
-                ("first_day", models.DateField()),
-                ("last_day", models.DateField()),
-                ("halves", models.CharField(default="1111111111", max_length=10)),
-                ("place", models.CharField(blank=True, max_length=100)),
-                ("leaves_at", models.TimeField(blank=True, null=True)),
-                ("back_at", models.TimeField(blank=True, null=True)),
-                (
-                    "operation",
-                    models.UUIDField(help_text="The page it was planned on: pressing twice plans once"),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_name", models.CharField(blank=True, max_length=200)),
-            ],
+            ]
         ),
         migrations.AddField(
             model_name="expectedpattern",
@@ -143,81 +252,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="club",
-            name="leader",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="club",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="clubs", to="registers.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="clubmember",
-            name="club",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="members",
-                to="registers.club",
-            ),
-        ),
-        migrations.AddField(
-            model_name="clubmember",
-            name="pupil",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="clubs",
-                to="registers.pupil",
-            ),
-        ),
-        migrations.AddField(
-            model_name="clubmember",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="planbatch",
-            name="by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="planbatch",
-            name="leader",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="planbatch",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddField(
             model_name="plannedmark",
             name="batch",
             field=models.ForeignKey(
@@ -228,42 +262,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="plans",
                 to="registers.planbatch",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="club",
-            constraint=models.UniqueConstraint(models.F("school"), models.F("id"), name="club_school_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="club",
-            constraint=models.UniqueConstraint(models.F("school"), models.F("name"), name="club_school_name"),
-        ),
-        migrations.AddIndex(
-            model_name="planbatch",
-            index=models.Index(fields=["school", "last_day"], name="plan_batch_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="planbatch",
-            constraint=models.UniqueConstraint(
-                models.F("school"), models.F("id"), name="plan_batch_school_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planbatch",
-            constraint=models.UniqueConstraint(
-                models.F("school"), models.F("operation"), name="plan_batch_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first_day__lte", models.F("last_day"))), name="plan_batch_days_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="planbatch",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("halves__regex", "^[01]{10}$")), name="plan_batch_ten_halves"
             ),
         ),
         *(paired_key(*each) for each in PAIRED),

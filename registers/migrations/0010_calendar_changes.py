@@ -5,6 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from attendance_site.parts.new_tables import NewTables
 from attendance_site.parts.paired_keys import paired_key
 
 STANDS = """CREATE OR REPLACE FUNCTION registers_calendarchange_altered() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -47,37 +48,59 @@ class Migration(migrations.Migration):
                 size=None,
             ),
         ),
-        migrations.CreateModel(
-            name="CalendarChange",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("what", models.CharField(max_length=500)),
-                ("effects", models.TextField(blank=True, help_text="What it did, a line each")),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
+        NewTables(
+            [
+                migrations.CreateModel(
+                    name="CalendarChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("what", models.CharField(max_length=500)),
+                        ("effects", models.TextField(blank=True, help_text="What it did, a line each")),
+                        ("reason", models.CharField(blank=True, max_length=300)),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="calendar_change_school_id"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("what", ""), _negated=True),
+                                    models.Q(("name", ""), _negated=True),
+                                    models.Q(("position", ""), _negated=True),
+                                ),
+                                name="calendar_change_says_who",
+                            ),
+                        ],
+                        "indexes": [models.Index(fields=["school", "at"], name="calendar_change_by_time")],
+                    },
+                )
+            ]
         ),
         migrations.AddField(
             model_name="closure",
@@ -90,27 +113,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="closures",
                 to="registers.calendarchange",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="calendarchange",
-            index=models.Index(fields=["school", "at"], name="calendar_change_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarchange",
-            constraint=models.UniqueConstraint(
-                models.F("school"), models.F("id"), name="calendar_change_school_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("what", ""), _negated=True),
-                    models.Q(("name", ""), _negated=True),
-                    models.Q(("position", ""), _negated=True),
-                ),
-                name="calendar_change_says_who",
             ),
         ),
         paired_key("registers_calendarchange", "by_id", "registers_post"),

@@ -3,6 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from attendance_site.parts.new_tables import NewTables
 from attendance_site.parts.paired_keys import paired_key
 
 
@@ -12,508 +13,533 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="NextClass",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        NewTables(
+            [
+                migrations.CreateModel(
+                    name="NextClass",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=30)),
+                        (
+                            "year_group",
+                            models.CharField(
+                                blank=True, help_text="Empty = mixed, or a school without years", max_length=2
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.registrationgroup",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                        (
+                            "turn",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="classes",
+                                to="registers.yearturn",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("turn"), models.F("name"), name="next_class_name_once"
+                            ),
+                            models.UniqueConstraint(
+                                models.F("turn"), models.F("group"), name="next_class_group_once"
+                            ),
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="next_class_school_id"
+                            ),
+                        ],
+                    },
                 ),
-                ("name", models.CharField(max_length=30)),
-                (
-                    "year_group",
-                    models.CharField(
-                        blank=True, help_text="Empty = mixed, or a school without years", max_length=2
-                    ),
+                migrations.CreateModel(
+                    name="YearTurn",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("academic_year", models.CharField(help_text="The year that begins", max_length=7)),
+                        (
+                            "calendar",
+                            models.JSONField(
+                                blank=True,
+                                default=dict,
+                                help_text="Terms and closures as settled by a person; empty = not yet",
+                            ),
+                        ),
+                        (
+                            "holding_class",
+                            models.CharField(
+                                default="Leavers",
+                                help_text="Where leavers who are still on the roll register",
+                                max_length=30,
+                            ),
+                        ),
+                        (
+                            "rehearsed",
+                            models.JSONField(
+                                blank=True, help_text="Class and year of each pupil, as shown", null=True
+                            ),
+                        ),
+                        ("rehearsed_at", models.DateTimeField(blank=True, null=True)),
+                        ("rehearsed_name", models.CharField(blank=True, max_length=200)),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("academic_year"), name="year_turn_once_a_year"
+                            ),
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="year_turn_school_id"
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.registrationgroup",
-                    ),
+                migrations.CreateModel(
+                    name="PupilRoute",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("leaves", models.BooleanField(default=False)),
+                        (
+                            "year_group",
+                            models.CharField(blank=True, help_text="Empty = moves up by one", max_length=2),
+                        ),
+                        ("reason", models.CharField(blank=True, max_length=300)),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                        (
+                            "to",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.nextclass",
+                            ),
+                        ),
+                        (
+                            "turn",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="pupil_routes",
+                                to="registers.yearturn",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("turn"), models.F("pupil"), name="pupil_route_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("leaves", True), ("to__isnull", False), _negated=True),
+                                name="pupil_route_leaves_or_stays",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("year_group", ""),
+                                    models.Q(("reason", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                                name="pupil_route_year_has_a_reason",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
+                migrations.CreateModel(
+                    name="NextTeacher",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                        (
+                            "to",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="teachers",
+                                to="registers.nextclass",
+                            ),
+                        ),
+                        (
+                            "turn",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="teachers",
+                                to="registers.yearturn",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("to"), models.F("post"), name="next_teacher_once"
+                            )
+                        ],
+                    },
                 ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="YearTurn",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="ExpectedLeaving",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "next_school",
+                            models.CharField(blank=True, help_text="Empty = not known yet", max_length=200),
+                        ),
+                        (
+                            "last_day",
+                            models.DateField(
+                                blank=True, help_text="Set by the run: the last school day", null=True
+                            ),
+                        ),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="expected_leavings",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                        (
+                            "turn",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="leavers",
+                                to="registers.yearturn",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("turn"), models.F("pupil"), name="expected_leaving_once"
+                            )
+                        ],
+                    },
                 ),
-                ("academic_year", models.CharField(help_text="The year that begins", max_length=7)),
-                (
-                    "calendar",
-                    models.JSONField(
-                        blank=True,
-                        default=dict,
-                        help_text="Terms and closures as settled by a person; empty = not yet",
-                    ),
+                migrations.CreateModel(
+                    name="ClassRoute",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "goes",
+                            models.CharField(
+                                choices=[("whole", "Whole"), ("split", "Split"), ("leave", "Leave")],
+                                max_length=5,
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.registrationgroup",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                        (
+                            "to",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.nextclass",
+                            ),
+                        ),
+                        (
+                            "turn",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="routes",
+                                to="registers.yearturn",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("turn"), models.F("group"), name="class_route_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("goes", "whole"), ("to__isnull", False)),
+                                    models.Q(
+                                        models.Q(("goes", "whole"), _negated=True), ("to__isnull", True)
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="class_route_whole_has_a_class",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "holding_class",
-                    models.CharField(
-                        default="Leavers",
-                        help_text="Where leavers who are still on the roll register",
-                        max_length=30,
-                    ),
+                migrations.CreateModel(
+                    name="YearTurnRun",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "first_day",
+                            models.DateField(help_text="The day from which the next year's classes hold"),
+                        ),
+                        ("summary", models.JSONField()),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        ("undone_at", models.DateTimeField(blank=True, null=True)),
+                        ("undone_name", models.CharField(blank=True, max_length=200)),
+                        ("undone_position", models.CharField(blank=True, max_length=100)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                        (
+                            "turn",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="runs",
+                                to="registers.yearturn",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("undone_at__isnull", True)),
+                                fields=("turn",),
+                                name="year_turn_run_one_standing",
+                            ),
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="year_turn_run_school_id"
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "rehearsed",
-                    models.JSONField(
-                        blank=True, help_text="Class and year of each pupil, as shown", null=True
-                    ),
+                migrations.CreateModel(
+                    name="YearTurnRow",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("table", models.CharField(max_length=10)),
+                        ("row", models.BigIntegerField()),
+                        ("was", models.JSONField(blank=True, null=True)),
+                        ("left", models.JSONField()),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                        (
+                            "run",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="rows",
+                                to="registers.yearturnrun",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("run"), models.F("table"), models.F("row"), name="year_turn_row_once"
+                            )
+                        ],
+                    },
                 ),
-                ("rehearsed_at", models.DateTimeField(blank=True, null=True)),
-                ("rehearsed_name", models.CharField(blank=True, max_length=200)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
+                migrations.CreateModel(
+                    name="YearTurnStep",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("step", models.CharField(max_length=10)),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                        (
+                            "turn",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="steps",
+                                to="registers.yearturn",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("turn"), models.F("step"), name="year_turn_step_once"
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PupilRoute",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("leaves", models.BooleanField(default=False)),
-                (
-                    "year_group",
-                    models.CharField(blank=True, help_text="Empty = moves up by one", max_length=2),
-                ),
-                ("reason", models.CharField(blank=True, max_length=300)),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-                (
-                    "to",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.nextclass",
-                    ),
-                ),
-                (
-                    "turn",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="pupil_routes",
-                        to="registers.yearturn",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="NextTeacher",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "post",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-                (
-                    "to",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="teachers",
-                        to="registers.nextclass",
-                    ),
-                ),
-                (
-                    "turn",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="teachers",
-                        to="registers.yearturn",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="nextclass",
-            name="turn",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="classes",
-                to="registers.yearturn",
-            ),
-        ),
-        migrations.CreateModel(
-            name="ExpectedLeaving",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "next_school",
-                    models.CharField(blank=True, help_text="Empty = not known yet", max_length=200),
-                ),
-                (
-                    "last_day",
-                    models.DateField(blank=True, help_text="Set by the run: the last school day", null=True),
-                ),
-                (
-                    "pupil",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="expected_leavings",
-                        to="registers.pupil",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-                (
-                    "turn",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="leavers",
-                        to="registers.yearturn",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ClassRoute",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "goes",
-                    models.CharField(
-                        choices=[("whole", "Whole"), ("split", "Split"), ("leave", "Leave")], max_length=5
-                    ),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.registrationgroup",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-                (
-                    "to",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.nextclass",
-                    ),
-                ),
-                (
-                    "turn",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="routes",
-                        to="registers.yearturn",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="YearTurnRun",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("first_day", models.DateField(help_text="The day from which the next year's classes hold")),
-                ("summary", models.JSONField()),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                ("undone_at", models.DateTimeField(blank=True, null=True)),
-                ("undone_name", models.CharField(blank=True, max_length=200)),
-                ("undone_position", models.CharField(blank=True, max_length=100)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-                (
-                    "turn",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="runs",
-                        to="registers.yearturn",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="YearTurnRow",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("table", models.CharField(max_length=10)),
-                ("row", models.BigIntegerField()),
-                ("was", models.JSONField(blank=True, null=True)),
-                ("left", models.JSONField()),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="rows",
-                        to="registers.yearturnrun",
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="YearTurnStep",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("step", models.CharField(max_length=10)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-                (
-                    "turn",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="registers.yearturn",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddConstraint(
-            model_name="yearturn",
-            constraint=models.UniqueConstraint(
-                models.F("school"), models.F("academic_year"), name="year_turn_once_a_year"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearturn",
-            constraint=models.UniqueConstraint(
-                models.F("school"), models.F("id"), name="year_turn_school_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pupilroute",
-            constraint=models.UniqueConstraint(models.F("turn"), models.F("pupil"), name="pupil_route_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="pupilroute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("leaves", True), ("to__isnull", False), _negated=True),
-                name="pupil_route_leaves_or_stays",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pupilroute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("year_group", ""), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="pupil_route_year_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nextteacher",
-            constraint=models.UniqueConstraint(models.F("to"), models.F("post"), name="next_teacher_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="nextclass",
-            constraint=models.UniqueConstraint(
-                models.F("turn"), models.F("name"), name="next_class_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nextclass",
-            constraint=models.UniqueConstraint(
-                models.F("turn"), models.F("group"), name="next_class_group_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nextclass",
-            constraint=models.UniqueConstraint(
-                models.F("school"), models.F("id"), name="next_class_school_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="expectedleaving",
-            constraint=models.UniqueConstraint(
-                models.F("turn"), models.F("pupil"), name="expected_leaving_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classroute",
-            constraint=models.UniqueConstraint(models.F("turn"), models.F("group"), name="class_route_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="classroute",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("goes", "whole"), ("to__isnull", False)),
-                    models.Q(models.Q(("goes", "whole"), _negated=True), ("to__isnull", True)),
-                    _connector="OR",
-                ),
-                name="class_route_whole_has_a_class",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearturnrun",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at__isnull", True)),
-                fields=("turn",),
-                name="year_turn_run_one_standing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearturnrun",
-            constraint=models.UniqueConstraint(
-                models.F("school"), models.F("id"), name="year_turn_run_school_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearturnrow",
-            constraint=models.UniqueConstraint(
-                models.F("run"), models.F("table"), models.F("row"), name="year_turn_row_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="yearturnstep",
-            constraint=models.UniqueConstraint(
-                models.F("turn"), models.F("step"), name="year_turn_step_once"
-            ),
+            ]
         ),
         paired_key("registers_yearturnstep", "turn_id", "registers_yearturn"),
         paired_key("registers_nextclass", "turn_id", "registers_yearturn"),

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import registers.suspension_rules
+from attendance_site.parts.new_tables import NewTables
 from attendance_site.parts.paired_keys import paired_key
 
 
@@ -13,455 +14,871 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="AuthorityNotice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("new_pupil", "New pupil"), ("deletion", "Deletion")], max_length=10
-                    ),
-                ),
-                ("told_on", models.DateField()),
-                ("how", models.CharField(help_text="To whom and by what way", max_length=200)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="EarlierSchoolRequest",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("asked_of", models.CharField(max_length=200)),
-                ("asked_on", models.DateField()),
-                ("how", models.CharField(help_text="E-mail, telephone, with whom", max_length=200)),
-                ("answered_on", models.DateField(blank=True, null=True)),
-                ("answer", models.CharField(blank=True, max_length=300)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="JointEnquiry",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("made_on", models.DateField()),
-                (
-                    "with_whom",
-                    models.CharField(help_text="The officer of the local authority", max_length=200),
-                ),
-                ("what_was_done", models.CharField(max_length=1000)),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            ("not_found", "Neither could find where the pupil is"),
-                            ("found", "The pupil was found"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "agreed_not_returning",
-                    models.BooleanField(
-                        help_text="Found: school and authority agree that there is no reason to believe the pupil will return"
-                    ),
-                ),
-                (
-                    "may_be_unable",
-                    models.BooleanField(
-                        help_text="There is reasonable ground to think that sickness or an unavoidable cause keeps the pupil away"
-                    ),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Leaving",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("moved_school", "Moves to another school"),
-                            ("home_education", "Will be educated at home"),
-                            ("moved_abroad", "Moves abroad, or too far away to come"),
-                            ("stopped_coming", "Stopped coming, or did not come back from leave"),
-                            ("excluded", "Permanently excluded"),
-                            ("school_leaver", "Reaches the end of school"),
-                            ("died", "Died"),
-                            ("other", "Another reason"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("learned_on", models.DateField(help_text="When the school learned of it")),
-                ("told_by", models.CharField(help_text="Who told the school, and how", max_length=200)),
-                ("expected_last_day", models.DateField(blank=True, null=True)),
-                ("next_school", models.CharField(blank=True, max_length=200)),
-                ("next_school_from", models.DateField(blank=True, null=True)),
-                ("new_address", models.CharField(blank=True, max_length=300)),
-                ("new_address_from", models.DateField(blank=True, null=True)),
-                (
-                    "ground_words",
-                    models.CharField(blank=True, help_text="The reason in words, for 9(3)", max_length=300),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_why", models.CharField(blank=True, max_length=300)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="LeavingStep",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "step",
-                    models.CharField(
-                        choices=[
-                            ("social_worker_told", "The social worker was told before the name is deleted"),
-                            (
-                                "next_school_confirmed",
-                                "The next school confirmed that the pupil is on its register, or from when",
+        NewTables(
+            [
+                migrations.CreateModel(
+                    name="AuthorityNotice",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            (
-                                "records_sent",
-                                "The records and the common transfer file went to the next school",
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("new_pupil", "New pupil"), ("deletion", "Deletion")], max_length=10
                             ),
-                            (
-                                "authority_told",
-                                "The local authority was told that the pupil is to leave, and why",
+                        ),
+                        ("told_on", models.DateField()),
+                        ("how", models.CharField(help_text="To whom and by what way", max_length=200)),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "admission",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="authority_notices",
+                                to="registers.admission",
                             ),
-                            ("written_notice", "The parent's written notice came, and names the day"),
-                            ("no_order", "No school attendance order names this school"),
-                            ("consent", "The local authority consented to the home education"),
-                            ("new_address", "The new address is written down, and from when"),
-                            ("schooling_asked", "The parents were asked where the child will go to school"),
-                            (
-                                "home_visited",
-                                "Somebody went to the home, and every emergency contact was rung",
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
                             ),
-                            (
-                                "review_ended",
-                                "The review of the exclusion ended, or the time to ask for one is over",
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
                             ),
-                            ("death_confirmed", "The family or an authority told the school"),
-                            (
-                                "messages_stopped",
-                                "Nobody will send the family letters or messages about attendance",
-                            ),
-                            ("leaving_said", "The pupil or a parent said that the pupil will not stay on"),
-                            (
-                                "other_school_consents",
-                                "Each other school where the pupil is registered agrees",
-                            ),
-                            (
-                                "place_in_reception",
-                                "The pupil has no place in reception here, or the parents do not take it",
-                            ),
-                            (
-                                "order_changed",
-                                "The attendance order now names another school: the authority's letter was seen",
-                            ),
-                            (
-                                "order_revoked",
-                                "The attendance order was revoked: the authority's letter was seen",
-                            ),
-                            (
-                                "detention_confirmed",
-                                "A court's decision of four months or more was seen; the pupil is not expected back",
-                            ),
-                            (
-                                "fees_unpaid",
-                                "Boarding fees were still unpaid at the end of the term they were due for",
-                            ),
-                            ("withdrawn", "The parent withdrew the pupil, in writing"),
-                        ],
-                        max_length=24,
-                    ),
+                        ),
+                    ],
                 ),
-                ("done_on", models.DateField(blank=True, null=True)),
-                (
-                    "note",
-                    models.CharField(blank=True, help_text="With whom, how, what was seen", max_length=300),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Place",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("year_group", models.CharField(max_length=2)),
-                (
-                    "registration",
-                    models.CharField(
-                        choices=[
-                            ("single", "This school only"),
-                            ("main", "Dual, main school"),
-                            ("subsidiary", "Dual, subsidiary school"),
-                        ],
-                        default="single",
-                        max_length=10,
-                    ),
-                ),
-                ("other_school", models.CharField(blank=True, max_length=200)),
-                (
-                    "halves_elsewhere",
-                    models.CharField(
-                        blank=True,
-                        help_text="Monday AM to Friday PM: 1 where the pupil is at the other school",
-                        max_length=10,
-                    ),
-                ),
-                ("offered_on", models.DateField()),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                ("taken_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
-                ("withdrawn_why", models.CharField(blank=True, max_length=300)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Provision",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("first_day", models.DateField()),
-                ("code", models.CharField(max_length=2)),
-                ("session", models.CharField(blank=True, help_text="AM, PM or empty for both", max_length=2)),
-                ("provider", models.CharField(max_length=120)),
-                ("nature", models.CharField(max_length=120)),
-                ("times", models.CharField(blank=True, max_length=60)),
-                (
-                    "confirmed",
-                    models.BooleanField(default=False, help_text="The provider has confirmed the place"),
-                ),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                (
-                    "withdrawn_at",
-                    models.DateTimeField(
-                        blank=True, help_text="Replaced or taken back; SuspensionChange says why", null=True
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Review",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("date", models.DateField()),
-                (
-                    "outcome",
-                    models.CharField(
-                        choices=[
-                            (
-                                "upheld",
-                                "Upheld by the governors: an independent review may still be asked for",
+                migrations.CreateModel(
+                    name="EarlierSchoolRequest",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                             ),
-                            ("reinstated", "The pupil is reinstated"),
-                            (
-                                "ended",
-                                "The exclusion stands: every review has ended, or none was asked for in time",
+                        ),
+                        ("asked_of", models.CharField(max_length=200)),
+                        ("asked_on", models.DateField()),
+                        ("how", models.CharField(help_text="E-mail, telephone, with whom", max_length=200)),
+                        ("answered_on", models.DateField(blank=True, null=True)),
+                        ("answer", models.CharField(blank=True, max_length=300)),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="earlier_school_requests",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="JointEnquiry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("made_on", models.DateField()),
+                        (
+                            "with_whom",
+                            models.CharField(help_text="The officer of the local authority", max_length=200),
+                        ),
+                        ("what_was_done", models.CharField(max_length=1000)),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    ("not_found", "Neither could find where the pupil is"),
+                                    ("found", "The pupil was found"),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        (
+                            "agreed_not_returning",
+                            models.BooleanField(
+                                help_text="Found: school and authority agree that there is no reason to believe the pupil will return"
+                            ),
+                        ),
+                        (
+                            "may_be_unable",
+                            models.BooleanField(
+                                help_text="There is reasonable ground to think that sickness or an unavoidable cause keeps the pupil away"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                        (
+                            "leaving",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="enquiries",
+                                to="registers.leaving",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Leaving",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[
+                                    ("moved_school", "Moves to another school"),
+                                    ("home_education", "Will be educated at home"),
+                                    ("moved_abroad", "Moves abroad, or too far away to come"),
+                                    ("stopped_coming", "Stopped coming, or did not come back from leave"),
+                                    ("excluded", "Permanently excluded"),
+                                    ("school_leaver", "Reaches the end of school"),
+                                    ("died", "Died"),
+                                    ("other", "Another reason"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("learned_on", models.DateField(help_text="When the school learned of it")),
+                        (
+                            "told_by",
+                            models.CharField(help_text="Who told the school, and how", max_length=200),
+                        ),
+                        ("expected_last_day", models.DateField(blank=True, null=True)),
+                        ("next_school", models.CharField(blank=True, max_length=200)),
+                        ("next_school_from", models.DateField(blank=True, null=True)),
+                        ("new_address", models.CharField(blank=True, max_length=300)),
+                        ("new_address_from", models.DateField(blank=True, null=True)),
+                        (
+                            "ground_words",
+                            models.CharField(
+                                blank=True, help_text="The reason in words, for 9(3)", max_length=300
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_why", models.CharField(blank=True, max_length=300)),
+                        (
+                            "admission",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="leavings",
+                                to="registers.admission",
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="leaving_school_id"
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("withdrawn_at__isnull", True)),
+                                fields=("admission",),
+                                name="leaving_once_a_stay",
                             ),
                         ],
-                        max_length=10,
-                    ),
+                    },
                 ),
-                ("note", models.CharField(blank=True, max_length=300)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Suspension",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="LeavingStep",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "step",
+                            models.CharField(
+                                choices=[
+                                    (
+                                        "social_worker_told",
+                                        "The social worker was told before the name is deleted",
+                                    ),
+                                    (
+                                        "next_school_confirmed",
+                                        "The next school confirmed that the pupil is on its register, or from when",
+                                    ),
+                                    (
+                                        "records_sent",
+                                        "The records and the common transfer file went to the next school",
+                                    ),
+                                    (
+                                        "authority_told",
+                                        "The local authority was told that the pupil is to leave, and why",
+                                    ),
+                                    ("written_notice", "The parent's written notice came, and names the day"),
+                                    ("no_order", "No school attendance order names this school"),
+                                    ("consent", "The local authority consented to the home education"),
+                                    ("new_address", "The new address is written down, and from when"),
+                                    (
+                                        "schooling_asked",
+                                        "The parents were asked where the child will go to school",
+                                    ),
+                                    (
+                                        "home_visited",
+                                        "Somebody went to the home, and every emergency contact was rung",
+                                    ),
+                                    (
+                                        "review_ended",
+                                        "The review of the exclusion ended, or the time to ask for one is over",
+                                    ),
+                                    ("death_confirmed", "The family or an authority told the school"),
+                                    (
+                                        "messages_stopped",
+                                        "Nobody will send the family letters or messages about attendance",
+                                    ),
+                                    (
+                                        "leaving_said",
+                                        "The pupil or a parent said that the pupil will not stay on",
+                                    ),
+                                    (
+                                        "other_school_consents",
+                                        "Each other school where the pupil is registered agrees",
+                                    ),
+                                    (
+                                        "place_in_reception",
+                                        "The pupil has no place in reception here, or the parents do not take it",
+                                    ),
+                                    (
+                                        "order_changed",
+                                        "The attendance order now names another school: the authority's letter was seen",
+                                    ),
+                                    (
+                                        "order_revoked",
+                                        "The attendance order was revoked: the authority's letter was seen",
+                                    ),
+                                    (
+                                        "detention_confirmed",
+                                        "A court's decision of four months or more was seen; the pupil is not expected back",
+                                    ),
+                                    (
+                                        "fees_unpaid",
+                                        "Boarding fees were still unpaid at the end of the term they were due for",
+                                    ),
+                                    ("withdrawn", "The parent withdrew the pupil, in writing"),
+                                ],
+                                max_length=24,
+                            ),
+                        ),
+                        ("done_on", models.DateField(blank=True, null=True)),
+                        (
+                            "note",
+                            models.CharField(
+                                blank=True, help_text="With whom, how, what was seen", max_length=300
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "leaving",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="steps",
+                                to="registers.leaving",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
                 ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("suspension", "suspension"), ("permanent", "permanent")], max_length=10
-                    ),
-                ),
-                ("first_day", models.DateField()),
-                (
-                    "first_session",
-                    models.CharField(choices=[("AM", "Morning"), ("PM", "Afternoon")], max_length=2),
-                ),
-                (
-                    "last_day",
-                    models.DateField(
-                        blank=True, help_text="Empty: permanent, not ended by a review", null=True
-                    ),
-                ),
-                (
-                    "last_session",
-                    models.CharField(
-                        choices=[("AM", "Morning"), ("PM", "Afternoon")], default="PM", max_length=2
-                    ),
-                ),
-                (
-                    "reason",
-                    models.CharField(
-                        choices=[
-                            ("PP", "Physical assault against a pupil"),
-                            ("PA", "Physical assault against an adult"),
-                            ("VP", "Verbal abuse or threatening behaviour against a pupil"),
-                            ("VA", "Verbal abuse or threatening behaviour against an adult"),
-                            ("OW", "Use or threat of use of a weapon or prohibited item"),
-                            ("BU", "Bullying"),
-                            ("RA", "Racist abuse"),
-                            ("LG", "Abuse against sexual orientation or gender identity"),
-                            ("DS", "Abuse relating to disability"),
-                            ("SM", "Sexual misconduct"),
-                            ("DA", "Drugs and alcohol"),
-                            ("DM", "Damage"),
-                            ("TH", "Theft"),
-                            ("MT", "Misuse of social media or technology"),
-                            ("PH", "Breaking measures that protect public health"),
-                            ("DB", "Persistent or general disruptive behaviour"),
+                migrations.CreateModel(
+                    name="Place",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("year_group", models.CharField(max_length=2)),
+                        (
+                            "registration",
+                            models.CharField(
+                                choices=[
+                                    ("single", "This school only"),
+                                    ("main", "Dual, main school"),
+                                    ("subsidiary", "Dual, subsidiary school"),
+                                ],
+                                default="single",
+                                max_length=10,
+                            ),
+                        ),
+                        ("other_school", models.CharField(blank=True, max_length=200)),
+                        (
+                            "halves_elsewhere",
+                            models.CharField(
+                                blank=True,
+                                help_text="Monday AM to Friday PM: 1 where the pupil is at the other school",
+                                max_length=10,
+                            ),
+                        ),
+                        ("offered_on", models.DateField()),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        ("taken_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                        ("withdrawn_why", models.CharField(blank=True, max_length=300)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "group",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.registrationgroup",
+                            ),
+                        ),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="places",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(
+                                    ("taken_at__isnull", True), ("withdrawn_at__isnull", True)
+                                ),
+                                fields=("pupil",),
+                                name="place_once_a_pupil",
+                            )
                         ],
-                        max_length=2,
-                    ),
+                    },
                 ),
-                ("words", models.CharField(max_length=500)),
-                (
-                    "decided_by",
-                    models.CharField(help_text="The head, or whoever acts as head", max_length=200),
-                ),
-                ("decided_position", models.CharField(max_length=100)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                (
-                    "withdrawn_at",
-                    models.DateTimeField(
-                        blank=True, help_text="Taken back whole; SuspensionChange says why", null=True
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SuspensionChange",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("field", models.CharField(max_length=60)),
-                ("original", models.CharField(blank=True, max_length=500)),
-                ("new", models.CharField(blank=True, max_length=500)),
-                ("reason", models.CharField(max_length=300)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SuspensionTold",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "whom",
-                    models.CharField(
-                        choices=[
-                            ("parent", "Parent"),
-                            ("authority", "Local authority"),
-                            ("social_worker", "Social worker"),
-                            ("virtual_head", "Virtual school head"),
+                migrations.CreateModel(
+                    name="Provision",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("first_day", models.DateField()),
+                        ("code", models.CharField(max_length=2)),
+                        (
+                            "session",
+                            models.CharField(blank=True, help_text="AM, PM or empty for both", max_length=2),
+                        ),
+                        ("provider", models.CharField(max_length=120)),
+                        ("nature", models.CharField(max_length=120)),
+                        ("times", models.CharField(blank=True, max_length=60)),
+                        (
+                            "confirmed",
+                            models.BooleanField(
+                                default=False, help_text="The provider has confirmed the place"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "withdrawn_at",
+                            models.DateTimeField(
+                                blank=True,
+                                help_text="Replaced or taken back; SuspensionChange says why",
+                                null=True,
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                        (
+                            "suspension",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="provisions",
+                                to="registers.suspension",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("code__in", ["K", "B", "D"])), name="provision_code_known"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("session__in", ["", "AM", "PM"])),
+                                name="provision_session_known",
+                            ),
                         ],
-                        max_length=13,
-                    ),
+                    },
                 ),
-                ("told_name", models.CharField(max_length=200)),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[
-                            ("phone", "By phone"),
-                            ("in_person", "In person"),
-                            ("letter", "By letter"),
-                            ("email", "By e-mail"),
-                            ("portal", "On the authority's own system"),
+                migrations.CreateModel(
+                    name="Review",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("date", models.DateField()),
+                        (
+                            "outcome",
+                            models.CharField(
+                                choices=[
+                                    (
+                                        "upheld",
+                                        "Upheld by the governors: an independent review may still be asked for",
+                                    ),
+                                    ("reinstated", "The pupil is reinstated"),
+                                    (
+                                        "ended",
+                                        "The exclusion stands: every review has ended, or none was asked for in time",
+                                    ),
+                                ],
+                                max_length=10,
+                            ),
+                        ),
+                        ("note", models.CharField(blank=True, max_length=300)),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                        (
+                            "suspension",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reviews",
+                                to="registers.suspension",
+                            ),
+                        ),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="Suspension",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("suspension", "suspension"), ("permanent", "permanent")],
+                                max_length=10,
+                            ),
+                        ),
+                        ("first_day", models.DateField()),
+                        (
+                            "first_session",
+                            models.CharField(choices=[("AM", "Morning"), ("PM", "Afternoon")], max_length=2),
+                        ),
+                        (
+                            "last_day",
+                            models.DateField(
+                                blank=True, help_text="Empty: permanent, not ended by a review", null=True
+                            ),
+                        ),
+                        (
+                            "last_session",
+                            models.CharField(
+                                choices=[("AM", "Morning"), ("PM", "Afternoon")], default="PM", max_length=2
+                            ),
+                        ),
+                        (
+                            "reason",
+                            models.CharField(
+                                choices=[
+                                    ("PP", "Physical assault against a pupil"),
+                                    ("PA", "Physical assault against an adult"),
+                                    ("VP", "Verbal abuse or threatening behaviour against a pupil"),
+                                    ("VA", "Verbal abuse or threatening behaviour against an adult"),
+                                    ("OW", "Use or threat of use of a weapon or prohibited item"),
+                                    ("BU", "Bullying"),
+                                    ("RA", "Racist abuse"),
+                                    ("LG", "Abuse against sexual orientation or gender identity"),
+                                    ("DS", "Abuse relating to disability"),
+                                    ("SM", "Sexual misconduct"),
+                                    ("DA", "Drugs and alcohol"),
+                                    ("DM", "Damage"),
+                                    ("TH", "Theft"),
+                                    ("MT", "Misuse of social media or technology"),
+                                    ("PH", "Breaking measures that protect public health"),
+                                    ("DB", "Persistent or general disruptive behaviour"),
+                                ],
+                                max_length=2,
+                            ),
+                        ),
+                        ("words", models.CharField(max_length=500)),
+                        (
+                            "decided_by",
+                            models.CharField(help_text="The head, or whoever acts as head", max_length=200),
+                        ),
+                        ("decided_position", models.CharField(max_length=100)),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "withdrawn_at",
+                            models.DateTimeField(
+                                blank=True, help_text="Taken back whole; SuspensionChange says why", null=True
+                            ),
+                        ),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="suspensions",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="suspension_school_id"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("last_day__isnull", True),
+                                    ("last_day__gt", models.F("first_day")),
+                                    models.Q(
+                                        ("last_day", models.F("first_day")),
+                                        ("last_session__gte", models.F("first_session")),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="suspension_days_in_order",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("kind", registers.suspension_rules.Kind["PERMANENT"]),
+                                    ("last_day__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="suspension_has_an_end_or_is_permanent",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("decided_by", ""), _negated=True),
+                                    models.Q(("name", ""), _negated=True),
+                                    models.Q(("position", ""), _negated=True),
+                                ),
+                                name="suspension_says_who",
+                            ),
                         ],
-                        max_length=9,
-                    ),
+                        "indexes": [models.Index(fields=["school", "pupil"], name="suspension_by_pupil")],
+                    },
                 ),
-                ("told_at", models.DateTimeField()),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                (
-                    "taken_back_at",
-                    models.DateTimeField(blank=True, help_text="Pressed by mistake", null=True),
+                migrations.CreateModel(
+                    name="SuspensionChange",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("field", models.CharField(max_length=60)),
+                        ("original", models.CharField(blank=True, max_length=500)),
+                        ("new", models.CharField(blank=True, max_length=500)),
+                        ("reason", models.CharField(max_length=300)),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                        (
+                            "suspension",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="changes",
+                                to="registers.suspension",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("reason", ""), _negated=True),
+                                    models.Q(("name", ""), _negated=True),
+                                    models.Q(("position", ""), _negated=True),
+                                ),
+                                name="suspension_change_has_its_parts",
+                            )
+                        ],
+                    },
                 ),
-                ("taken_back_name", models.CharField(blank=True, max_length=200)),
-            ],
+                migrations.CreateModel(
+                    name="SuspensionTold",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "whom",
+                            models.CharField(
+                                choices=[
+                                    ("parent", "Parent"),
+                                    ("authority", "Local authority"),
+                                    ("social_worker", "Social worker"),
+                                    ("virtual_head", "Virtual school head"),
+                                ],
+                                max_length=13,
+                            ),
+                        ),
+                        ("told_name", models.CharField(max_length=200)),
+                        (
+                            "how",
+                            models.CharField(
+                                choices=[
+                                    ("phone", "By phone"),
+                                    ("in_person", "In person"),
+                                    ("letter", "By letter"),
+                                    ("email", "By e-mail"),
+                                    ("portal", "On the authority's own system"),
+                                ],
+                                max_length=9,
+                            ),
+                        ),
+                        ("told_at", models.DateTimeField()),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "taken_back_at",
+                            models.DateTimeField(blank=True, help_text="Pressed by mistake", null=True),
+                        ),
+                        ("taken_back_name", models.CharField(blank=True, max_length=200)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "contact",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.contact",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                        (
+                            "suspension",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="told",
+                                to="registers.suspension",
+                            ),
+                        ),
+                    ],
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="admission",
@@ -492,414 +909,6 @@ class Migration(migrations.Migration):
             model_name="admission",
             constraint=models.UniqueConstraint(
                 models.F("school"), models.F("id"), name="admission_school_id"
-            ),
-        ),
-        migrations.AddField(
-            model_name="authoritynotice",
-            name="admission",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="authority_notices",
-                to="registers.admission",
-            ),
-        ),
-        migrations.AddField(
-            model_name="authoritynotice",
-            name="by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="authoritynotice",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="earlierschoolrequest",
-            name="by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="earlierschoolrequest",
-            name="pupil",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="earlier_school_requests",
-                to="registers.pupil",
-            ),
-        ),
-        migrations.AddField(
-            model_name="earlierschoolrequest",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="jointenquiry",
-            name="by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="jointenquiry",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="leaving",
-            name="admission",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="leavings",
-                to="registers.admission",
-            ),
-        ),
-        migrations.AddField(
-            model_name="leaving",
-            name="by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="leaving",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="jointenquiry",
-            name="leaving",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="enquiries",
-                to="registers.leaving",
-            ),
-        ),
-        migrations.AddField(
-            model_name="leavingstep",
-            name="by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="leavingstep",
-            name="leaving",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="steps",
-                to="registers.leaving",
-            ),
-        ),
-        migrations.AddField(
-            model_name="leavingstep",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="place",
-            name="by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="place",
-            name="group",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.registrationgroup",
-            ),
-        ),
-        migrations.AddField(
-            model_name="place",
-            name="pupil",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="places",
-                to="registers.pupil",
-            ),
-        ),
-        migrations.AddField(
-            model_name="place",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="provision",
-            name="by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="provision",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="suspension",
-            name="by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="suspension",
-            name="pupil",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="suspensions",
-                to="registers.pupil",
-            ),
-        ),
-        migrations.AddField(
-            model_name="suspension",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="review",
-            name="suspension",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reviews",
-                to="registers.suspension",
-            ),
-        ),
-        migrations.AddField(
-            model_name="provision",
-            name="suspension",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="provisions",
-                to="registers.suspension",
-            ),
-        ),
-        migrations.AddField(
-            model_name="suspensionchange",
-            name="by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="suspensionchange",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="suspensionchange",
-            name="suspension",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="changes",
-                to="registers.suspension",
-            ),
-        ),
-        migrations.AddField(
-            model_name="suspensiontold",
-            name="by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="suspensiontold",
-            name="contact",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.contact",
-            ),
-        ),
-        migrations.AddField(
-            model_name="suspensiontold",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="suspensiontold",
-            name="suspension",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="told",
-                to="registers.suspension",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="leaving",
-            constraint=models.UniqueConstraint(models.F("school"), models.F("id"), name="leaving_school_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="leaving",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("admission",),
-                name="leaving_once_a_stay",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("taken_at__isnull", True), ("withdrawn_at__isnull", True)),
-                fields=("pupil",),
-                name="place_once_a_pupil",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="suspension",
-            index=models.Index(fields=["school", "pupil"], name="suspension_by_pupil"),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.UniqueConstraint(
-                models.F("school"), models.F("id"), name="suspension_school_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("last_day__isnull", True),
-                    ("last_day__gt", models.F("first_day")),
-                    models.Q(
-                        ("last_day", models.F("first_day")), ("last_session__gte", models.F("first_session"))
-                    ),
-                    _connector="OR",
-                ),
-                name="suspension_days_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind", registers.suspension_rules.Kind["PERMANENT"]),
-                    ("last_day__isnull", False),
-                    _connector="OR",
-                ),
-                name="suspension_has_an_end_or_is_permanent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_by", ""), _negated=True),
-                    models.Q(("name", ""), _negated=True),
-                    models.Q(("position", ""), _negated=True),
-                ),
-                name="suspension_says_who",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__in", ["K", "B", "D"])), name="provision_code_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="provision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("session__in", ["", "AM", "PM"])), name="provision_session_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspensionchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), _negated=True),
-                    models.Q(("name", ""), _negated=True),
-                    models.Q(("position", ""), _negated=True),
-                ),
-                name="suspension_change_has_its_parts",
             ),
         ),
         paired_key("registers_leaving", "admission_id", "registers_admission"),

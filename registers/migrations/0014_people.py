@@ -5,6 +5,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from attendance_site.parts.new_tables import NewTables
 from attendance_site.parts.paired_keys import paired_key
 from registers import record_guards
 
@@ -26,66 +27,187 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="CareDays",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "days",
-                    models.CharField(
-                        help_text="Monday to Sunday of week one, then of week two: 1 or 0", max_length=14
-                    ),
-                ),
-                ("first_day", models.DateField()),
-                ("last_day", models.DateField(blank=True, null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="PupilPhoto",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("image", models.BinaryField()),
-                ("consent", models.CharField(help_text="Who agreed to the photo, and how", max_length=300)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SensitiveRead",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "what",
-                    models.CharField(
-                        choices=[
-                            ("contact_limit", "Contact limits in full"),
-                            ("social_care", "Social care"),
-                            ("address", "Confidential address"),
+        NewTables(
+            [
+                migrations.CreateModel(
+                    name="CareDays",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "days",
+                            models.CharField(
+                                help_text="Monday to Sunday of week one, then of week two: 1 or 0",
+                                max_length=14,
+                            ),
+                        ),
+                        ("first_day", models.DateField()),
+                        ("last_day", models.DateField(blank=True, null=True)),
+                        (
+                            "care",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="days",
+                                to="registers.care",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("days__regex", "^[01]{14}$")),
+                                name="care_days_of_two_weeks",
+                            ),
+                            django.contrib.postgres.constraints.ExclusionConstraint(
+                                expressions=[
+                                    ("care", "="),
+                                    (
+                                        models.Func(
+                                            models.F("first_day"),
+                                            models.F("last_day"),
+                                            models.Value("[]"),
+                                            function="daterange",
+                                        ),
+                                        "&&",
+                                    ),
+                                ],
+                                name="care_days_one_at_a_time",
+                            ),
                         ],
-                        max_length=16,
-                    ),
+                    },
                 ),
-                ("purpose", models.CharField(max_length=300)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-            ],
+                migrations.CreateModel(
+                    name="PupilPhoto",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("image", models.BinaryField()),
+                        (
+                            "consent",
+                            models.CharField(help_text="Who agreed to the photo, and how", max_length=300),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "pupil",
+                            models.OneToOneField(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="photo",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("consent", ""), _negated=True),
+                                name="pupil_photo_has_consent",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SensitiveRead",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "what",
+                            models.CharField(
+                                choices=[
+                                    ("contact_limit", "Contact limits in full"),
+                                    ("social_care", "Social care"),
+                                    ("address", "Confidential address"),
+                                ],
+                                max_length=16,
+                            ),
+                        ),
+                        ("purpose", models.CharField(max_length=300)),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "pupil",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="reads",
+                                to="registers.pupil",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("purpose", ""), _negated=True),
+                                    models.Q(("name", ""), _negated=True),
+                                    models.Q(("position", ""), _negated=True),
+                                ),
+                                name="sensitive_read_says_why",
+                            )
+                        ],
+                        "indexes": [models.Index(fields=["school", "-at"], name="sensitive_read_latest")],
+                    },
+                ),
+            ]
         ),
         migrations.AddField(
             model_name="address",
@@ -228,122 +350,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="contact_limit_lifted_by_a_person",
-            ),
-        ),
-        migrations.AddField(
-            model_name="caredays",
-            name="care",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="days",
-                to="registers.care",
-            ),
-        ),
-        migrations.AddField(
-            model_name="caredays",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="pupilphoto",
-            name="by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pupilphoto",
-            name="pupil",
-            field=models.OneToOneField(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="photo",
-                to="registers.pupil",
-            ),
-        ),
-        migrations.AddField(
-            model_name="pupilphoto",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddField(
-            model_name="sensitiveread",
-            name="by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sensitiveread",
-            name="pupil",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="reads",
-                to="registers.pupil",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sensitiveread",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caredays",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("days__regex", "^[01]{14}$")), name="care_days_of_two_weeks"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caredays",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                expressions=[
-                    ("care", "="),
-                    (
-                        models.Func(
-                            models.F("first_day"),
-                            models.F("last_day"),
-                            models.Value("[]"),
-                            function="daterange",
-                        ),
-                        "&&",
-                    ),
-                ],
-                name="care_days_one_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pupilphoto",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("consent", ""), _negated=True), name="pupil_photo_has_consent"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sensitiveread",
-            index=models.Index(fields=["school", "-at"], name="sensitive_read_latest"),
-        ),
-        migrations.AddConstraint(
-            model_name="sensitiveread",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("purpose", ""), _negated=True),
-                    models.Q(("name", ""), _negated=True),
-                    models.Q(("position", ""), _negated=True),
-                ),
-                name="sensitive_read_says_why",
             ),
         ),
         paired_key("registers_caredays", "care_id", "registers_care"),

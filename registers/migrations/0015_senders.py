@@ -6,6 +6,7 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
+from attendance_site.parts.new_tables import NewTables
 from attendance_site.parts.paired_keys import paired_key
 
 PAIRED = [
@@ -21,109 +22,196 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Reply",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("page", "On their own page"),
-                            ("email", "E-mail"),
-                            ("text", "Text"),
-                            ("letter", "Letter"),
+        NewTables(
+            [
+                migrations.CreateModel(
+                    name="Reply",
+                    fields=[
+                        ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("page", "On their own page"),
+                                    ("email", "E-mail"),
+                                    ("text", "Text"),
+                                    ("letter", "Letter"),
+                                ],
+                                max_length=6,
+                            ),
+                        ),
+                        (
+                            "from_address",
+                            models.CharField(
+                                help_text="The number or e-mail it says it comes from", max_length=254
+                            ),
+                        ),
+                        ("subject", models.CharField(blank=True, max_length=200)),
+                        ("text", models.TextField()),
+                        ("received_at", models.DateTimeField()),
+                        (
+                            "provider_ref",
+                            models.CharField(
+                                help_text="What the provider calls it; kept once", max_length=250
+                            ),
+                        ),
+                        ("handled_at", models.DateTimeField(blank=True, null=True)),
+                        ("handled_name", models.CharField(blank=True, max_length=200)),
+                        ("handled_note", models.CharField(blank=True, max_length=300)),
+                        (
+                            "contact",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="replies",
+                                to="registers.contact",
+                            ),
+                        ),
+                        (
+                            "message",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="replies",
+                                to="registers.message",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="replies",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="reply_school_id"
+                            ),
+                            models.UniqueConstraint(
+                                models.F("school"),
+                                models.F("channel"),
+                                models.F("provider_ref"),
+                                name="reply_kept_once",
+                            ),
                         ],
-                        max_length=6,
-                    ),
+                        "indexes": [models.Index(fields=["school", "received_at"], name="reply_by_time")],
+                    },
                 ),
-                (
-                    "from_address",
-                    models.CharField(help_text="The number or e-mail it says it comes from", max_length=254),
-                ),
-                ("subject", models.CharField(blank=True, max_length=200)),
-                ("text", models.TextField()),
-                ("received_at", models.DateTimeField()),
-                (
-                    "provider_ref",
-                    models.CharField(help_text="What the provider calls it; kept once", max_length=250),
-                ),
-                ("handled_at", models.DateTimeField(blank=True, null=True)),
-                ("handled_name", models.CharField(blank=True, max_length=200)),
-                ("handled_note", models.CharField(blank=True, max_length=300)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SendingSettings",
-            fields=[
-                (
-                    "school",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="sending",
-                        serialize=False,
-                        to="registers.school",
-                    ),
-                ),
-                (
-                    "email",
-                    models.CharField(
-                        choices=[
-                            ("hold", "Nothing: held here, to be read and printed"),
-                            ("smtp", "Mail server"),
-                            ("notify", "GOV.UK Notify"),
+                migrations.CreateModel(
+                    name="SendingSettings",
+                    fields=[
+                        (
+                            "school",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                related_name="sending",
+                                serialize=False,
+                                to="registers.school",
+                            ),
+                        ),
+                        (
+                            "email",
+                            models.CharField(
+                                choices=[
+                                    ("hold", "Nothing: held here, to be read and printed"),
+                                    ("smtp", "Mail server"),
+                                    ("notify", "GOV.UK Notify"),
+                                ],
+                                default="hold",
+                                max_length=6,
+                            ),
+                        ),
+                        (
+                            "text",
+                            models.CharField(
+                                choices=[
+                                    ("hold", "Nothing: held here, to be read and printed"),
+                                    ("smtp", "Mail server"),
+                                    ("notify", "GOV.UK Notify"),
+                                ],
+                                default="hold",
+                                max_length=6,
+                            ),
+                        ),
+                        (
+                            "letter",
+                            models.CharField(
+                                choices=[
+                                    ("hold", "Nothing: held here, to be read and printed"),
+                                    ("smtp", "Mail server"),
+                                    ("notify", "GOV.UK Notify"),
+                                ],
+                                default="hold",
+                                max_length=6,
+                            ),
+                        ),
+                        ("sends_from", models.TimeField(default=datetime.time(7, 30))),
+                        ("sends_until", models.TimeField(default=datetime.time(18, 30))),
+                        ("texts_a_day", models.PositiveSmallIntegerField(default=3)),
+                        ("changed_at", models.DateTimeField(blank=True, null=True)),
+                        ("changed_name", models.CharField(blank=True, max_length=200)),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("sends_from__lt", models.F("sends_until"))),
+                                name="sending_hours_in_order",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("text", "smtp"), _negated=True),
+                                    models.Q(("letter", "smtp"), _negated=True),
+                                ),
+                                name="sending_smtp_mails",
+                            ),
                         ],
-                        default="hold",
-                        max_length=6,
-                    ),
+                    },
                 ),
-                (
-                    "text",
-                    models.CharField(
-                        choices=[
-                            ("hold", "Nothing: held here, to be read and printed"),
-                            ("smtp", "Mail server"),
-                            ("notify", "GOV.UK Notify"),
+                migrations.CreateModel(
+                    name="SendingStop",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        ("name", models.CharField(max_length=200)),
+                        ("why", models.CharField(blank=True, max_length=200)),
+                        ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        ("ended_name", models.CharField(blank=True, max_length=200)),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("ended_at__isnull", True)),
+                                fields=("school",),
+                                name="sending_stop_one_standing",
+                                nulls_distinct=False,
+                            )
                         ],
-                        default="hold",
-                        max_length=6,
-                    ),
+                    },
                 ),
-                (
-                    "letter",
-                    models.CharField(
-                        choices=[
-                            ("hold", "Nothing: held here, to be read and printed"),
-                            ("smtp", "Mail server"),
-                            ("notify", "GOV.UK Notify"),
-                        ],
-                        default="hold",
-                        max_length=6,
-                    ),
-                ),
-                ("sends_from", models.TimeField(default=datetime.time(7, 30))),
-                ("sends_until", models.TimeField(default=datetime.time(18, 30))),
-                ("texts_a_day", models.PositiveSmallIntegerField(default=3)),
-                ("changed_at", models.DateTimeField(blank=True, null=True)),
-                ("changed_name", models.CharField(blank=True, max_length=200)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SendingStop",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("name", models.CharField(max_length=200)),
-                ("why", models.CharField(blank=True, max_length=200)),
-                ("ended_at", models.DateTimeField(blank=True, null=True)),
-                ("ended_name", models.CharField(blank=True, max_length=200)),
-            ],
+            ]
         ),
         migrations.AddField(
             model_name="message",
@@ -278,86 +366,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="message_urgent_says_why",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reply",
-            name="contact",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="replies",
-                to="registers.contact",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reply",
-            name="message",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="replies",
-                to="registers.message",
-            ),
-        ),
-        migrations.AddField(
-            model_name="reply",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="replies", to="registers.school"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sendingsettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sends_from__lt", models.F("sends_until"))), name="sending_hours_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sendingsettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("text", "smtp"), _negated=True), models.Q(("letter", "smtp"), _negated=True)
-                ),
-                name="sending_smtp_mails",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sendingstop",
-            name="school",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="registers.school",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reply",
-            index=models.Index(fields=["school", "received_at"], name="reply_by_time"),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.UniqueConstraint(models.F("school"), models.F("id"), name="reply_school_id"),
-        ),
-        migrations.AddConstraint(
-            model_name="reply",
-            constraint=models.UniqueConstraint(
-                models.F("school"), models.F("channel"), models.F("provider_ref"), name="reply_kept_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sendingstop",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("school",),
-                name="sending_stop_one_standing",
-                nulls_distinct=False,
             ),
         ),
         *[paired_key(*each) for each in PAIRED],

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from attendance_site.parts.new_tables import NewTables
 from attendance_site.parts.paired_keys import paired_key
 from registers import record_guards
 
@@ -46,61 +47,148 @@ class Migration(migrations.Migration):
                 max_length=600,
             ),
         ),
-        migrations.CreateModel(
-            name="WordingVersion",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=30)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("page", "On their own page"),
-                            ("email", "E-mail"),
-                            ("text", "Text"),
-                            ("letter", "Letter"),
+        NewTables(
+            [
+                migrations.CreateModel(
+                    name="WordingVersion",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=30)),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("page", "On their own page"),
+                                    ("email", "E-mail"),
+                                    ("text", "Text"),
+                                    ("letter", "Letter"),
+                                ],
+                                max_length=6,
+                            ),
+                        ),
+                        ("language", models.CharField(default="en", max_length=10)),
+                        ("number", models.PositiveIntegerField()),
+                        ("subject", models.CharField(blank=True, max_length=200)),
+                        ("body", models.TextField()),
+                        (
+                            "is_ours",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Back to the words that come with the site, as they were then",
+                            ),
+                        ),
+                        ("reason", models.CharField(max_length=300)),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="wordings",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("school"), models.F("id"), name="wording_version_school_id"
+                            ),
+                            models.UniqueConstraint(
+                                models.F("school"),
+                                models.F("kind"),
+                                models.F("channel"),
+                                models.F("language"),
+                                models.F("number"),
+                                name="wording_version_numbered_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("number__gte", 1)), name="wording_version_from_one"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("body", ""), _negated=True),
+                                    models.Q(("reason", ""), _negated=True),
+                                    models.Q(("name", ""), _negated=True),
+                                ),
+                                name="wording_version_says_who_and_why",
+                            ),
                         ],
-                        max_length=6,
-                    ),
+                    },
                 ),
-                ("language", models.CharField(default="en", max_length=10)),
-                ("number", models.PositiveIntegerField()),
-                ("subject", models.CharField(blank=True, max_length=200)),
-                ("body", models.TextField()),
-                (
-                    "is_ours",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Back to the words that come with the site, as they were then",
-                    ),
+                migrations.CreateModel(
+                    name="WordingSwitch",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("kind", models.CharField(max_length=30)),
+                        (
+                            "channel",
+                            models.CharField(
+                                choices=[
+                                    ("page", "On their own page"),
+                                    ("email", "E-mail"),
+                                    ("text", "Text"),
+                                    ("letter", "Letter"),
+                                ],
+                                max_length=6,
+                            ),
+                        ),
+                        ("is_on", models.BooleanField()),
+                        ("reason", models.CharField(max_length=300)),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("reason", ""), _negated=True),
+                                    models.Q(("name", ""), _negated=True),
+                                ),
+                                name="wording_switch_says_who_and_why",
+                            )
+                        ],
+                    },
                 ),
-                ("reason", models.CharField(max_length=300)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="wordings",
-                        to="registers.school",
-                    ),
-                ),
-            ],
+            ]
         ),
         migrations.AddField(
             model_name="message",
@@ -113,94 +201,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="messages",
                 to="registers.wordingversion",
-            ),
-        ),
-        migrations.CreateModel(
-            name="WordingSwitch",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=30)),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[
-                            ("page", "On their own page"),
-                            ("email", "E-mail"),
-                            ("text", "Text"),
-                            ("letter", "Letter"),
-                        ],
-                        max_length=6,
-                    ),
-                ),
-                ("is_on", models.BooleanField()),
-                ("reason", models.CharField(max_length=300)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("reason", ""), _negated=True), models.Q(("name", ""), _negated=True)
-                        ),
-                        name="wording_switch_says_who_and_why",
-                    )
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="wordingversion",
-            constraint=models.UniqueConstraint(
-                models.F("school"), models.F("id"), name="wording_version_school_id"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wordingversion",
-            constraint=models.UniqueConstraint(
-                models.F("school"),
-                models.F("kind"),
-                models.F("channel"),
-                models.F("language"),
-                models.F("number"),
-                name="wording_version_numbered_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wordingversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="wording_version_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wordingversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("body", ""), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    models.Q(("name", ""), _negated=True),
-                ),
-                name="wording_version_says_who_and_why",
             ),
         ),
         *[paired_key(*each) for each in PAIRED],

@@ -7,6 +7,7 @@ import django.db.models.functions.text
 from django.db import migrations, models
 
 import registers.roles
+from attendance_site.parts.new_tables import NewTables
 from attendance_site.parts.paired_keys import paired_key
 
 
@@ -16,47 +17,89 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ParentLink",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        NewTables(
+            [
+                migrations.CreateModel(
+                    name="ParentLink",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("made_at", models.DateTimeField()),
+                        (
+                            "contact",
+                            models.OneToOneField(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="parent_link",
+                                to="registers.contact",
+                            ),
+                        ),
+                        (
+                            "post",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="adults",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
                 ),
-                ("made_at", models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="SignInCode",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                (
-                    "address",
-                    models.EmailField(
-                        help_text="Where it is sent, if the school holds the address", max_length=254
-                    ),
+                migrations.CreateModel(
+                    name="SignInCode",
+                    fields=[
+                        ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                        (
+                            "address",
+                            models.EmailField(
+                                help_text="Where it is sent, if the school holds the address", max_length=254
+                            ),
+                        ),
+                        (
+                            "asked_from",
+                            models.CharField(
+                                blank=True, help_text="The network address that asked", max_length=45
+                            ),
+                        ),
+                        ("asked_at", models.DateTimeField()),
+                        ("language", models.CharField(default="en", max_length=10)),
+                        (
+                            "claimed_at",
+                            models.DateTimeField(blank=True, help_text="When a worker took it", null=True),
+                        ),
+                        (
+                            "sent_at",
+                            models.DateTimeField(
+                                blank=True, help_text="When the mail server had taken it", null=True
+                            ),
+                        ),
+                        ("tries", models.PositiveSmallIntegerField(default=0)),
+                        ("used_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(
+                                models.F("address"),
+                                models.OrderBy(models.F("asked_at"), descending=True),
+                                name="sign_in_code_by_address",
+                            ),
+                            models.Index(fields=["asked_at"], name="sign_in_code_by_time"),
+                        ],
+                    },
                 ),
-                (
-                    "asked_from",
-                    models.CharField(blank=True, help_text="The network address that asked", max_length=45),
-                ),
-                ("asked_at", models.DateTimeField()),
-                ("language", models.CharField(default="en", max_length=10)),
-                (
-                    "claimed_at",
-                    models.DateTimeField(blank=True, help_text="When a worker took it", null=True),
-                ),
-                (
-                    "sent_at",
-                    models.DateTimeField(
-                        blank=True, help_text="When the mail server had taken it", null=True
-                    ),
-                ),
-                ("tries", models.PositiveSmallIntegerField(default=0)),
-                ("used_at", models.DateTimeField(blank=True, null=True)),
-            ],
+            ]
         ),
         migrations.AddIndex(
             model_name="contact",
@@ -69,45 +112,6 @@ class Migration(migrations.Migration):
                 fields=("user", "school"),
                 name="post_of_parent_once_per_school",
             ),
-        ),
-        migrations.AddField(
-            model_name="parentlink",
-            name="contact",
-            field=models.OneToOneField(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="parent_link",
-                to="registers.contact",
-            ),
-        ),
-        migrations.AddField(
-            model_name="parentlink",
-            name="post",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="adults",
-                to="registers.post",
-            ),
-        ),
-        migrations.AddField(
-            model_name="parentlink",
-            name="school",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signincode",
-            index=models.Index(
-                models.F("address"),
-                models.OrderBy(models.F("asked_at"), descending=True),
-                name="sign_in_code_by_address",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="signincode",
-            index=models.Index(fields=["asked_at"], name="sign_in_code_by_time"),
         ),
         paired_key("registers_parentlink", "post_id", "registers_post"),
         paired_key("registers_parentlink", "contact_id", "registers_contact"),

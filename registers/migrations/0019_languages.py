@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from attendance_site.parts.new_tables import NewTables
 from attendance_site.parts.paired_keys import paired_key
 from registers import record_guards
 
@@ -39,86 +40,102 @@ class Migration(migrations.Migration):
                 max_length=16,
             ),
         ),
-        migrations.CreateModel(
-            name="LanguageCheck",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("language", models.CharField(max_length=10)),
-                ("checker", models.CharField(help_text="The native speaker who read them", max_length=200)),
-                ("checked_on", models.DateField()),
-                ("words", models.CharField(help_text="A digest of the words that were read", max_length=64)),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
-                ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("checker", ""), _negated=True), models.Q(("name", ""), _negated=True)
+        NewTables(
+            [
+                migrations.CreateModel(
+                    name="LanguageCheck",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="language_check_says_who_and_who_notes_it",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="LanguageSwitch",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                        ("language", models.CharField(max_length=10)),
+                        (
+                            "checker",
+                            models.CharField(help_text="The native speaker who read them", max_length=200),
+                        ),
+                        ("checked_on", models.DateField()),
+                        (
+                            "words",
+                            models.CharField(help_text="A digest of the words that were read", max_length=64),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("checker", ""), _negated=True),
+                                    models.Q(("name", ""), _negated=True),
+                                ),
+                                name="language_check_says_who_and_who_notes_it",
+                            )
+                        ],
+                    },
                 ),
-                ("language", models.CharField(max_length=10)),
-                ("is_on", models.BooleanField()),
-                ("name", models.CharField(max_length=200)),
-                ("position", models.CharField(max_length=100)),
-                ("at", models.DateTimeField()),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="registers.post",
-                    ),
+                migrations.CreateModel(
+                    name="LanguageSwitch",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("language", models.CharField(max_length=10)),
+                        ("is_on", models.BooleanField()),
+                        ("name", models.CharField(max_length=200)),
+                        ("position", models.CharField(max_length=100)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.post",
+                            ),
+                        ),
+                        (
+                            "school",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="registers.school",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True),
+                                name="language_switch_says_who",
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "school",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.school"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="language_switch_says_who"
-                    )
-                ],
-            },
+            ]
         ),
         paired_key("registers_languageswitch", "by_id", "registers_post"),
         paired_key("registers_languagecheck", "by_id", "registers_post"),
