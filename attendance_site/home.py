@@ -11,6 +11,7 @@ from absence.leave_list import waiting_leave
 from absence.models import ContradictionSettled
 from absence.support_due import plans_due
 from absence.to_look_at import to_look_at
+from penalties.home_card import cases_waiting
 from registers.contacts_to_settle import limits_to_settle
 from registers.mark_checks import guards_missing
 from registers.message_tasks import counts_for
@@ -53,6 +54,8 @@ def counted_later(post: Post, at: dt.datetime) -> dict[str, Any]:
     shown: dict[str, Any] = {"to_look_at": to_look_at(school=post.school, post=post, at=at)}
     if may(Role(post.role), Permission.SUPPORT):
         shown["plans_due"] = plans_due(post, on=at.date())
+    if may(Role(post.role), Permission.SEE_CASES):
+        shown["cases_waiting"] = cases_waiting(post.school, post=post, on=at.date())
     return shown
 
 

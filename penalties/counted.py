@@ -1,20 +1,19 @@
 """The unauthorised sessions of some pupils as the threshold sees them, for the pages that show them one by one.
 
-The scan streams a whole school; this reads everything about a few pupils, also what is left out and why.
+The scan counts; this keeps the sessions of a few pupils, so that also what is left out can be shown, and why.
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from absence.leave_days import HalvesOfDay
-from penalties.scan import origin_of
+from penalties.scan import Scan
 from penalties.ten_weeks import Week, ten_weeks, with_marks
-from penalties.threshold import APPLIES_FROM, Absence, Judgement, judge
-from penalties.used import used_sessions
+from penalties.threshold import Absence, Judgement, judge
 from registers.codes import Session
-from registers.models import Mark, PriorAbsence, Pupil, School, SchoolDay
+from registers.models import Mark, Pupil, School, SchoolDay
 from registers.school_year import WEEKDAYS, SchoolWeeks, compulsory_school_age
 
 
@@ -63,20 +62,10 @@ def counting_of(school: School, on: dt.date) -> Counting:
 
 def absences_of(school: School, pupils: Collection[int], *, on: dt.date) -> dict[int, list[Absence]]:
     """By pupil, every unauthorised session here and at earlier schools up to that day. Three statements."""
-    used = used_sessions(school, pupils)
-    found: dict[int, list[Absence]] = defaultdict(list)
-    marks = Mark.objects.filter(
-        school=school, pupil__in=pupils, date__range=(APPLIES_FROM, on)
-    ).unauthorised()
-    for pupil, day, session, code in marks.values_list("pupil_id", "date", "session", "code"):
-        found[pupil].append(Absence(day, session, code, used=(day, session) in used.get(pupil, ())))
-    told = PriorAbsence.objects.filter(school=school, pupil__in=pupils, date__lte=on)
-    for each in told.select_related("from_school"):
-        is_used = (each.date, each.session) in used.get(each.pupil_id, ())
-        found[each.pupil_id].append(
-            Absence(each.date, each.session, each.code, used=is_used, origin=origin_of(each))
-        )
-    return {pupil: sorted(each) for pupil, each in found.items()}
+    return {
+        facts.pupil: sorted(facts.absences, key=itemgetter(0, 1))
+        for facts in Scan(school, on, pupils=pupils).facts()
+    }
 
 
 def in_full(pupil: Pupil, weeks: Sequence[Week]) -> list[Week]:

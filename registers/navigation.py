@@ -35,6 +35,8 @@ ENTRIES = [
     Place("Does not add up", "absence:contradictions", Permission.FOLLOW_UP, more=True),
     Place("Arriving on time", "absence:punctuality", Permission.FOLLOW_UP, more=True),
     Place("Support", "absence:support", Permission.SUPPORT, more=True),
+    Place("Penalties", "penalties:cases", Permission.SEE_CASES, more=True),
+    Place("Shared cases", "penalties:shared_cases", Permission.SEE_SHARED_CASES),
     Place("Families", "absence:families", Permission.CHANGE_ADMISSION_REGISTER, more=True),
     Place("Suspensions", "registers:suspensions", Permission.RECORD_SUSPENSION, more=True),
     Place("Print", "registers:printing", Permission.PRINT_REGISTERS, more=True),

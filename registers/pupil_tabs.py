@@ -40,6 +40,7 @@ GROUPS: list[tuple[str, list[tuple[str, str, Permission]]]] = [
         ],
     ),
     ("Leave", [("Leave", "absence:pupil_leave", P.SEE_LEAVE)]),
+    ("Penalties", [("Penalties", "penalties:pupil_penalties", P.SEE_CASES)]),
     (
         "Family",
         [
