@@ -25,8 +25,14 @@ from registers.families import Child, family_of
 from registers.models import Mark, School
 
 AUTHORITY = "Marlhythe Council, education for children out of school for health"
-ASKED, SHOWN = "polish@family.example", "two.schools@family.example"
-"""Families that are asked to show something: one has not answered, one has."""
+ASKED = ("polish@family.example", "urdu@family.example")
+SHOWN = (
+    "two.schools@family.example",
+    "mother.apart@family.example",
+    "wedding@family.example",
+    "long.name@family.example",
+)
+"""Families that are asked to show something, the first with a child who was ill lately: one answers, one does not."""
 SAID = {
     Duty.JOINT_APPROACH: (
         "Ms Orr of the authority’s attendance team, the mother",
@@ -115,19 +121,21 @@ def _agreed(listed: ListedGroup, desk: Desk, on: dt.date, at: dt.datetime) -> No
 
 def _evidence(desk: Desk) -> int:
     """One family is asked, in its language, and has not answered; another answered, and nobody has looked."""
-    made = 0
-    for address in (ASKED, SHOWN):
-        found = _last_ill(address, desk)
-        if found is None:
-            continue
-        child, day = found
+    waits = _first_ill(ASKED, desk)
+    if waits:
+        _asked(*waits, desk)
+    answers = _first_ill(SHOWN, desk)
+    if answers:
+        child, day = answers
+        words = "The surgery had no appointment. We rang 111, and I have no paper of it."
+        shown = Shown(MedicalEvidence.Kind.WORDS, words)
         request = _asked(child, day, desk)
-        if address == SHOWN:
-            words = "The surgery had no appointment. We rang 111, and I have no paper of it."
-            shown = Shown(MedicalEvidence.Kind.WORDS, words)
-            send_evidence(request=request, child=child, shown=shown, operation=uuid.uuid4(), at=desk.now)
-        made += 1
-    return made
+        send_evidence(request=request, child=child, shown=shown, operation=uuid.uuid4(), at=desk.now)
+    return bool(waits) + bool(answers)
+
+
+def _first_ill(addresses: tuple[str, ...], desk: Desk) -> tuple[Child, dt.date] | None:
+    return next(filter(None, (_last_ill(address, desk) for address in addresses)), None)
 
 
 def _last_ill(address: str, desk: Desk) -> tuple[Child, dt.date] | None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from absence.family_list import families_waiting
 from absence.leave_list import waiting_leave
 from absence.models import ContradictionSettled
+from absence.safeguarding_today import notes_to_read
 from absence.support_due import plans_due
 from absence.to_look_at import to_look_at
 from penalties.home_card import cases_waiting
@@ -81,6 +82,7 @@ def _office(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:
         "leave": waiting_leave(post, on=at.date()),
         "turning": turning_soon(school=school, on=at.date()),
         "families": families_waiting(post, on=at.date()),
+        "notes_to_read": notes_to_read(post, on=at.date()),
         "suspensions": suspension_tasks(school=school, on=at.date(), post=post),
         "messages_to_see": counts_for(school, at, texts_a_day=SendingSettings.objects.of(school).texts_a_day),
     }

@@ -5,8 +5,10 @@ import uuid
 import pytest
 
 from absence.models import SafeguardingNote, SafeguardingReference
+from absence.safeguarding_today import notes_to_read
 from registers.models import SensitiveRead
 from tests.cast import sign_in
+from tests.factories import THE_DAY
 
 WORDS = "Said she does not want to go home on Fridays"
 
@@ -56,3 +58,13 @@ def test_a_concern_elsewhere_is_kept_by_its_reference_alone(pupil, head, office,
         browser.post(page, {"reference": "SG-2026/114", "op": str(uuid.uuid4())})
     assert [each.reference for each in SafeguardingReference.objects.all()] == ["SG-2026/114"]
     assert sign_in(client, office).get(page).status_code == 403
+
+
+def test_a_note_waits_on_the_first_page_of_those_who_may_read_it_until_somebody_has(
+    pupil, teacher, head, champion, client
+):
+    write(sign_in(client, teacher), pupil)
+    assert notes_to_read(champion, on=THE_DAY) == []
+    assert [note.pupil for note in notes_to_read(head, on=THE_DAY)] == [pupil]
+    sign_in(client, head).post(f"/pupils/{pupil.pk}/safeguarding/read/", {"purpose": "It came today"})
+    assert notes_to_read(head, on=THE_DAY) == []
