@@ -18,6 +18,7 @@ from penalties.outlook import WARNED_FROM
 from penalties.threshold import (
     APPLIES_FROM,
     SESSIONS,
+    WEEKS,
     Absence,
     Counted,
     Judgement,
@@ -43,6 +44,10 @@ FROM (SELECT pupil_id, string_agg(date || session || code, '' ORDER BY date, ses
       GROUP BY pupil_id) AS marks
 JOIN registers_pupil AS pupil ON pupil.school_id = %(school)s AND pupil.id = marks.pupil_id
 """
+BESIDE_MARKS = """
+SELECT EXISTS (SELECT FROM registers_priorabsence WHERE school_id = %(school)s)
+    OR EXISTS (SELECT FROM penalties_noticesession WHERE school_id = %(school)s)
+"""
 DAY, CODE, WIDTH = 10, 12, 13
 
 
@@ -63,10 +68,10 @@ class Facts(NamedTuple):
     reported: Collection[Absence]
     used: Collection[Half]
 
-    @property
-    def days(self) -> list[str]:
-        """The day of each mark here, as text, in order."""
-        return [self.marks[place : place + DAY] for place in range(0, len(self.marks), WIDTH)]
+    def numbers(self, numbers: Mapping[str, int]) -> list[int]:
+        """The school week of each mark here, in order, by its day as text; 0 for a day in none."""
+        marks = self.marks
+        return [numbers.get(marks[place : place + DAY], 0) for place in range(0, len(marks), WIDTH)]
 
     @property
     def absences(self) -> Iterator[Absence]:
@@ -83,13 +88,14 @@ class Facts(NamedTuple):
 class Scan:
     """The scan of one school on one day. Iterate over it; then `skipped` names pupils who could not be judged.
 
-    `pupils`: only these.
+    `pupils`: only these. `first`: nothing earlier is looked at.
     """
 
     school: School
     on: date
     include_used: bool = False
     pupils: Collection[int] | None = None
+    first: date = APPLIES_FROM
     skipped: list[str] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Standing]:
@@ -132,7 +138,9 @@ class Scan:
         """
         if facts.reported:
             return True
-        numbers = [self._numbers.get(day, 0) for day in facts.days]
+        if len(facts.marks) < WARNED_FROM * WIDTH:
+            return False
+        numbers = facts.numbers(self._numbers)
         if 0 in numbers:  # a mark outside the school's weeks makes one of the pupil's own
             return True
         return may_come_to(numbers, WARNED_FROM, since=self.weeks.latest(self.on)) or may_come_to(
@@ -146,17 +154,23 @@ class Scan:
 
     def facts(self) -> Iterator[Facts]:
         """Each pupil with an unauthorised session here or at an earlier school, up to the day."""
-        told = self._reported()
-        used: Mapping[int, Collection[Half]] = used_sessions(self.school, self.pupils)
+        anything = self._anything_beside_marks()
+        told = self._reported() if anything else {}
+        used: Mapping[int, Collection[Half]] = used_sessions(self.school, self.pupils) if anything else {}
         seen = set()
         for pupil, upn, dob, marks in self._marks():
             seen.add(pupil)
-            yield Facts(
-                pupil, upn, dob, marks, told[pupil].absences if pupil in told else (), used.get(pupil, ())
-            )
+            absences = told[pupil].absences if pupil in told else ()
+            yield Facts(pupil, upn, dob, marks, absences, used.get(pupil, ()))
         for pupil, each in told.items():
             if pupil not in seen:
                 yield Facts(pupil, each.upn, each.dob, "", each.absences, used.get(pupil, ()))
+
+    @property
+    def needed_from(self) -> date:
+        """The first day that can matter to a case that is raised on the day of the scan."""
+        recent = max(1, self._recent - WEEKS + 1)
+        return self.weeks.starts[recent - 1] if self.weeks.starts else self.on
 
     @cached_property
     def weeks(self) -> SchoolWeeks:
@@ -182,13 +196,19 @@ class Scan:
         which = {
             "school": self.school.pk,
             "codes": tuple(sorted(UNAUTHORISED)),
-            "first": APPLIES_FROM,
+            "first": max(self.first, APPLIES_FROM),
             "last": self.on,
             "pupils": None if self.pupils is None else list(self.pupils),
         }
         with connection.cursor() as cursor:
             cursor.execute(MARKS, which)
             yield from cursor
+
+    def _anything_beside_marks(self) -> bool:
+        """Whether any pupil of the school came with sessions, or has a notice."""
+        with connection.cursor() as cursor:
+            cursor.execute(BESIDE_MARKS, {"school": self.school.pk})
+            return bool(cursor.fetchone()[0])
 
     def _reported(self) -> dict[int, "_Told"]:
         reported = PriorAbsence.objects.filter(school=self.school, date__lte=self.on)

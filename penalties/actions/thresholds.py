@@ -94,6 +94,9 @@ def look_at_pupil(*, pupil: Pupil, on: date, at: datetime) -> Scanned:
 def _look(scan: Scan, at: datetime) -> Scanned:
     scanned = Scanned()
     known = known_cases(scan.school, scan.pupils)
+    scan.first = min(
+        [scan.needed_from, *(case.found.window.first for case in known.open.values() if case.found)]
+    )
     found = list(_changes(scan, known, scanned))
     for event in note_changes(school=scan.school, found=found, on=scan.on, at=at):
         scanned.noted[event.kind] += 1
@@ -140,7 +143,7 @@ def _changes_of(
 
 def _one_at_a_time(school: School) -> None:
     """A school's pupils are looked at by one run at a time: two at once would raise a case twice."""
-    School.objects.select_for_update(no_key=True).get(pk=school.pk)
+    list(School.objects.select_for_update(no_key=True).filter(pk=school.pk).values_list("pk"))
 
 
 def _noted(school: School) -> QuerySet[PupilChange]:

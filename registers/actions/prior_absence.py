@@ -53,7 +53,7 @@ SELECT EXISTS (SELECT FROM registers_priorabsence WHERE school_id = %(school)s A
 """
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def refresh_prior_absence(*, school: School) -> int:
     """Bring the copies that `school` holds, and those that others hold of it, up to date; how many rows changed."""
     which = {"school": school.pk}

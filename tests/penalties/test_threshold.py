@@ -3,11 +3,9 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from penalties.threshold import Absence, Judgement, Origin, as_row, judge
-from registers.school_year import DayRange, SchoolWeeks, compulsory_school_age, week_start_of
+from registers.school_year import DayRange, SchoolWeeks
 from tests.school_days import SCHOOL_DAYS, between, days
 
 WEEKS = SchoolWeeks(SCHOOL_DAYS)
@@ -292,95 +290,3 @@ def test_a_row_says_where_each_session_was() -> None:
         ],
         "excluded": None,
     }
-
-
-def by_force(
-    absences: list[Absence],
-    school_days: list[dt.date],
-    week_start: str,
-    on: dt.date,
-    dob: dt.date,
-    codes: str,
-) -> tuple[object, ...]:
-    """The rule again, by trying every window of ten school weeks and every session: slow and obvious."""
-    past = {(a.date, a.session): a for a in absences if a.date <= on}
-    starts = {week_start_of(day, week_start) for day in school_days}
-    starts |= {week_start_of(date, week_start) for date, _ in past}
-    order = sorted(starts)
-    ages = compulsory_school_age(dob)
-
-    def sessions_in(
-        weeks: list[dt.date], *, aged: bool, until: tuple[dt.date, str]
-    ) -> list[tuple[dt.date, str]]:
-        return [
-            key
-            for key in sorted(past)
-            if key <= until
-            and week_start_of(key[0], week_start) in weeks
-            and past[key].code in codes
-            and not past[key].used
-            and key[0] >= dt.date(2024, 8, 19)
-            and (not aged or ages.first <= key[0] <= ages.last)
-        ]
-
-    def met(*, aged: bool) -> tuple[dt.date, str] | None:
-        for key in sorted(past):
-            end = order.index(week_start_of(key[0], week_start)) + 1
-            found = sessions_in(order[max(0, end - 10) : end], aged=aged, until=key)
-            if len(found) == 10 and found[-1] == key:
-                return key
-        return None
-
-    end_of_day = (on, "PM")
-    peak = max(
-        (len(sessions_in(order[n : n + 10], aged=True, until=end_of_day)) for n in range(len(order))),
-        default=0,
-    )
-    begun = [start for start in order if start <= on][-10:]
-    without = met(aged=False)
-    excluded = None
-    if met(aged=True) is None and without is not None:
-        excluded = "above_compulsory_school_age" if without[0] > ages.last else "below_compulsory_school_age"
-    window = DayRange(begun[0], begun[-1] + dt.timedelta(days=6)) if begun else None
-    return met(aged=True), peak, sessions_in(begun, aged=True, until=end_of_day), window, excluded
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> tuple[list[Absence], list[dt.date], str, dt.date, dt.date, str]:
-    """A school of 1 to 22 weeks with holidays, and a pupil's absences there and at a school before."""
-    first = draw(st.sampled_from([dt.date(2024, 7, 8), dt.date(2025, 9, 1), dt.date(2026, 4, 13)]))
-    length = draw(st.integers(1, 22))
-    open_weeks = draw(st.lists(st.sampled_from([True, True, True, False]), min_size=length, max_size=length))
-    mondays = [first + dt.timedelta(weeks=n) for n, is_open in enumerate(open_weeks) if is_open]
-    school_days = [monday + dt.timedelta(days=n) for monday in mondays for n in range(5)]
-    slots = [(day, session) for day in school_days for session in ("AM", "PM")]
-    fewest = draw(st.sampled_from([0, 9, 10, 20])) if len(slots) > 40 else 0
-    taken = draw(st.lists(st.sampled_from(slots), min_size=fewest, max_size=40, unique=True)) if slots else []
-    codes_seen = draw(st.lists(st.sampled_from("OOGGUNI"), min_size=len(taken), max_size=len(taken)))
-    noticed = draw(st.sets(st.integers(0, 40), max_size=8))
-    absences = [
-        Absence(*slot, code, n in noticed)
-        for n, (slot, code) in enumerate(zip(taken, codes_seen, strict=True))
-    ]
-    day = st.integers(0, length * 7 - 1).map(lambda n: first + dt.timedelta(days=n))
-    for date in draw(st.lists(day, max_size=3, unique=True)):
-        if (date, "AM") not in taken:
-            absences += [*imported(date)]
-    dob = draw(st.sampled_from([DOB, DOB, dt.date(2020, 9, 1), dt.date(2010, 1, 1), dt.date(2020, 1, 1)]))
-    week_start = draw(st.sampled_from(["monday", "thursday", "sunday"]))
-    return absences, school_days, week_start, draw(day), dob, draw(st.sampled_from(["GNOU", "GOU"]))
-
-
-@settings(max_examples=2000, deadline=None, derandomize=True)
-@given(history=histories())
-def test_every_random_history_is_judged_as_the_obvious_rule_judges_it(
-    history: tuple[list[Absence], list[dt.date], str, dt.date, dt.date, str],
-) -> None:
-    absences, school_days, week_start, on, dob, codes = history
-    found = judge(
-        absences, weeks=SchoolWeeks(school_days, week_start), on=on, dob=dob, codes=frozenset(codes)
-    )
-    met = None if found.met_on is None else (found.met_on, found.met_session)
-    assert (met, found.peak, [a[:2] for a in found.sessions], found.window, found.excluded) == by_force(
-        *history
-    )
