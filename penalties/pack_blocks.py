@@ -1,7 +1,10 @@
 """What a pack is made of, as JSON: sections of paragraphs, facts, tables and lists, drawn alike on paper and screen."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import TypedDict
+
+from registers.school_sessions import SCHOOL_TIME, clock_words
 
 
 class Block(TypedDict, total=False):
@@ -9,6 +12,7 @@ class Block(TypedDict, total=False):
 
     kind: str
     text: str
+    language: str
     title: str
     lines: list[str]
     head: list[str]
@@ -26,9 +30,17 @@ class Section(TypedDict):
     blocks: list[Block]
 
 
-def par(text: str) -> Block:
-    """A paragraph."""
-    return {"kind": "par", "text": text}
+def short(moment: dt.date) -> str:
+    """Mon 9 Nov 2026, for tables; with the time of day where it has one, in school time."""
+    if isinstance(moment, dt.datetime):
+        local = moment.astimezone(SCHOOL_TIME)
+        return f"{short(local.date())}, {clock_words(local)}"
+    return f"{moment:%a} {moment.day} {moment:%b %Y}"
+
+
+def par(text: str, *, language: str = "en") -> Block:
+    """A paragraph, in the language that it is written in."""
+    return {"kind": "par", "text": text, "language": language}
 
 
 def title(text: str) -> Block:

@@ -9,7 +9,7 @@ from penalties.considering import ENGAGED, OFFERED, Engaged, Offered
 from penalties.deadline import Deadline
 from penalties.escalation import SOURCE, Stage
 from penalties.models import CaseDecision
-from penalties.pack_blocks import Block, Section, facts, items, par, section, signature, table, title
+from penalties.pack_blocks import Block, Section, facts, items, par, section, short, signature, table, title
 from penalties.pack_checks import Check, PackSays
 from penalties.pack_facts import PackFacts
 from penalties.pack_register import certificate, code_key
@@ -17,7 +17,7 @@ from penalties.pack_story import appendix, chronology, letters_of, support_of
 from registers.codes import CODES
 from registers.confidential import ASK, Secrets
 from registers.models import Address
-from registers.school_sessions import HALF, clock_words, in_words
+from registers.school_sessions import HALF, in_words
 
 DECLARES = (
     "I declare that what these papers say is true to the best of my knowledge and belief, that support was thought of"
@@ -128,9 +128,9 @@ def _sessions(found: PackFacts) -> Section:
     for each in found.sessions:
         mark = found.marks.get(each.half)
         by = f"{mark.name}, {mark.position}" if mark else each.school
-        made = f"{in_words(mark.at.date())}, {clock_words(mark.at)}" if mark else "at an earlier school"
+        made = short(mark.at) if mark else "at an earlier school"
         meaning = CODES[each.code].words if each.code in CODES else ""
-        rows.append([in_words(each.date), HALF[each.session], each.code, meaning, by, made])
+        rows.append([short(each.date), HALF[each.session], each.code, meaning, by, made])
     window = found.period
     return section(
         "sessions",
@@ -243,12 +243,10 @@ def _ended(kind: str, ground: str, words: str) -> str:
 def _earlier(found: PackFacts) -> Section:
     today = found.on
     rows = [
-        [in_words(each.day), f"£{each.notice.amount}", each.standing.words(today)]
-        for each in found.parent.known
+        [short(each.day), f"£{each.notice.amount}", each.standing.words(today)] for each in found.parent.known
     ]
     tools = [
-        [each.get_kind_display(), in_words(each.started_on), each.words, _outcome(each)]
-        for each in found.tools
+        [each.get_kind_display(), short(each.started_on), each.words, _outcome(each)] for each in found.tools
     ]
     return section(
         "earlier",

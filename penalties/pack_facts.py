@@ -137,7 +137,7 @@ def pack_facts(*, case: Case, parent: ParentHistory, post: Post, on: dt.date) ->
         sessions=sessions,
         event=event,
         decision=CaseDecision.objects.filter(case=case).newest_first().first(),
-        due=tuple(each for each in all_due if (each.date, each.session) <= last.half),
+        due=tuple(each for each in all_due if _is_certified(each, last)),
         deadline=deadline(
             all_due, last=last.half, rules=rules, school_days=[day.date for day in days], on=on
         ),
@@ -167,6 +167,11 @@ def parents_of(case: Case, *, on: dt.date) -> list[ParentHistory]:
 def asked_words(request: LeaveRequest) -> str:
     """How the school calls a request, and who made it."""
     return f"{request.reference}, asked by {request.asked_name}"
+
+
+def _is_certified(seen: Seen, last: CaseSession) -> bool:
+    """Up to the last session of the case, and what that day has after it."""
+    return (seen.date, seen.session) <= last.half or (seen.date == last.date and bool(seen.code))
 
 
 def _went(message: Message) -> dt.date:

@@ -4,11 +4,11 @@ import datetime as dt
 from collections import Counter
 
 from penalties.improvement import Seen
-from penalties.pack_blocks import Section, facts, par, section, signature, table, title
+from penalties.pack_blocks import Section, facts, par, section, short, signature, table, title
 from penalties.pack_facts import PackFacts
 from registers.codes import ABSENT, ATTENDING, AUTHORISED, CODES
 from registers.mark_story import Amendment
-from registers.school_sessions import HALF, clock_words, in_words
+from registers.school_sessions import HALF, in_words
 from reporting.measures import measure
 
 STATES = (
@@ -36,6 +36,7 @@ def certificate(found: PackFacts, *, name: str, position: str) -> Section:
             widths=(1.4, 1.3, 1.3),
             none="The child was due at no session of this school in these weeks.",
         ),
+        par("– : the child was not due, or the session is not part of this extract."),
         title("Amendments of these marks"),
         par(
             "Each with the original entry, the amended entry, the reason, the date, and the name and position of who"
@@ -84,23 +85,23 @@ def _days(due: tuple[Seen, ...]) -> list[list[str]]:
     days: dict[dt.date, dict[str, str]] = {}
     for each in due:
         days.setdefault(each.date, {})[each.session] = each.code
-    return [[in_words(day), _mark(halves, "AM"), _mark(halves, "PM")] for day, halves in days.items()]
+    return [[short(day), _mark(halves, "AM"), _mark(halves, "PM")] for day, halves in days.items()]
 
 
 def _mark(halves: dict[str, str], session: str) -> str:
     if session not in halves:
-        return "not due"
+        return "–"
     return halves[session] or "no mark"
 
 
 def _amended(day: dt.date, session: str, change: Amendment, found: PackFacts) -> list[str]:
     original, amended = change.original, change.amended
     return [
-        f"{in_words(day)}, {HALF[session]}",
+        f"{short(day)}, {HALF[session]}",
         original.code or "cleared",
         amended.code or "cleared",
         amended.reason,
-        f"{in_words(amended.at.date())}, {clock_words(amended.at)}",
+        short(amended.at),
         f"{amended.name}, {amended.position}",
     ]
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from penalties.pack_blocks import Block, Section, par, section, table, title
+from penalties.pack_blocks import Block, Section, par, section, short, table, title
 from penalties.pack_facts import WENT, PackFacts
 from registers.letter_blocks import parted
 from registers.models import Message
@@ -15,7 +15,7 @@ Entry = tuple[dt.date, int, str, str]
 def chronology(found: PackFacts) -> Section:
     """Everything with its day, in order."""
     entries = sorted([*_absences(found), *_leave(found), *_support(found), *_written(found), *_steps(found)])
-    rows = [[in_words(day), what, more] for day, _, what, more in entries]
+    rows = [[short(day), what, more] for day, _, what, more in entries]
     return section(
         "chronology",
         "Chronology",
@@ -25,7 +25,7 @@ def chronology(found: PackFacts) -> Section:
 
 def support_of(found: PackFacts) -> Section:
     """What was done to help, and how it was taken up."""
-    rows = [[in_words(each.on), each.what, each.came_of_it] for each in sorted(found.support)]
+    rows = [[short(each.on), each.what, each.came_of_it] for each in sorted(found.support)]
     return section(
         "support",
         "Support offered, and how it was taken up",
@@ -38,7 +38,7 @@ def support_of(found: PackFacts) -> Section:
 
 def letters_of(found: PackFacts) -> Section:
     """What was written to this parent about this child, and whether it has gone."""
-    rows = [[in_words(_day(each)), each.subject, _state(each)] for each in found.letters]
+    rows = [[short(_day(each)), each.subject, _state(each)] for each in found.letters]
     return section(
         "letters",
         f"What was written to {found.parent.contact.name}",
@@ -51,11 +51,9 @@ def appendix(found: PackFacts) -> list[Section]:
     """The letters themselves, as they went."""
     blocks: list[Block] = []
     for each in found.gone:
-        english, language, _, beneath = parted(each.body, each.language)
+        words_of_letter, language, _, beneath = parted(each.body, each.language)
         blocks += [title(f"{in_words(_day(each))}: {each.subject}")]
-        if language != "en":
-            blocks.append(par("In the language of the family."))
-        blocks += [par(each_par) for each_par in english.split("\n\n")]
+        blocks += [par(words, language=language) for words in words_of_letter.split("\n\n")]
         if beneath:
             blocks.append(par("A translation stood beneath it."))
     return [section("appendix", "The letters", *blocks)] if blocks else []

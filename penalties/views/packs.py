@@ -45,7 +45,9 @@ def make_pack(request: PostRequest, case: int, contact: int) -> HttpResponse:
     if parent is None:
         raise Http404("No such parent")
     facts = pack_facts(case=found, parent=parent, post=request.post, on=on)
-    form = PackForm(request.POST or None, signers=_signers(request, on))
+    signers = _signers(request, on)
+    start = {"signer": signers[0].pk} if signers else {}
+    form = PackForm(request.POST or None, signers=signers, initial=start)
     made: list[ReferralPack] = []
 
     def make() -> None:
@@ -132,9 +134,8 @@ def _shown(facts: PackFacts | None, says: PackSays) -> dict[str, object]:
 
 
 def _signers(request: PostRequest, on: dt.date) -> list[Post]:
-    """Those who may certify and declare, the reader first."""
+    """Those who may certify and declare, the reader first, then the head."""
     roles = [role for role in who_may(Permission.CONSIDER_CASES) if role is not Role.COMMAND]
     held = Post.objects.on(on).filter(school=request.post.school_id, role__in=roles, user__is_active=True)
-    return sorted(
-        held.select_related("user").order_by("role", "pk"), key=lambda post: post.pk != request.post.pk
-    )
+    in_order = held.select_related("user").order_by("pk")
+    return sorted(in_order, key=lambda post: (post.pk != request.post.pk, post.role != Role.HEAD))
