@@ -4,6 +4,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 
 from attendance_site.views import api_docs
+from penalties import api as cases
 from registers import url_parts as url_parts  # makes <day:...> and <session:...> known
 from registers.access import open_to_anyone
 from registers.api import arrivals, codes, marks, on_site, pupils, registers
@@ -30,5 +31,7 @@ urlpatterns = [
         registers.RegisterCompletion.as_view(),
         name="complete_register",
     ),
+    path("cases/", cases.SharedCaseList.as_view(), name="cases"),
+    path("cases/<int:case>/", cases.SharedCaseOne.as_view(), name="case"),
     path("pupils/", pupils.PupilList.as_view(), name="pupils"),
 ]

@@ -15,7 +15,7 @@ class Line(NamedTuple):
     """A figure and what it counts."""
 
     words: str
-    count: int
+    number: int
 
 
 class Group(NamedTuple):
@@ -27,7 +27,7 @@ class Group(NamedTuple):
     @property
     def total(self) -> int:
         """The whole."""
-        return sum(part.count for part in self.parts)
+        return sum(part.number for part in self.parts)
 
 
 class Shown(NamedTuple):
@@ -45,10 +45,10 @@ def is_small(count: int) -> bool:
 
 def shown(group: Group, *, hide: bool) -> Shown:
     """The group in words; with small numbers hidden where the reader sees figures only."""
-    hidden = _hidden([part.count for part in group.parts]) if hide else set()
+    hidden = _hidden([part.number for part in group.parts]) if hide else set()
     total = HIDDEN if hide and is_small(group.total) else str(group.total)
     parts = tuple(
-        (part.words, _word(part.count) if place in hidden else str(part.count))
+        (part.words, _word(part.number) if place in hidden else str(part.number))
         for place, part in enumerate(group.parts)
     )
     return Shown(group.title, total, parts)

@@ -113,6 +113,7 @@ class Scope(StrEnum):
     MARKS_WRITE = "marks:write"
     ARRIVALS_WRITE = "arrivals:write"
     PUPILS_READ = "pupils:read"
+    CASES_READ = "cases:read"
 
 
 P = Permission
@@ -121,6 +122,7 @@ SCOPE_NEEDS = {
     Scope.MARKS_WRITE: P.TAKE_REGISTER,
     Scope.ARRIVALS_WRITE: P.SIGN_IN_LATE,
     Scope.PUPILS_READ: P.SEE_PUPILS,
+    Scope.CASES_READ: P.SEE_SHARED_CASES,
 }
 """Nobody gives a program more than they hold themselves."""
 _EVERY_DAY = {
@@ -221,7 +223,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.GOVERNOR: frozenset({P.SIGNED_IN, P.SEE_TOTALS}),
     Role.TRUST: frozenset({P.SIGNED_IN, P.SEE_TOTALS}),
-    Role.LA: frozenset({P.SIGNED_IN, P.SEE_SHARED_CASES}),
+    Role.LA: frozenset({P.SIGNED_IN, P.SEE_SHARED_CASES, P.MANAGE_TOKENS}),
     Role.DATA_OFFICER: frozenset(
         {
             P.SIGNED_IN,

@@ -40,6 +40,8 @@ from absence.models import (
 from absence.report_words import Why
 from attendance_site.celery import TIMETABLE
 from attendance_site.parts.papers import Paper
+from penalties.actions.other_tools import Begun, record_other_tool
+from penalties.actions.representations import Said, log_representation
 from registers.actions.closing import close_school
 from registers.actions.clubs import make_club
 from registers.actions.drills import end_drill, start_drill
@@ -97,6 +99,9 @@ from tests.factories import (
     at,
     mark,
 )
+from tests.history import write_past
+from tests.penalties.noticed import TEN, noticed, parent_of, referred
+from tests.penalties.packed import to_the_authority
 from tests.school_folder import upn
 
 MONDAY = THE_DAY - dt.timedelta(days=1)
@@ -164,6 +169,8 @@ def small_school(trust, school, other_school, group_3b, pupils):
         | _leave_asked(pupils[0], people["office"])
         | _supported(pupils[0], people["office"])
         | _asked_to_help(pupils[0], people["office"])
+        | _at_the_threshold(pupils[0], people["office"], people["la"])
+        | _told_of_notices(pupils[0], people["office"])
         | _ill_for_long(pupils[0], people["office"])
         | _asked_to_show(pupils[0], people["parent"], people["office"])
         | _leave_by_family(pupils[0], people["parent"]),
@@ -179,6 +186,8 @@ def small_school(trust, school, other_school, group_3b, pupils):
         | _leave_asked(other_pupil, stranger)
         | _supported(other_pupil, stranger)
         | _asked_to_help(other_pupil, stranger)
+        | _at_the_threshold(other_pupil, stranger, stranger)
+        | _told_of_notices(other_pupil, stranger)
         | _ill_for_long(other_pupil, stranger)
         | _asked_to_show(other_pupil, stranger, stranger)
         | _leave_by_family(other_pupil, stranger),
@@ -407,6 +416,27 @@ def _asked_to_help(pupil, by):
     referral = refer_for_support(pupil=pupil, asked=asked, **who)
     write_safeguarding_note(pupil=pupil, words="Came without a coat again.", **who)
     return {"support_referral": referral.pk}
+
+
+def _at_the_threshold(pupil, by, officer):
+    """Ten sessions of holiday in one week, a case of them to refer, its papers, and the officer who sees them."""
+    write_past(pupil, dict.fromkeys(TEN, "G"), by=by)
+    case = referred(pupil, by)
+    return {"case": case.pk} | to_the_authority(case, by, officer)
+
+
+def _told_of_notices(pupil, by):
+    """A notice of last year, what the parent said against it, and an order of the court."""
+    parent = parent_of(pupil, "Robin Liable")
+    notice = noticed(pupil, parent, by, issued_on=THE_DAY - dt.timedelta(days=300), from_before="A letter")
+    who = {"pupil": pupil, "operation": uuid.uuid4(), "by": by, "at": at("08:50")}
+    said = Said(MONDAY, "letter", "She was ill.", notice)
+    begun = Begun("parenting_order", MONDAY, "The court", parent)
+    return {
+        "penalty_notice": notice.pk,
+        "representation": log_representation(contact=parent, said=said, **who).pk,
+        "other_tool": record_other_tool(begun=begun, **who).pk,
+    }
 
 
 def _asked_to_show(pupil, parent, by):

@@ -40,6 +40,8 @@ TOKENS_FOR = {
     "api:register": Scope.REGISTERS_READ,
     "api:complete_register": Scope.MARKS_WRITE,
     "api:pupils": Scope.PUPILS_READ,
+    "api:cases": Scope.CASES_READ,
+    "api:case": Scope.CASES_READ,
 }
 """The scope that a token needs; None: it is for people only."""
 
@@ -245,6 +247,14 @@ READ_ONLY += [
     "absence:support_plan",
     "absence:part_time",
     "absence:pupil_support",
+    "penalties:case",
+    "penalties:pupil_penalties",
+    "penalties:pack_document",
+    "penalties:shared_case",
+    "penalties:shared_pack",
+    "penalties:penalty_notice",
+    "penalties:pupil_notices",
+    "penalties:representation",
 ]
 
 

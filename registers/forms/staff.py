@@ -16,6 +16,7 @@ SCOPE_WORDS = {
     Scope.MARKS_WRITE: "Write marks",
     Scope.ARRIVALS_WRITE: "Sign pupils in late, out and back (a kiosk)",
     Scope.PUPILS_READ: "Read pupils' names and classes",
+    Scope.CASES_READ: "Read the cases that a school shares with you",
 }
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from attendance_site.parts.clock import LONDON
 from registers.ledger import ABANDONED_AFTER, CATCH_UP_DAYS, SWEEP
 from registers.models.people import Post, School
+from registers.roles import Role
 
 
 class JobRunQuerySet(models.QuerySet["JobRun"]):
@@ -96,6 +97,13 @@ class JobRun(models.Model):
         return self.school
 
 
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def visible_to(self, post: Post) -> "ApiTokenQuerySet":
+        """The school's tokens; an officer of the authority sees those that they made themselves."""
+        tokens = self.filter(school=post.school_id)
+        return tokens.filter(made_by=post) if post.role == Role.LA else tokens
+
+
 class ApiToken(models.Model):
     """A key for another program: one school, named scopes, an end. Only its hash is kept."""
 
@@ -112,3 +120,5 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()

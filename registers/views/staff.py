@@ -179,7 +179,8 @@ def tokens(request: PostRequest) -> HttpResponse:
     )
     made = None
     if request.POST.get("do") == "withdraw":
-        token = get_object_or_404(ApiToken, school=_school(request), pk=row_number(request.POST.get("token")))
+        mine = ApiToken.objects.visible_to(request.post)
+        token = get_object_or_404(mine, pk=row_number(request.POST.get("token")))
         token_actions.withdraw_token(token=token, at=timezone.now())
         messages.success(request, f"The token for {token.label} no longer works.")
         return redirect("registers:tokens")
@@ -195,9 +196,7 @@ def tokens(request: PostRequest) -> HttpResponse:
             by=request.post,
             at=timezone.now(),
         )
-    listed = (
-        ApiToken.objects.filter(school=_school(request)).select_related("made_by__user").order_by("-made_at")
-    )
+    listed = ApiToken.objects.visible_to(request.post).select_related("made_by__user").order_by("-made_at")
     return render(
         request,
         "registers/tokens.html",

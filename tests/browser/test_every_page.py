@@ -33,6 +33,8 @@ FOR_MACHINES = {
     "registers:pupil_overview_sheet",
     "registers:notify_texts",
     "absence:referral_document",
+    "penalties:pack_document",
+    "penalties:shared_pack",
     "absence:leave_evidence",
     "absence:medical_file",
     "absence:family_evidence_file",

@@ -1,0 +1,85 @@
+"""A school year in figures: no names, and no small numbers for those who see figures only."""
+
+import pytest
+from django.urls import reverse
+
+from penalties.small_numbers import Group, Line, shown
+from penalties.year_totals import year_totals, years_known
+from tests.cast import sign_in
+from tests.factories import THE_DAY
+from tests.penalties.noticed import away, happened, noticed, parent_of, referred
+
+
+def group(*counts):
+    return Group("A", tuple(Line(f"{n}", count) for n, count in enumerate(counts)))
+
+
+@pytest.mark.parametrize(
+    ("counts", "total", "parts"),
+    [
+        ((0, 0), "0", ["0", "0"]),
+        ((3, 0), "under 10", ["under 10", "0"]),
+        ((12, 15), "27", ["12", "15"]),
+        ((3, 12, 15), "30", ["under 10", "not shown", "15"]),
+        ((3, 4, 15), "22", ["under 10", "under 10", "15"]),
+        ((3, 12), "15", ["under 10", "not shown"]),
+        ((3, 12, 0), "15", ["under 10", "not shown", "0"]),
+    ],
+)
+def test_small_numbers_are_hidden_and_cannot_be_worked_out(counts, total, parts):
+    found = shown(group(*counts), hide=True)
+    assert (found.total, [words for _, words in found.parts]) == (total, parts)
+    open_ = shown(group(*counts), hide=False)
+    assert (open_.total, [words for _, words in open_.parts]) == (
+        str(sum(counts)),
+        [str(each) for each in counts],
+    )
+
+
+@pytest.fixture
+def a_year(pupils, office, champion):
+    """A case that was referred; the mother paid, the father's notice was withdrawn."""
+    pupil = pupils[0]
+    away(pupil, office)
+    referred(pupil, champion)
+    mother, father = parent_of(pupil), parent_of(pupil, "Omar Khan")
+    paid, withdrawn = noticed(pupil, mother, champion), noticed(pupil, father, champion)
+    happened(paid, "paid", THE_DAY, champion, amount=80)
+    happened(withdrawn, "withdrawn", THE_DAY, champion, ground="not_due")
+    noticed(pupil, mother, champion, from_before="Elm School", issued="unknown", issued_on=None)
+    return pupil.school
+
+
+def lines_of(found, title):
+    return dict(next(each.parts for each in found.groups if each.title.startswith(title)))
+
+
+def test_what_the_year_came_to(a_year):
+    found = year_totals(a_year, "2026-27", on=THE_DAY, hide=False)
+    assert lines_of(found, "Decided")["Refer to the local authority"] == "1"
+    assert lines_of(found, "Penalty notices") == {
+        "Issued, a first one": "1",
+        "Issued, a second one": "0",
+        "Not known yet if issued": "0",
+        "Not issued": "0",
+        "Withdrawn": "1",
+    }
+    assert lines_of(found, "What became of those issued") == {"Paid": "1"}
+    assert found.pounds == 80
+    assert years_known(a_year, THE_DAY) == ["2026-27"]
+
+
+def test_another_year_holds_nothing_of_it(a_year):
+    found = year_totals(a_year, "2025-26", on=THE_DAY, hide=False)
+    assert {each.total for each in found.groups} == {"0"}
+
+
+def test_a_governor_reads_no_name_and_no_small_number(client, governor, champion, a_year, on_the_day):
+    address = reverse("penalties:penalties_year")
+    page = sign_in(client, governor).get(address).content.decode()
+    assert "under 10" in page
+    assert "£80" not in page
+    assert "Khan" not in page
+    page = sign_in(client, champion).get(address, {"year": "not a year"}).content.decode()
+    assert "£80 was paid" in page
+    assert "under 10" not in page
