@@ -29,6 +29,7 @@ urlpatterns = [
     ),
     path("penalties/packs/", packs.packs, name="packs"),
     path("penalties/packs/<int:pack>/", packs.pack, name="pack"),
+    path("penalties/packs/<int:pack>/sent/", packs.note_pack_sent, name="note_pack_sent"),
     path("penalties/packs/<int:pack>/document/", packs.pack_document, name="pack_document"),
     path("penalties/cases/<int:case>/pack/<int:contact>/", packs.make_pack, name="make_pack"),
     path("penalties/cases/<int:case>/share/", sharing.share_case, name="share_case"),

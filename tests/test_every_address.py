@@ -249,6 +249,7 @@ READ_ONLY += [
     "absence:pupil_support",
     "penalties:case",
     "penalties:pupil_penalties",
+    "penalties:pack",
     "penalties:pack_document",
     "penalties:shared_case",
     "penalties:shared_pack",

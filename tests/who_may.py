@@ -130,6 +130,7 @@ WHO_MAY = {
     "penalties:packs": PACKERS,
     "penalties:pack": PACKERS,
     "penalties:pack_document": PACKERS,
+    "penalties:note_pack_sent": ["champion", "head"],
     "penalties:make_pack": PACKERS,
     "penalties:share_case": ["champion", "head"],
     "penalties:end_share": ["champion", "head"],

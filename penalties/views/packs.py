@@ -17,9 +17,9 @@ from penalties.pack_content import deadline_words, next_words
 from penalties.pack_facts import PackFacts, pack_facts, parents_of
 from penalties.referrals_due import referrals_due
 from penalties.views.cases import case_for
-from registers.access import NotPermitted, PostRequest, requires
+from registers.access import PostRequest, requires
 from registers.models import Post, School
-from registers.roles import Permission, Role, may, who_may
+from registers.roles import Permission, Role, who_may
 
 
 @requires(Permission.PREPARE_PACK)
@@ -71,12 +71,23 @@ def make_pack(request: PostRequest, case: int, contact: int) -> HttpResponse:
 
 
 @requires(Permission.PREPARE_PACK)
+@require_safe
 def pack(request: PostRequest, pack: int) -> HttpResponse:
     """One pack as it was made, and whom it went to."""
     found = _pack(request, pack)
-    sends = may(Role(request.post.role), Permission.CONSIDER_CASES)
-    if request.method == "POST" and not sends:
-        raise NotPermitted(Permission.CONSIDER_CASES)
+    context = {
+        "pack": found,
+        "pupil": found.case.pupil,
+        "sent": found.sent.order_by("on", "pk"),
+        "waits": actions.waits(found),
+    }
+    return render(request, "penalties/pack.html", context)
+
+
+@requires(Permission.CONSIDER_CASES, fresh_proof=True)
+def note_pack_sent(request: PostRequest, pack: int) -> HttpResponse:
+    """That the papers went to the authority, when and how."""
+    found = _pack(request, pack)
     form = PackSentForm(request.POST or None, initial={"on": clock.today()})
 
     def note() -> None:
@@ -88,14 +99,8 @@ def pack(request: PostRequest, pack: int) -> HttpResponse:
 
     if wrote(request, form, note, "Noted."):
         return redirect("penalties:pack", pack)
-    context = {
-        "form": form if sends else None,
-        "pack": found,
-        "pupil": found.case.pupil,
-        "sent": found.sent.order_by("on", "pk"),
-        "waits": actions.waits(found),
-    }
-    return render(request, "penalties/pack.html", context)
+    context = {"form": form, "pack": found, "pupil": found.case.pupil, "waits": actions.waits(found)}
+    return render(request, "penalties/note_pack_sent.html", context)
 
 
 @requires(Permission.PREPARE_PACK)
