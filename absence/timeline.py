@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from registers.models import Care, Contact, Post, Pupil
+from registers.families import readers_of
+from registers.models import Contact, Post, Pupil
 from registers.roles import Permission, Role, may
 from registers.school_sessions import SCHOOL_TIME
 
@@ -31,6 +32,8 @@ class Happening:
     url: str = ""
     family: str = ""
     """Who of the family sees it, in words; empty where nobody does."""
+    correct: str = ""
+    """Where it is corrected, if it is wrong."""
     struck: str = ""
     """Why it no longer holds: `Corrected ...`, `Taken back ...`."""
 
@@ -83,12 +86,9 @@ def tells(permission: Permission, **kinds: str) -> Callable[[Source], Source]:
 
 
 def looking(pupil: Pupil, post: Post, *, at: dt.datetime) -> Looking:
-    """Whoever looks, and the adults whose family pages are open that day. One statement."""
-    cares = Care.objects.portal_open(at.astimezone(SCHOOL_TIME).date()).filter(pupil=pupil)
-    readers = {
-        care.contact_id: care.contact for care in cares.exclude(contact__email="").select_related("contact")
-    }
-    return Looking(pupil, post, at, readers)
+    """Whoever looks, and the adults whose family pages show the pupil that day. Four statements at most."""
+    on = at.astimezone(SCHOOL_TIME).date()
+    return Looking(pupil, post, at, readers_of(pupil, on))
 
 
 @dataclass(frozen=True)

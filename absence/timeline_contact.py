@@ -152,7 +152,9 @@ def notes(looking: Looking) -> Iterator[Happening]:
             "A note that corrects an earlier one" if row.corrects_id else "A note",
             more=row.words,
             by=signed(row),
-            url="" if right else f"{reverse('absence:add_note', args=[looking.pupil.pk])}?corrects={row.pk}",
+            correct=""
+            if right
+            else f"{reverse('absence:add_note', args=[looking.pupil.pk])}?corrects={row.pk}",
             struck=f"Corrected {spoken_date(right.at)}" if right else "",
         )
 

@@ -35,7 +35,7 @@ def certificate_pdf(
             *_sums(year.measures),
             ["Marks amended after the register", str(year.amended)],
         ],
-        weeks=[[in_words(week.monday), *(_said(cell) for cell in week.cells)] for week in year.weeks],
+        weeks=[[_short(week.monday), *(_said(cell) for cell in week.cells)] for week in year.weeks],
         codes=[[code, CODES[code].title] for code in used],
     )
 
@@ -48,6 +48,10 @@ def _sums(sums: Measures) -> list[list[str]]:
         ["Absent, unauthorised", str(sums.unauthorised)],
         ["Late, before the register closed", str(sums.late)],
     ]
+
+
+def _short(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
 
 
 def _said(cell: Cell) -> str:

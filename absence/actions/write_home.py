@@ -56,9 +56,9 @@ def write_home(
                 who_can_fix="Whoever may change contacts can enter it; or choose another way.",
             )
     body = _body(words)
+    subject = "" if words.channel == Message.Channel.TEXT else words.subject.strip()
     drafts = [
-        Draft(f"{CAUSE}{operation}/", contact, words.channel, words.subject.strip(), body, pupil=pupil)
-        for contact in to
+        Draft(f"{CAUSE}{operation}/", contact, words.channel, subject, body, pupil=pupil) for contact in to
     ]
     return write_messages(drafts=drafts, by=by, at=at)
 

@@ -23,6 +23,7 @@ from tests.absence.absent import attempt, days_before, miss, mother_of
 from tests.absence.support import action_of, plan_of
 from tests.cast import sign_in
 from tests.factories import THE_DAY, CareFactory, at
+from tests.families import sign_in_parent
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
 
@@ -83,6 +84,31 @@ def test_a_message_is_seen_by_the_family_once_it_has_gone_and_by_nobody_else_of_
     Care.objects.update(portal=False)
     found = seen_by(pupils[0], champion).of(family_only=True)
     assert [each.family for each in found.happenings] == ["Fatima Khan was sent this"]
+
+
+def test_the_eye_marks_what_the_family_s_own_page_lists(client, pupils, champion):
+    mother, father = with_portal(pupils[0]), mother_of(pupils[0], "Imran Khan", portal=True)
+    father.email = "father@family.example"
+    father.save()
+    for to, goes in ((mother, True), (mother, False), (father, True)):
+        letter = written(pupils[0], champion, to=to)
+        if goes:
+            hand_over_message(message=letter, by=champion, at=at("09:30"))
+    for adult in (mother, father):
+        page = sign_in_parent(client, adult).get("/family/messages/").content.decode()
+        marked = [
+            each
+            for each in seen_by(pupils[0], champion).happenings
+            if each.family == f"{adult.name} sees this"
+        ]
+        assert (page.count("A word"), len(marked)) == (1, 1)
+    father.email = mother.email
+    father.save()
+    found = seen_by(pupils[0], champion).of(family_only=True)
+    assert {each.family for each in found.happenings} == {
+        "Imran Khan was sent this",
+        "Fatima Khan was sent this",
+    }
 
 
 def test_what_only_few_may_know_is_not_told_to_the_others(pupils, champion, head, office):
