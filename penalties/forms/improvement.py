@@ -7,11 +7,13 @@ from django import forms
 
 from absence.forms.support_plans import WrittenForm, day, words_of
 from penalties.authority import IMPROVEMENT_WEEKS_LEAST, IMPROVEMENT_WEEKS_MOST, CountedIn
-from penalties.improvement import COUNTED_WORDS, MOST_ALLOWED
+from penalties.improvement import COUNTED_WORDS, MOST_ALLOWED, Outcome
 from penalties.improvement_letters import Says, lines_of
-from penalties.models import NoticeToImprove, NoticeToImproveEnd
+from penalties.improvement_now import NoticeNow
+from penalties.models import NoticeToImproveEnd
 from registers.models import Care
 
+Kind = NoticeToImproveEnd.Kind
 SHORT = {"class": "govuk-input--width-3"}
 
 
@@ -87,15 +89,26 @@ class NoticeToImproveForm(WrittenForm):
 class EndNoticeForm(WrittenForm):
     """How a notice ended."""
 
-    kind = forms.ChoiceField(
-        label="How it ended", choices=NoticeToImproveEnd.Kind.choices, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label="How it ended", widget=forms.RadioSelect)
     ground = forms.ChoiceField(
         label="Early: on which ground", required=False, help_text="Those that the letter states."
     )
     words = words_of("What happened", required=False, help_text="Needed where it ends early or is withdrawn.")
 
-    def __init__(self, *args: Any, notice: NoticeToImprove, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, found: NoticeNow, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        grounds = [(ground, ground) for ground in notice.grounds]
+        grounds = [(ground, ground) for ground in found.notice.grounds]
+        kinds = ends_of(found)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        if Kind.EARLY not in kinds:
+            del self.fields["ground"]
+            return
         self.fields["ground"].choices = [("", "Not early"), *grounds]  # type: ignore[attr-defined]
+
+
+def ends_of(found: NoticeNow) -> list[Kind]:
+    """How a notice may end on the day: early while it runs; met or not met afterwards, as the register has it."""
+    if found.on <= found.notice.last_day:
+        return [Kind.EARLY, Kind.WITHDRAWN]
+    by_register = {Outcome.MET: [Kind.MET], Outcome.NOT_MET: [Kind.NOT_MET]}
+    return [*by_register.get(found.watched.outcome, []), Kind.WITHDRAWN]

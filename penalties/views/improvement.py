@@ -95,12 +95,12 @@ def notice_to_improve(request: PostRequest, improvement: int) -> HttpResponse:
     ends = may(Role(post.role), Permission.CONSIDER_CASES)
     if request.method == "POST" and not ends:
         raise NotPermitted(Permission.CONSIDER_CASES)
-    form = EndNoticeForm(request.POST or None, notice=found.notice)
+    form = EndNoticeForm(request.POST or None, found=found)
 
     def end() -> None:
         said = form.cleaned_data
         actions.end_notice_to_improve(
-            notice=found.notice, watched=found.watched, kind=said["kind"], ground=said["ground"],
+            notice=found.notice, watched=found.watched, kind=said["kind"], ground=said.get("ground", ""),
             words=said["words"], operation=said["operation"], by=post, at=now,
         )  # fmt: skip
 
