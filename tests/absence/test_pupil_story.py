@@ -11,6 +11,7 @@ from absence.actions.concerns import raise_concern
 from absence.actions.notes import NoteRefused, add_note
 from absence.actions.safeguarding import write_safeguarding_note
 from absence.actions.support_plans import note_action
+from absence.actions.support_referrals import Asked, refer_for_support
 from absence.actions.write_home import MessageRefused, Words, write_home
 from absence.models import SupportPlan
 from absence.pupil_documents import documents_of
@@ -109,6 +110,17 @@ def test_the_eye_marks_what_the_family_s_own_page_lists(client, pupils, champion
         "Imran Khan was sent this",
         "Fatima Khan was sent this",
     }
+
+
+def test_steps_and_referrals_stand_under_follow_up_too(client, pupils, champion):
+    asked = Asked("school_nurse", "The nursing team", "Worry in the mornings", "Name and age", "agreed")
+    referral = refer_for_support(pupil=pupils[0], asked=asked, **who(champion))
+    sign_in(client, champion)
+    page = client.get(f"/pupils/{pupils[0].pk}/contact/").content.decode()
+    assert (
+        f'<a href="/support/referrals/{referral.pk}/">Asked to help, School nurse: The nursing team</a>'
+        in page
+    )
 
 
 def test_what_only_few_may_know_is_not_told_to_the_others(pupils, champion, head, office):
