@@ -33,8 +33,6 @@ AT_LEAST = dt.timedelta(weeks=20)
 """So far back is asked about (P): twice the weeks compared, and a summer."""
 BREAK = dt.timedelta(weeks=8)
 """The longest time without school weeks, the summer, with some days to spare."""
-
-
 Agreed = TypeVar("Agreed", PartTimeTimetable, AttendanceContract)
 
 
@@ -63,7 +61,7 @@ def first_day_asked_about(on: dt.date) -> dt.date:
 
 
 def effects_of(*, school: School, post: Post, on: dt.date, only: int | None = None) -> list[PupilEffects]:
-    """Everybody on roll for whom something was done of late. Nine statements, however many pupils.
+    """Everybody on roll for whom something was done of late. Ten statements, however many pupils.
 
     `only`: one pupil, on roll or not, whether or not anything was done.
     """
