@@ -5,11 +5,11 @@ what the absences cost and memory does not grow with the years.
 """
 
 import logging
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, overload
 
 from django.db import connection
 
@@ -29,8 +29,8 @@ from penalties.threshold import (
 )
 from penalties.used import Half, used_sessions
 from registers.codes import UNAUTHORISED
-from registers.models import PriorAbsence, School, SchoolDay
-from registers.school_year import WEEKDAYS, SchoolWeeks
+from registers.models import PriorAbsence, School
+from registers.school_year import WEEKDAYS, SchoolWeeks, compulsory_school_age
 
 logger = logging.getLogger(__name__)
 
@@ -43,6 +43,10 @@ FROM (SELECT pupil_id, string_agg(date || session || code, '' ORDER BY date, ses
         AND (%(pupils)s::bigint[] IS NULL OR pupil_id = ANY(%(pupils)s))
       GROUP BY pupil_id) AS marks
 JOIN registers_pupil AS pupil ON pupil.school_id = %(school)s AND pupil.id = marks.pupil_id
+"""
+WEEK_STARTS = """
+SELECT DISTINCT date - (extract(isodow FROM date)::int + 6 - %(start)s) %% 7
+FROM registers_schoolday WHERE school_id = %(school)s
 """
 BESIDE_MARKS = """
 SELECT EXISTS (SELECT FROM registers_priorabsence WHERE school_id = %(school)s)
@@ -58,6 +62,32 @@ class Standing(NamedTuple):
     judgement: Judgement
 
 
+class Marks(Sequence[Absence]):
+    """The sessions of a text, in order; each is read when it is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __len__(self) -> int:
+        return len(self.text) // WIDTH
+
+    def __iter__(self) -> Iterator[Absence]:
+        text = self.text
+        for place in range(0, len(text), WIDTH):
+            day = date.fromisoformat(text[place : place + DAY])
+            yield Absence(day, text[place + DAY : place + CODE], text[place + CODE])
+
+    @overload
+    def __getitem__(self, place: int) -> Absence: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Absence]: ...
+    def __getitem__(self, place: int | slice) -> Absence | Sequence[Absence]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        each = self.text[place * WIDTH : (place + 1) * WIDTH]
+        return Absence(date.fromisoformat(each[:DAY]), each[DAY:CODE], each[CODE])
+
+
 class Facts(NamedTuple):
     """One pupil's unauthorised sessions: marks here as one text, what earlier schools reported, and which are used."""
 
@@ -68,18 +98,11 @@ class Facts(NamedTuple):
     reported: Collection[Absence]
     used: Collection[Half]
 
-    def numbers(self, numbers: Mapping[str, int]) -> list[int]:
-        """The school week of each mark here, in order, by its day as text; 0 for a day in none."""
-        marks = self.marks
-        return [numbers.get(marks[place : place + DAY], 0) for place in range(0, len(marks), WIDTH)]
-
     @property
     def absences(self) -> Iterator[Absence]:
         """Every session, whether it counts or not."""
-        for place in range(0, len(self.marks), WIDTH):
-            each = self.marks[place : place + WIDTH]
-            day, session = date.fromisoformat(each[:DAY]), each[DAY:CODE]
-            yield Absence(day, session, each[CODE], used=(day, session) in self.used)
+        for each in Marks(self.marks):
+            yield each._replace(used=True) if each[:2] in self.used else each
         for told in self.reported:
             yield told._replace(used=True) if told[:2] in self.used else told
 
@@ -120,8 +143,25 @@ class Scan:
             include_used=self.include_used,
         )
 
+    def near(self, facts: Facts) -> Counted | None:
+        """The sessions of a pupil who may come to a case or near one, or None.
+
+        Few pupils are so often absent; the others need not be judged. One whom an earlier school reported always is.
+        """
+        if not facts.reported:
+            if len(facts.marks) < WARNED_FROM * WIDTH:
+                return None
+            numbers = self._weeks_of(facts)
+            if numbers and not self._may_matter(numbers):
+                return None
+        return self.count(facts)
+
     def count(self, facts: Facts) -> Counted:
         """The sessions of one pupil that count."""
+        numbers = self._weeks_of(facts)
+        if numbers and self._all_count(facts):
+            marks = Marks(facts.marks)
+            return Counted(marks, numbers, self.weeks, marks)
         return count(
             facts.absences,
             weeks=self.weeks,
@@ -131,21 +171,23 @@ class Scan:
             include_used=self.include_used,
         )
 
-    def may_matter(self, facts: Facts) -> bool:
-        """Whether the sessions can come to a case or near one, without asking of each whether it counts.
+    def _weeks_of(self, facts: Facts) -> list[int]:
+        """The school week of each mark; nothing where one lies outside them, and so makes a week of the pupil's own."""
+        marks, number = facts.marks, self._numbers
+        numbers = [number[marks[place : place + DAY]] for place in range(0, len(marks), WIDTH)]
+        return [] if 0 in numbers else numbers
 
-        Few pupils are so often absent; the others need not be judged. One whom an earlier school reported always is.
-        """
-        if facts.reported:
-            return True
-        if len(facts.marks) < WARNED_FROM * WIDTH:
-            return False
-        numbers = facts.numbers(self._numbers)
-        if 0 in numbers:  # a mark outside the school's weeks makes one of the pupil's own
-            return True
-        return may_come_to(numbers, WARNED_FROM, since=self.weeks.latest(self.on)) or may_come_to(
+    def _may_matter(self, numbers: list[int]) -> bool:
+        return may_come_to(numbers, WARNED_FROM, since=self._latest) or may_come_to(
             numbers, SESSIONS, since=self._recent
         )
+
+    def _all_count(self, facts: Facts) -> bool:
+        """Whether every session counts, so that they need not be looked at one by one."""
+        if facts.reported or facts.used or self.codes != UNAUTHORISED:
+            return False
+        ages = compulsory_school_age(facts.dob)
+        return ages.first <= self.first and self.on <= ages.last
 
     def skip(self, facts: Facts) -> None:
         """Note a pupil who cannot be judged, while the error is at hand."""
@@ -175,12 +217,18 @@ class Scan:
     @cached_property
     def weeks(self) -> SchoolWeeks:
         """The school weeks of the whole calendar."""
-        days = SchoolDay.objects.filter(school=self.school).values_list("date", flat=True)
-        return SchoolWeeks(days, WEEKDAYS[self.school.threshold_week_start])
+        start = self.school.threshold_week_start
+        with connection.cursor() as cursor:
+            cursor.execute(WEEK_STARTS, {"school": self.school.pk, "start": start})
+            return SchoolWeeks([day for (day,) in cursor], WEEKDAYS[start])
 
     @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {day.isoformat(): number for day, number in self.weeks.numbers.items()}
+    def _numbers(self) -> "_Numbers":
+        return _Numbers(self.weeks)
+
+    @cached_property
+    def _latest(self) -> int:
+        return self.weeks.latest(self.on)
 
     @cached_property
     def _recent(self) -> int:
@@ -193,7 +241,7 @@ class Scan:
         return frozenset(self.school.threshold_codes)
 
     def _marks(self) -> Iterator[tuple[int, str, date, str]]:
-        which = {
+        which: dict[str, Any] = {
             "school": self.school.pk,
             "codes": tuple(sorted(UNAUTHORISED)),
             "first": max(self.first, APPLIES_FROM),
@@ -222,6 +270,18 @@ class Scan:
                 Absence(each.date, each.session, each.code, used=used, origin=origin_of(each))
             )
         return found
+
+
+class _Numbers(dict[str, int]):
+    """The school week of a day, by the day as text: worked out once for each day that comes; 0 for one in no week."""
+
+    def __init__(self, weeks: SchoolWeeks) -> None:
+        super().__init__()
+        self.weeks = weeks
+
+    def __missing__(self, day: str) -> int:
+        number = self[day] = self.weeks.number(date.fromisoformat(day)) or 0
+        return number
 
 
 class _Told(NamedTuple):

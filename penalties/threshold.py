@@ -85,10 +85,10 @@ class Counted(NamedTuple):
     `at_any_age`: with those before and after compulsory school age.
     """
 
-    sessions: list[Absence]
-    numbers: list[int]
+    sessions: Sequence[Absence]
+    numbers: Sequence[int]
     weeks: SchoolWeeks
-    at_any_age: list[Absence]
+    at_any_age: Sequence[Absence]
 
 
 class Reached(NamedTuple):

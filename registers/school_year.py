@@ -3,7 +3,7 @@
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 MONDAY, FRIDAY = 0, 4
@@ -123,8 +123,11 @@ class SchoolWeeks:
     def __init__(self, days: Iterable[dt.date], week_start: str = WEEKDAYS[MONDAY]) -> None:
         self.week_start = week_start
         self.starts = sorted({week_start_of(day, week_start) for day in days})
-        # Every calendar day of a school week with its number: one look-up a session keeps a long scan short.
-        self.numbers = {
+
+    @cached_property
+    def numbers(self) -> dict[dt.date, int]:
+        """Every calendar day of a school week with its number: one look-up a session keeps a long scan short."""
+        return {
             start + dt.timedelta(days=day): number
             for number, start in enumerate(self.starts, start=1)
             for day in range(7)

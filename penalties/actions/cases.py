@@ -1,15 +1,36 @@
 """What is noted of cases when sessions are counted again. Only the scan raises, moves and withdraws them."""
 
-from collections import defaultdict
+import json
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db import connection
 
 from penalties.case_rules import Change, Kind, Known, sitting_of
 from penalties.case_words import MarkNow, why_changed, why_raised
 from penalties.models import Case, CaseEvent
 from penalties.threshold import Origin, Sitting, session_rows
 from registers.models import Mark, School
+
+# One statement however many there are: the cases that are raised, and the event of each that changed.
+WRITE = """
+WITH found AS (
+  SELECT * FROM jsonb_to_recordset(%(found)s) AS row (
+    pupil_id bigint, case_id bigint, kind text, why text, met_on date, met_session text,
+    window_first date, window_last date, sessions jsonb)),
+raised AS (
+  INSERT INTO penalties_case (school_id, pupil_id, raised_at, closed_why)
+  SELECT %(school)s, pupil_id, %(at)s, '' FROM found WHERE case_id IS NULL ORDER BY pupil_id
+  RETURNING id, pupil_id)
+INSERT INTO penalties_caseevent
+  (school_id, case_id, kind, "on", at, why, met_on, met_session, window_first, window_last, sessions)
+SELECT %(school)s, coalesce(found.case_id, raised.id), kind, %(on)s, %(at)s, why, met_on, met_session,
+       window_first, window_last, sessions
+FROM found LEFT JOIN raised ON found.case_id IS NULL AND raised.pupil_id = found.pupil_id
+ORDER BY found.pupil_id
+"""
 
 Marks = dict[int, dict[Sitting, MarkNow]]
 
@@ -24,48 +45,49 @@ class Noted(NamedTuple):
     used: Collection[tuple[date, str]]
 
 
-def note_changes(*, school: School, found: Sequence[Noted], on: date, at: datetime) -> list[CaseEvent]:
-    """Write what changed, each with its reason; a case that is closed is closed first. Returns the events."""
+def note_changes(*, school: School, found: Sequence[Noted], on: date, at: datetime) -> Counter[str]:
+    """Write what changed, each with its reason; a case that is closed is closed first. How many of each kind."""
     if not found:
-        return []
+        return Counter()
     _close(found, at)
-    new = [each for each in found if each.change.kind is Kind.RAISED]
-    cases = Case.objects.bulk_create(Case(school=school, pupil_id=each.pupil, raised_at=at) for each in new)
-    raised = {each.pupil: case.pk for each, case in zip(new, cases, strict=True)}
     marks = _marks_of_gone(school, found)
-    return CaseEvent.objects.bulk_create(
-        _event(school, each, each.change.case or raised[each.pupil], marks.get(each.pupil, {}), on, at)
-        for each in found
-        if each.change.kind
-    )
+    events = [
+        _event(school, each, marks.get(each.pupil, {})) for each in found if each.change.kind is not None
+    ]
+    if events:
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE, {"found": json.dumps(events), "school": school.pk, "on": on, "at": at})
+    return Counter(event["kind"] for event in events)
 
 
 def _close(found: Sequence[Noted], at: datetime) -> None:
-    closing: dict[str, list[int | None]] = defaultdict(list)
+    closing: dict[str, list[int]] = defaultdict(list)
     for each in found:
-        if each.change.closed_why:
+        if each.change.closed_why and each.change.case is not None:
             closing[each.change.closed_why].append(each.change.case)
     for why, cases in closing.items():
         Case.objects.filter(pk__in=cases).update(closed_at=at, closed_why=why)
 
 
-def _event(
-    school: School, noted: Noted, case: int, marks: dict[Sitting, MarkNow], on: date, at: datetime
-) -> CaseEvent:
-    here = Origin(school.urn, school.name)
-    found = noted.change.found
-    rows = session_rows(found.sessions, here) if found else []
-    if noted.known is None or noted.change.kind is Kind.RAISED:
+def _event(school: School, noted: Noted, marks: dict[Sitting, MarkNow]) -> dict[str, Any]:
+    """One event as it is written; without a case where it raises one."""
+    kind, case, found, _ = noted.change
+    rows = session_rows(found.sessions, Origin(school.urn, school.name)) if found else []
+    if noted.known is None or kind is Kind.RAISED:
         why = why_raised(found) if found else ""
     else:
         why = why_changed(noted.known.rows, rows, counting=noted.counting, used=noted.used, marks=marks)
-    event = CaseEvent(
-        school=school, case_id=case, kind=str(noted.change.kind), on=on, at=at, why=_fits(why), sessions=rows
-    )
-    if found:
-        event.met_on, event.met_session = found.met
-        event.window_first, event.window_last = found.window
-    return event
+    return {
+        "pupil_id": noted.pupil,
+        "case_id": case,
+        "kind": str(kind),
+        "why": _fits(why),
+        "met_on": str(found.met.date) if found else None,
+        "met_session": found.met.session if found else "",
+        "window_first": str(found.window.first) if found else None,
+        "window_last": str(found.window.last) if found else None,
+        "sessions": rows,
+    }
 
 
 def _marks_of_gone(school: School, found: Sequence[Noted]) -> Marks:

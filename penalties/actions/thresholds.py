@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from penalties.actions.cases import Noted, note_changes
 from penalties.actions.copied_notices import copy_notices
@@ -15,7 +14,7 @@ from penalties.known_cases import KnownCases, known_cases
 from penalties.outlook import WARNED_FROM
 from penalties.scan import Scan
 from penalties.threshold import SESSIONS, Counted, Origin, Sitting, current
-from registers.actions.prior_absence import refresh_prior_absence
+from registers.actions.prior_absence import anybody_moved, refresh_prior_absence
 from registers.models import Pupil, PupilChange, School
 
 AT_ONCE = 1000
@@ -58,9 +57,12 @@ def scan_thresholds(*, school: School, on: date, at: datetime) -> Scanned:
     Run twice, nothing is noted twice. Changes that were noted for this reader are answered by it, and forgotten.
     """
     _one_at_a_time(school)
-    refresh_prior_absence(school=school)
-    copy_notices(school=school)
-    taken = list(_noted(school).values_list("pk", flat=True))
+    if anybody_moved(school=school):
+        refresh_prior_absence(school=school)
+        copy_notices(school=school)
+    readers = (PupilChange.Reader.THRESHOLD, PupilChange.Reader.PRIOR_ABSENCE)
+    noted = PupilChange.objects.filter(school=school, reader__in=readers)
+    taken = list(noted.values_list("pk", flat=True))
     scanned = _look(Scan(school, on), at)
     _forget(taken)
     return scanned
@@ -75,7 +77,8 @@ def follow_changes(*, school: School, on: date, at: datetime) -> Scanned:
     if PupilChange.objects.filter(school=school, reader=PupilChange.Reader.PRIOR_ABSENCE).exists():
         refresh_prior_absence(school=school)
         copy_notices(school=school)
-    taken = dict(_noted(school).order_by("pk").values_list("pk", "pupil_id")[:AT_ONCE])
+    noted = PupilChange.objects.filter(school=school, reader=PupilChange.Reader.THRESHOLD)
+    taken = dict(noted.order_by("pk").values_list("pk", "pupil_id")[:AT_ONCE])
     if not taken:
         return Scanned()
     _one_at_a_time(school)
@@ -98,8 +101,7 @@ def _look(scan: Scan, at: datetime) -> Scanned:
         [scan.needed_from, *(case.found.window.first for case in known.open.values() if case.found)]
     )
     found = list(_changes(scan, known, scanned))
-    for event in note_changes(school=scan.school, found=found, on=scan.on, at=at):
-        scanned.noted[event.kind] += 1
+    scanned.noted = note_changes(school=scan.school, found=found, on=scan.on, at=at)
     scanned.skipped = scan.skipped
     return scanned
 
@@ -108,13 +110,14 @@ def _changes(scan: Scan, known: KnownCases, scanned: Scanned) -> Iterator[Noted]
     """What is to be noted, pupil by pupil; a pupil with a case and no session left comes last."""
     left = set(known.open)
     for facts in scan.facts():
-        if facts.pupil in left or scan.may_matter(facts):
+        try:
+            counted = scan.count(facts) if facts.pupil in left else scan.near(facts)
+        except (ValueError, OverflowError):
+            scan.skip(facts)
             left.discard(facts.pupil)
-            try:
-                counted = scan.count(facts)
-            except (ValueError, OverflowError):
-                scan.skip(facts)
-                continue
+            continue
+        if counted is not None:
+            left.discard(facts.pupil)
             now = current(counted, scan.on)
             scanned.at_ten += now >= SESSIONS
             scanned.near += WARNED_FROM <= now < SESSIONS
@@ -136,7 +139,7 @@ def _changes_of(
         used=used,
     )
     if changes:
-        counting = {Sitting(each.date, each.session) for each in counted.sessions}
+        counting = {Sitting(each.date, each.session) for each in counted.sessions} if case else ()
         for change in changes:
             yield Noted(pupil, change, case, counting, used)
 
@@ -144,10 +147,6 @@ def _changes_of(
 def _one_at_a_time(school: School) -> None:
     """A school's pupils are looked at by one run at a time: two at once would raise a case twice."""
     list(School.objects.select_for_update(no_key=True).filter(pk=school.pk).values_list("pk"))
-
-
-def _noted(school: School) -> QuerySet[PupilChange]:
-    return PupilChange.objects.filter(school=school, reader=PupilChange.Reader.THRESHOLD)
 
 
 def _forget(taken: Collection[int]) -> None:

@@ -53,16 +53,21 @@ SELECT EXISTS (SELECT FROM registers_priorabsence WHERE school_id = %(school)s A
 """
 
 
+def anybody_moved(*, school: School) -> bool:
+    """Whether any pupil of the school was or is at another school of the site, so that there may be copies."""
+    with connection.cursor() as cursor:
+        cursor.execute(ANYTHING, {"school": school.pk})
+        return bool(cursor.fetchone()[0])
+
+
 @transaction.atomic(savepoint=False)
 def refresh_prior_absence(*, school: School) -> int:
     """Bring the copies that `school` holds, and those that others hold of it, up to date; how many rows changed."""
-    which = {"school": school.pk}
     changed = 0
-    with connection.cursor() as cursor:
-        cursor.execute(ANYTHING, which)
-        if cursor.fetchone()[0]:
+    if anybody_moved(school=school):
+        with connection.cursor() as cursor:
             for statement in (FORGET, COPY):
-                cursor.execute(statement, which)
+                cursor.execute(statement, {"school": school.pk})
                 changed += cursor.rowcount
     PupilChange.objects.filter(school=school, reader=PupilChange.Reader.PRIOR_ABSENCE).delete()
     return changed

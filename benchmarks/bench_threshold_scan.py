@@ -1,0 +1,294 @@
+"""The nightly scan for the national threshold, with all that it writes, against polars and an ORM loop.
+
+One run, one machine. The scan reads the marks in PostgreSQL and writes cases, their events and the ledger; polars reads
+the same rows from parquet and writes the same cases to parquet; both must find the same. Runs alternate, each line is a
+median. Small sizes by arguments, in seconds: --schools 4 --more 12. Ends with an error where a bound is broken.
+"""
+
+import argparse
+import datetime as dt
+import resource
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+from bench_save_class import own_servers  # noqa: E402
+from threshold_world import ON, PUPILS, clear_cases, fill  # noqa: E402
+
+FULL = 60
+"""Schools; with fewer, what each run costs in any case outweighs what it reads, and the bounds say nothing."""
+AT = dt.datetime.combine(ON, dt.time(20), dt.UTC)
+
+
+def sizes():
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--schools", type=int, default=FULL, help="of two years (60: 25,200 pupils)")
+    parser.add_argument(
+        "--more", type=int, default=238, help="of one year, for the growth (238: 99,960 pupils)"
+    )
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--loop", type=int, default=40, help="pupils of the ORM loop; the others are reckoned"
+    )
+    return parser.parse_args()
+
+
+class Nights:
+    """Runs of the scan as the timetable makes them: a row of the ledger for each school, claimed and finished."""
+
+    def __init__(self):
+        self.number = 0
+
+    def scan(self, schools):
+        """One night for those schools, in ms."""
+        from penalties.tasks import _scan
+        from registers.actions.jobs import carry_out
+        from registers.models import JobRun
+
+        self.number += 1
+        runs = JobRun.objects.bulk_create(
+            JobRun(school=school, job="scan_thresholds", words="Scan", date=ON, due_at=dt.time(1, self.number),
+                   expected_at=AT, deadline_at=AT + dt.timedelta(hours=2))
+            for school in schools
+        )  # fmt: skip
+        begun = time.perf_counter()
+        done = [carry_out(run_id=run.pk, claimed_by="bench", now=lambda: AT, work=_scan) for run in runs]
+        taken = (time.perf_counter() - begun) * 1000
+        assert all(done), JobRun.objects.filter(failed=True).values_list("outcome", flat=True).first()
+        return taken
+
+
+def orm_loop(schools, sample):
+    """Each pupil by itself, every mark as an object, in ms for all pupils, reckoned from a sample."""
+    from penalties.threshold import Absence, count, reached
+    from registers.codes import UNAUTHORISED
+    from registers.models import Mark, Pupil, SchoolDay
+    from registers.school_year import SchoolWeeks
+
+    weeks = SchoolWeeks(SchoolDay.objects.filter(school=schools[0]).values_list("date", flat=True))
+    begun = time.perf_counter()
+    for pupil in Pupil.objects.filter(school=schools[0])[:sample]:
+        marks = Mark.objects.filter(school=pupil.school_id, pupil=pupil, date__lte=ON).order_by(
+            "date", "session"
+        )
+        absences = [Absence(m.date, m.session, m.code) for m in marks if m.code in UNAUTHORISED]
+        reached(count(absences, weeks=weeks, on=ON, dob=pupil.dob))
+    return (time.perf_counter() - begun) * 1000 / sample * len(schools) * PUPILS
+
+
+class Polars:
+    """The same scan over parquet, as somebody with a data frame would write it."""
+
+    def __init__(self, folder, link):
+        import polars
+
+        self.pl, self.folder = polars, folder
+        copied = {
+            "marks": "SELECT school_id, pupil_id, date, session, code FROM registers_mark ORDER BY date, school_id",
+            "days": "SELECT school_id, date FROM registers_schoolday",
+            "pupils": "SELECT id AS pupil_id, dob FROM registers_pupil",
+        }
+        for name, query in copied.items():
+            path = folder / f"{name}.csv"
+            with path.open("wb") as file, link.cursor() as cursor:
+                cursor.copy_expert(f"COPY ({query}) TO STDOUT WITH CSV HEADER", file)
+            polars.read_csv(path, try_parse_dates=True).write_parquet(folder / f"{name}.parquet")
+            path.unlink()
+        self.with_ages()
+
+    def with_ages(self):
+        """The days of compulsory school age beside each pupil, worked out beforehand."""
+        from registers.school_year import compulsory_school_age
+
+        pupils = self.pl.read_parquet(self.folder / "pupils.parquet")
+        ages = [compulsory_school_age(dob) for dob in pupils["dob"]]
+        first, last = zip(*ages, strict=True)
+        pupils = pupils.with_columns(of_age=self.pl.Series(first), to_age=self.pl.Series(last))
+        pupils.write_parquet(self.folder / "pupils.parquet")
+
+    def scan(self):
+        """Read, judge and write, in ms."""
+        begun = time.perf_counter()
+        self.cases().write_parquet(self.folder / "cases.parquet")
+        return (time.perf_counter() - begun) * 1000
+
+    def cases(self):
+        """Each pupil whose latest ten weeks with ten sessions end within six months, with those sessions."""
+        from penalties.case_rules import RAISED_WITHIN
+        from penalties.threshold import APPLIES_FROM, SESSIONS, WEEKS
+        from registers.codes import THRESHOLD_NATIONAL
+
+        pl, column = self.pl, self.pl.col
+        monday = column("date").dt.truncate("1w").alias("monday")
+        days = pl.scan_parquet(self.folder / "days.parquet").select("school_id", monday).unique()
+        weeks = days.with_columns(week=column("monday").rank("dense").over("school_id").cast(pl.Int32))
+        counted = (
+            pl.scan_parquet(self.folder / "marks.parquet")
+            .filter(
+                column("code").is_in(sorted(THRESHOLD_NATIONAL)), column("date").is_between(APPLIES_FROM, ON)
+            )
+            .join(pl.scan_parquet(self.folder / "pupils.parquet"), on="pupil_id")
+            .filter(column("date").is_between(column("of_age"), column("to_age")))
+            .with_columns(monday)
+            .join(weeks, on=["school_id", "monday"])
+            .sort("pupil_id", "date", "session")
+            .with_columns(made=(column("week") - column("week").shift(SESSIONS - 1).over("pupil_id")) < WEEKS)
+            .collect()
+        )
+        last = (
+            counted.filter(column("made"))
+            .group_by("pupil_id")
+            .agg(until=column("week").last(), last=column("date").last())
+            .filter(column("last") >= ON - RAISED_WITHIN)
+        )
+        return (
+            counted.join(last, on="pupil_id")
+            .filter(column("week") <= column("until"), column("week") > column("until") - WEEKS)
+            .sort("pupil_id", "date", "session")
+            .group_by("pupil_id", maintain_order=True)
+            .agg(
+                met_on=column("date").get(SESSIONS - 1),
+                met_session=column("session").get(SESSIONS - 1),
+                sessions=pl.struct("date", "session", "code"),
+            )
+        )
+
+    def found(self):
+        """What was written, to be compared."""
+        rows = self.pl.read_parquet(self.folder / "cases.parquet").rows()
+        return {
+            pupil: (met_on, met_session, [(s["date"].isoformat(), s["session"], s["code"]) for s in sessions])
+            for pupil, met_on, met_session, sessions in rows
+        }
+
+
+def written():
+    """What the scan wrote: by pupil, when ten were reached, and the sessions."""
+    from penalties.models import CaseEvent
+
+    rows = CaseEvent.objects.values_list("case__pupil", "met_on", "met_session", "sessions")
+    return {
+        pupil: (met_on, session, [(row["date"], row["session"], row["code"]) for row in sessions])
+        for pupil, met_on, session, sessions in rows
+    }
+
+
+def touched(link, work):
+    """Bytes of the marks and their indexes that some work read, as a share of the marks."""
+    from django.db import connection
+
+    def blocks():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_force_next_flush()")
+        with link.cursor() as cursor:
+            cursor.execute(
+                "SELECT heap_blks_read + heap_blks_hit + idx_blks_read + idx_blks_hit,"
+                " pg_relation_size('registers_mark') FROM pg_statio_user_tables WHERE relname = 'registers_mark'"
+            )
+            return cursor.fetchone()
+
+    before, size = blocks()
+    work()
+    return (blocks()[0] - before) * 8192 / size
+
+
+def peak():
+    """The most memory this process has held so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def first_nights(link, nights, schools, rounds):
+    """Nights that raise every case anew, in ms each."""
+    for _ in range(rounds):
+        clear_cases(link)
+        yield nights.scan(schools)
+
+
+def growth(link, nights, size):
+    """How much longer 100,000 pupils take than 25,000, per pupil, and how much more memory, in MB."""
+    from registers.models import School
+
+    marks, seconds = fill(link, schools=size.more, years=1)
+    print(
+        f"{size.more} schools, {size.more * PUPILS:,} pupils, one year: {marks:,} marks, made in {seconds:.0f} s"
+    )
+    schools = list(School.objects.filter(urn__startswith="50").order_by("pk"))
+    few = schools[: max(1, min(FULL, size.more // 4))]
+    nights.scan(few)
+    before = peak()
+    whole = statistics.median(first_nights(link, nights, schools, size.rounds))
+    part = statistics.median(first_nights(link, nights, few, size.rounds))
+    return whole / part / (len(schools) / len(few)), peak() - before, whole
+
+
+def main():
+    """Make the schools, run everything in turn, print the table."""
+    size = sizes()
+    with own_servers() as servers, tempfile.TemporaryDirectory(prefix="attendance-bench-") as folder:
+        import django
+        import psycopg2
+
+        django.setup()
+        from registers.models import School
+
+        link = psycopg2.connect(servers.owner_url)
+        link.autocommit = True
+        nights = Nights()
+        per_pupil, memory, whole = growth(link, nights, size)
+        marks, seconds = fill(link, schools=size.schools, years=2)
+        print(
+            f"{size.schools} schools, {size.schools * PUPILS:,} pupils, two years: {marks:,} marks, {seconds:.0f} s"
+        )
+        schools = list(School.objects.filter(urn__startswith="50").order_by("pk"))
+        rival = Polars(Path(folder), link)
+        taken = {"scan": [], "again": [], "polars": []}
+        nights.scan(schools[:1])
+        rival.scan()
+        for first in first_nights(link, nights, schools, size.rounds):
+            taken["scan"].append(first)
+            taken["polars"].append(rival.scan())
+            taken["again"].append(nights.scan(schools))
+        share = touched(link, lambda: nights.scan(schools))
+        cases = written()
+        assert cases == rival.found(), "the two do not find the same"
+        medians = {name: statistics.median(each) for name, each in taken.items()}
+        loop = orm_loop(schools, size.loop)
+        link.close()
+    report(
+        size, medians, loop, share=share, per_pupil=per_pupil, memory=memory, cases=len(cases), whole=whole
+    )
+
+
+def report(size, medians, loop, *, share, per_pupil, memory, cases, whole):
+    """The table, and the bounds."""
+    scan = medians["scan"]
+    rows = [
+        ("the first night: every case raised, events, ledger", f"{scan:9.0f} ms", "", True),
+        ("a night on which nothing changes", f"{medians['again']:9.0f} ms", "", True),
+        ("polars, the same from parquet to parquet", f"{medians['polars']:9.0f} ms",
+         f"scan = {scan / medians['polars']:.2f} x (at most 1.5 x)", scan <= 1.5 * medians["polars"]),
+        ("a loop over pupils with the ORM (reckoned)", f"{loop:9.0f} ms",
+         f"scan = 1/{loop / scan:.0f} (at most 1/300)", scan * 300 <= loop),
+        ("read of the marks and their indexes", f"{share:9.2%}", "(at most 2 %)", share <= 0.02),
+        (f"{size.more * PUPILS:,} pupils", f"{whole:9.0f} ms",
+         f"{per_pupil:.2f} x the pupil ratio (at most 1.15 x)", per_pupil <= 1.15),
+        ("memory that they take more", f"{memory:9.1f} MB", "(at most 20 MB)", memory <= 20),
+    ]  # fmt: skip
+    print(
+        f"The threshold scan, {size.schools * PUPILS:,} pupils x 2 years, {cases:,} cases, medians of {size.rounds}"
+    )
+    for what, number, compared, holds in rows:
+        print(f"  {what:52} {number:>14}   {compared}{'' if holds else '   <- broken'}")
+    broken = [what for what, _, _, holds in rows if not holds]
+    if broken and size.schools >= FULL:
+        sys.exit(f"Out of bounds: {'; '.join(broken)}")
+
+
+if __name__ == "__main__":
+    main()
