@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from penalties.case_sessions import case_sessions
 from penalties.case_stages import WORDS, Stage, stage_of
 from penalties.counted import absences_of, counting_of, in_full
+from penalties.escalation import SOURCE
 from penalties.improvement_now import NoticeNow, notices_of_case
 from penalties.leave_asked import LeaveAsked, leave_asked
 from penalties.listed import Ahead, ahead_of, decided, stage
@@ -17,6 +18,7 @@ from penalties.shown_first import Shown, facts_of
 from penalties.support_so_far import Offered, support_so_far
 from penalties.ten_weeks import Cell, Week, counted_in, explained_in
 from penalties.threshold import Judgement
+from penalties.tools_tried import Tried, tools_tried
 from penalties.why_counted import Why
 from registers.models import Post, Pupil
 
@@ -55,8 +57,14 @@ class CasePage:
     decisions: list[CaseDecision]
     parents: list[ParentLine]
     improvements: list[NoticeNow]
+    tried: list[Tried]
     told_elsewhere: list[tuple[dt.date, str]]
     """Days of notices of which an earlier school told, to a parent whom it did not name."""
+
+    @property
+    def source(self) -> str:
+        """Where the law of what may follow stands."""
+        return SOURCE
 
     @property
     def stage(self) -> Stage:
@@ -152,6 +160,7 @@ def case_page(case: Case, *, post: Post, on: dt.date) -> CasePage:
             for each in history_of(pupil, proposed=on)
         ],
         improvements=notices_of_case(case, post=post, on=on),
+        tried=tools_tried(school, [pupil.pk]).get(pupil.pk, []),
         told_elsewhere=told_elsewhere(pupil),
     )
 

@@ -45,10 +45,10 @@ def stage_of(
 
     Each parent has a notice of their own: where one failed, somebody considers what follows for that parent.
     """
-    if closed:
-        return Stage.CLOSED
     if withdrawn:
         return Stage.WITHDRAWN
+    if closed:
+        return Stage.CLOSED
     if outcome is None:
         return Stage.TO_CONSIDER
     if outcome != Outcome.NOTICE_TO_IMPROVE:

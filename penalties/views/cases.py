@@ -13,7 +13,6 @@ from penalties.actions.considering import decide_case
 from penalties.case_page import case_page, cases_of
 from penalties.case_stages import Stage
 from penalties.counted import in_full
-from penalties.escalation import SOURCE
 from penalties.forms.considering import ConsiderForm
 from penalties.listed import early_warnings as near_the_threshold
 from penalties.listed import listed, open_cases, with_decisions
@@ -66,11 +65,7 @@ def early_warnings(request: PostRequest) -> HttpResponse:
 def case(request: PostRequest, case: int) -> HttpResponse:
     """One case: what is read first, the ten weeks session by session, support, what was decided."""
     found = case_for(request, case)
-    context = {
-        "found": case_page(found, post=request.post, on=clock.today()),
-        "pupil": found.pupil,
-        "source": SOURCE,
-    }
+    context = {"found": case_page(found, post=request.post, on=clock.today()), "pupil": found.pupil}
     return render(request, "penalties/case.html", context)
 
 

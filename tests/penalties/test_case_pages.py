@@ -12,7 +12,7 @@ from penalties.models import CaseDecision
 from registers.models import PriorAbsence, PupilStatus
 from tests.absence.support import plan_of
 from tests.cast import person, sign_in
-from tests.factories import THE_DAY, StatusFactory, mark
+from tests.factories import THE_DAY, StatusFactory, at, mark
 from tests.penalties.considered import HOLIDAY, answers, decide, raised, scan
 from tests.penalties.improving import end, give
 from tests.penalties.noticed import TEN, away, noticed, parent_of
@@ -51,8 +51,8 @@ def test_the_list_shows_who_is_to_be_considered_with_the_window_and_the_mix(clie
     parent_of(pupils[2])
     page = opened(client, head, CASES)
     assert "To consider 1" in page
-    assert "Aisha Khan 3B 10 Mon 7 Sep to Sun 15 Nov 10 G" in page
-    assert "10 in the week of" in page
+    assert "Aisha Khan 3B 10 Mon 31 Aug to Sun 15 Nov 10 G" in page
+    assert "10 after the calendar ends" in page
     assert "none known nothing on file no leave asked for Review Aisha Khan" in page
 
 
@@ -145,8 +145,8 @@ def test_each_parent_stands_alone_with_notices_and_what_the_law_would_allow(clie
     mother, _ = parent_of(pupils[2]), parent_of(pupils[2], "Imran Khan", relationship="Father")
     noticed(pupils[2], mother, head, issued_on=dt.date(2025, 3, 3), from_before="The parent said so")
     page = opened(client, head, reverse("penalties:case", args=[case.pk]))
-    assert "Second notice: £160, no lower amount" in page
-    assert "First notice: £160, or £80 if paid early" in page
+    assert "A second notice, £160 within 28 days, with no lower amount" in page
+    assert "A first notice, £160 within 28 days, or £80 within 21" in page
     assert "National framework for penalty notices" in page
 
 
@@ -210,7 +210,7 @@ def test_a_withdrawn_case_has_nothing_to_decide(client, case, head, pupils):
 
 def test_after_a_notice_to_improve_that_was_not_met_the_case_is_considered_again(client, case, head, pupils):
     decide(case, head, considered=SUPPORTED)
-    [notice] = give(case, head, parent_of(pupils[2]))
+    [notice] = give(case, head, parent_of(pupils[2]), when=at("10:30"))
     assert "Notice to improve 1" in opened(client, head, CASES)
     end(notice, head, "withdrawn", THE_DAY, words="It went to the wrong address.")
     page = opened(client, head, CASES)

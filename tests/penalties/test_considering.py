@@ -93,7 +93,7 @@ def test_support_and_no_action_may_follow_any_whole_answers(outcome):
     ("facts", "stage"),
     [
         ({"outcome": None}, Stage.TO_CONSIDER),
-        ({"outcome": None, "withdrawn": True}, Stage.WITHDRAWN),
+        ({"outcome": None, "withdrawn": True, "closed": True}, Stage.WITHDRAWN),
         ({"outcome": "refer", "closed": True}, Stage.CLOSED),
         ({"outcome": "support"}, Stage.DECIDED),
         ({"outcome": "no_action"}, Stage.DECIDED),

@@ -17,6 +17,7 @@ from absence.demo_support import make_support
 from absence.demo_taken import make_leave_taken
 from absence.demo_told import make_told
 from attendance_site.parts import clock
+from penalties.demo_cases import make_cases
 from penalties.demo_notices import make_notices
 from registers.demo.accounts import demo_accounts, demo_password
 from registers.demo.family_addresses import make_family_addresses
@@ -80,6 +81,7 @@ class Command(BaseCommand):
             make_support(now=clock.now())
             make_duties(now=clock.now())
             make_notices(now=clock.now())
+            make_cases(now=clock.now())
         except (SiteNotEmpty, TooFewPupils) as refusal:
             raise CommandError(str(refusal)) from refusal
         self._report(made, time.monotonic() - began)
