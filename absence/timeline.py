@@ -85,7 +85,7 @@ def tells(permission: Permission, **kinds: str) -> Callable[[Source], Source]:
     return keep
 
 
-def looking(pupil: Pupil, post: Post, *, at: dt.datetime) -> Looking:
+def look_at(pupil: Pupil, post: Post, *, at: dt.datetime) -> Looking:
     """Whoever looks, and the adults whose family pages show the pupil that day. Four statements at most."""
     on = at.astimezone(SCHOOL_TIME).date()
     return Looking(pupil, post, at, readers_of(pupil, on))

@@ -12,7 +12,7 @@ from absence.models import PupilNote
 from absence.pupil_documents import documents_of
 from absence.siblings import family_at_school
 from absence.support_forms import wrote
-from absence.timeline import looking, timeline_of
+from absence.timeline import look_at, timeline_of
 from attendance_site.parts import clock
 from attendance_site.parts.row_numbers import row_number
 from registers.access import PostRequest, requires
@@ -29,7 +29,7 @@ def pupil_timeline(request: PostRequest, pk: int) -> HttpResponse:
     """Everything that happened about one pupil, the newest first; by kind, or only what the family sees."""
     now = clock.now()
     pupil = pupil_for(request.post, pk, on=now.date())
-    who = looking(pupil, request.post, at=now)
+    who = look_at(pupil, request.post, at=now)
     found = timeline_of(who)
     form = TimelineForm(request.GET, counts=found.counts)
     if form.is_valid():
@@ -50,7 +50,7 @@ def pupil_documents(request: PostRequest, pk: int) -> HttpResponse:
     """Every document of one pupil that the hat may open, and those that are made when they are printed."""
     now = clock.now()
     pupil = pupil_for(request.post, pk, on=now.date())
-    found = documents_of(looking(pupil, request.post, at=now))
+    found = documents_of(look_at(pupil, request.post, at=now))
     context = {
         **page_head(pupil, request.post, current="absence:pupil_documents", on=now.date()),
         "page_obj": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),

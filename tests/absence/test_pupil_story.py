@@ -16,7 +16,7 @@ from absence.actions.write_home import MessageRefused, Words, write_home
 from absence.models import SupportPlan
 from absence.pupil_documents import documents_of
 from absence.siblings import family_at_school
-from absence.timeline import KINDS, looking, timeline_of
+from absence.timeline import KINDS, look_at, timeline_of
 from registers.actions.messages import hand_over_message
 from registers.models import Care, ContactLimit, Message, PupilStatus
 from registers.pupil_flags import flags_of
@@ -34,7 +34,7 @@ def who(by, clock="10:00"):
 
 
 def seen_by(pupil, post):
-    return timeline_of(looking(pupil, post, at=at("17:00")))
+    return timeline_of(look_at(pupil, post, at=at("17:00")))
 
 
 def written(pupil, by, *, to, channel="letter", body="Come and talk with us."):
@@ -235,7 +235,7 @@ def test_the_page_writes_to_whom_is_chosen(client, pupils, champion):
     assert "999999 is not one of the available choices" in answer.content.decode()
     assert client.post(url, said).status_code == 302
     assert [str(each.contact) for each in Message.objects.all()] == ["Fatima Khan"]
-    assert [each.title for each in documents_of(looking(pupils[0], champion, at=at("17:00")))] == [
+    assert [each.title for each in documents_of(look_at(pupils[0], champion, at=at("17:00")))] == [
         "Thank you, to Fatima Khan"
     ]
 

@@ -1,14 +1,14 @@
 """What penalties add to a pupil's timeline and documents, and who sees it."""
 
 from absence.pupil_documents import documents_of
-from absence.timeline import looking, timeline_of
+from absence.timeline import look_at, timeline_of
 from tests.factories import at
 from tests.penalties.noticed import parent_of
 from tests.penalties.packed import holiday, packed
 
 
 def told(pupil, post):
-    found = timeline_of(looking(pupil, post, at=at("17:00"))).of("penalties")
+    found = timeline_of(look_at(pupil, post, at=at("17:00"))).of("penalties")
     return [each.words for each in found.happenings]
 
 
@@ -24,5 +24,5 @@ def test_from_the_tenth_session_to_the_papers_each_step_stands_in_the_timeline(
         "Unauthorised sessions: raised",
     ]
     assert [told(pupils[0], post) for post in (head, champion, office)] == [steps, steps, steps]
-    documents = documents_of(looking(pupils[0], office, at=at("17:00")))
+    documents = documents_of(look_at(pupils[0], office, at=at("17:00")))
     assert "Papers of a referral" in [each.kind for each in documents]
