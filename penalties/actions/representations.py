@@ -1,4 +1,4 @@
-"""What a parent says against a notice, and the answer they get. While one waits, no pack leaves for the child."""
+"""What a parent says against a notice, and the answer they get. While one waits, no pack about that parent leaves."""
 
 import datetime as dt
 from dataclasses import dataclass

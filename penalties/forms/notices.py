@@ -98,9 +98,8 @@ class NoticeForm(ParentForm):
     )
     sessions = forms.MultipleChoiceField(
         label="For which sessions",
-        required=False,
         widget=forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
-        help_text="Sessions that an earlier notice has used are left out.",
+        help_text="Of the last year. Sessions that an earlier notice has used are left out.",
     )
     words = words_of(
         "Anything else", required=False, rows=2, help_text="The authority’s reference, for example."

@@ -18,7 +18,7 @@ class RepresentationQuerySet(models.QuerySet["Representation"]):
         return self.filter(school=post.school_id, pupil__in=pupils.values("pk"))
 
     def unanswered(self) -> "RepresentationQuerySet":
-        """Those that nobody has answered: as long as one waits, no pack leaves for that pupil."""
+        """Those that nobody has answered: as long as one waits, no pack about that parent leaves."""
         answered = RepresentationAnswer.objects.filter(representation=OuterRef("pk"))
         return self.filter(~Exists(answered))
 

@@ -28,6 +28,8 @@ from registers.pupil_page import pupil_for
 from registers.roles import Permission
 
 A_PAGE = 25
+OFFERED = dt.timedelta(days=366)
+"""Sessions so far back are offered for a notice; nobody is prosecuted for older ones (D)."""
 
 
 @requires(Permission.SEE_CASES)
@@ -175,7 +177,8 @@ def _sessions(pupil: Pupil, like: list[Known], *, on: dt.date) -> list[tuple[dt.
     free = [
         (each.date, each.session, each.code)
         for each in found
-        if each.code != NO_REASON_YET and (not each.used or (each.date, each.session) in of_like)
+        if each.code != NO_REASON_YET
+        and ((each.date, each.session) in of_like or (not each.used and each.date > on - OFFERED))
     ]
     return sorted(free, reverse=True)
 

@@ -17,7 +17,7 @@ from registers.roles import Permission
 
 @requires(Permission.PREPARE_PACK)
 def log_representation(request: PostRequest, pupil: int) -> HttpResponse:
-    """Write down what a parent says. Until it is answered, no pack leaves for the child."""
+    """Write down what a parent says. Until it is answered, the pack about that parent waits."""
     now = clock.now()
     found = pupil_for(request.post, pupil, on=now.date())
     notices = PenaltyNotice.objects.filter(pupil=found).select_related("contact").order_by("-pk")

@@ -116,6 +116,21 @@ def test_what_waits_stands_on_the_list(at_desk, pupil, mother, champion):
     assert "Not issued" in words_of(at_desk, "notices", show="all")
 
 
+def test_what_waits_stands_on_the_first_page(at_desk, pupil, mother, champion):
+    notice = told(pupil, mother, champion)
+    said = {
+        "contact": mother.pk,
+        "notice": notice.pk,
+        "received_on": THE_DAY,
+        "how": "phone",
+        "words": "Why?",
+    }
+    post(at_desk, "log_representation", pupil.pk, **said)
+    page = at_desk.get(reverse("home"), headers={"X-Part": "counted"}).content.decode()
+    assert "1 notice to ask the authority about" in page
+    assert "1 parent waits for an answer" in page
+
+
 def test_an_empty_list_says_what_it_is_for(at_desk):
     assert "Nothing waits." in words_of(at_desk, "notices")
     assert "No notice is known here." in words_of(at_desk, "notices", show="all")
@@ -150,7 +165,7 @@ def test_a_representation_is_logged_and_answered(at_desk, pupil, mother, champio
     post(at_desk, "log_representation", pupil.pk, **said, words="We were <b>ill</b>.")
     made = Representation.objects.get()
     page = words_of(at_desk, "representation", made.pk)
-    assert "No pack leaves for" in page
+    assert "The pack about Fatima Khan waits" in page
     assert "We were &lt;b&gt;ill&lt;/b&gt;." in page
     assert "Fatima Khan about" in words_of(at_desk, "notices")
     answer = {"on": THE_DAY, "outcome": "asked_to_withdraw", "words": "We asked the authority."}
@@ -254,6 +269,7 @@ def test_nothing_of_another_school_opens(at_desk, other_school, pupil, mother, c
 
 
 def test_the_list_costs_the_same_with_one_row_and_with_three(at_desk, pupils, champion):
+    words_of(at_desk, "notices")
     counts = []
     for pupil in pupils[:3]:
         told(pupil, parent_of(pupil, f"Parent of {pupil.forename}"), champion)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from penalties.small_numbers import Group, Line, shown
 from penalties.year_totals import year_totals, years_known
 from tests.cast import sign_in
-from tests.factories import THE_DAY
+from tests.factories import THE_DAY, PostFactory
 from tests.penalties.noticed import away, happened, noticed, parent_of, referred
 
 
@@ -80,6 +80,17 @@ def test_a_governor_reads_no_name_and_no_small_number(client, governor, champion
     assert "under 10" in page
     assert "£80" not in page
     assert "Khan" not in page
+    assert address in client.get(reverse("home")).content.decode()
     page = sign_in(client, champion).get(address, {"year": "not a year"}).content.decode()
     assert "£80 was paid" in page
     assert "under 10" not in page
+
+
+def test_a_trust_chooses_among_its_schools(client, trust, a_year, other_school, on_the_day):
+    officer = PostFactory(school=None, trust=trust, role="trust")
+    sign_in(client, officer)
+    address = reverse("penalties:penalties_year")
+    assert ">under 10<" in client.get(address, {"school": a_year.pk}).content.decode()
+    assert ">under 10<" not in client.get(address, {"school": other_school.pk}).content.decode()
+    page = client.get(address, {"school": "99999999"}).content.decode()
+    assert all(school.name in page for school in (a_year, other_school))
