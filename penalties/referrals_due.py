@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from penalties.case_sessions import CaseSession, case_sessions
 from penalties.considering import Outcome
 from penalties.deadline import Deadline, deadline
-from penalties.due_sessions import NOTHING, due_sessions
+from penalties.due_sessions import NOTHING, due_sessions, periods_of
 from penalties.models import AuthorityRules, Case, CaseDecision, CaseEvent, ReferralPack
 from penalties.notice_history import ParentHistory, histories_of
 from registers.models import Post, School, SchoolDay
@@ -48,7 +48,7 @@ def referrals_due(school: School, *, post: Post, on: dt.date) -> list[ReferralDu
     """Those of which a pack is still to be made or sent, the nearest deadline first. Sixteen statements at most."""
     newest = CaseDecision.objects.newest().filter(
         school=school, outcome=Outcome.REFER, at__date__gte=on - LOOKED_BACK,
-        case__in=Case.objects.visible_to(post, on=on).open(),
+        case__in=Case.objects.visible_to(post, on=on),  # one that a later case followed is still to be referred
     )  # fmt: skip
     decisions = {each.case_id: each for each in newest.select_related("case__pupil")}
     standing = CaseEvent.objects.filter(case__in=decisions).newest_of_each()
@@ -61,7 +61,9 @@ def referrals_due(school: School, *, post: Post, on: dt.date) -> list[ReferralDu
         return []
     pupils = [decisions[case].case.pupil for case in sessions]
     histories = histories_of(pupils, proposed=on)
-    periods = {decisions[case].case.pupil_id: DayRange(rows[-1].date, on) for case, rows in sessions.items()}
+    periods = periods_of(
+        (decisions[case].case.pupil_id, DayRange(rows[-1].date, on)) for case, rows in sessions.items()
+    )
     known = due_sessions(school=school, pupils=periods, by=post, on=on)
     rules = AuthorityRules.objects.of(school)
     first = min(period.first for period in periods.values())

@@ -1,6 +1,6 @@
 """Sessions that a notice of an earlier school of the site has used are used at the next school, too (data.md)."""
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from penalties.models import NoticeSession, PenaltyNotice
@@ -23,7 +23,7 @@ def copy_notices(*, school: School) -> int:
         notice__in=standing.values("pk"),
     )
     first = using.order_by("notice__pk").annotate(day=Coalesce("notice__issued_on", "notice__proposed_on"))
-    found = copies.annotate(now_used=Subquery(first.values("day")[:1])).filter(
-        ~(Q(now_used=F("used_on")) | Q(now_used__isnull=True, used_on__isnull=True))
+    rows = copies.annotate(now_used=Subquery(first.values("day")[:1])).values_list(
+        "pk", "used_on", "now_used"
     )
-    return use_prior_absences(used_on=dict(found.values_list("pk", "now_used")))
+    return use_prior_absences(used_on={prior: now for prior, before, now in rows if now != before})

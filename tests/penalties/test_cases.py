@@ -8,7 +8,9 @@ from django.db import IntegrityError, transaction
 
 from penalties.case_rules import FELL, FOLLOWED, USED
 from penalties.models import Case, CaseDecision, CaseEvent
-from registers.models import PupilChange
+from penalties.referrals_due import referrals_due
+from registers.models import Admission, PriorAbsence, PupilChange
+from tests.factories import PostFactory, SchoolFactory
 from tests.history import write_past
 from tests.penalties.larkfield import absent, amend, closed, evening, follow, scan, story, use
 from tests.penalties.test_threshold import CASES, SEPTEMBER, A, mornings
@@ -232,3 +234,52 @@ def test_a_case_of_another_school_is_not_visible(larkfield, clerk, other_school)
     assert [case.pupil for case in Case.objects.visible_to(clerk)] == [pupil]
     clerk.school = other_school
     assert list(Case.objects.visible_to(clerk)) == []
+
+
+def test_a_referral_stays_due_when_a_later_session_brings_the_next_case(larkfield, clerk):
+    pupil = absent(larkfield, clerk, A)
+    scan(larkfield, on=FRIDAY)
+    decision = decide(pupil, "refer", clerk, on=FRIDAY)
+    later(pupil, (NEXT_WEEK[1], "O"), by=clerk)
+    scan(larkfield, on=NEXT_WEEK[1])
+    due = referrals_due(larkfield, post=clerk, on=NEXT_WEEK[1])
+    assert [each.decision for each in due] == [decision]
+
+
+@pytest.fixture
+def mover(larkfield):
+    """A pupil who missed six sessions at another school of the site, and four at Larkfield since."""
+    other = SchoolFactory(urn="150001", name="Meadow Bank School")
+    there = PostFactory(school=other, role="office")
+    old = absent(other, there, A[:6])
+    Admission.objects.filter(pupil=old).update(starting_day=dt.date(2025, 9, 3), deleted_on=SEPTEMBER[2])
+    new = absent(
+        larkfield,
+        PostFactory(school=larkfield, role="office"),
+        A[6:],
+        upn=old.upn,
+        roll__starting_day=SEPTEMBER[3],
+    )
+    return old, new, there
+
+
+def test_an_amendment_at_the_earlier_school_of_the_site_reaches_the_case_by_the_minute_jobs(larkfield, mover):
+    old, new, there = mover
+    scan(larkfield, on=FRIDAY)
+    assert story(new) == [RAISED]
+    assert [row["school_name"] for row in CaseEvent.objects.get().sessions][5:7] == [
+        "Meadow Bank School",
+        "Larkfield Primary School",
+    ]
+    amend(old, SEPTEMBER[0], "AM", "I", there, on=NEXT_WEEK[0])
+    follow(old.school, on=NEXT_WEEK[0])
+    follow(larkfield, on=NEXT_WEEK[0])
+    assert story(new) == [RAISED, (1, "withdrawn", 0, None, "")]
+
+
+def test_sessions_that_a_notice_of_the_earlier_school_used_are_used_here(larkfield, mover):
+    old, new, there = mover
+    use(old, A[:6], there, on=FRIDAY)
+    scan(larkfield, on=FRIDAY)
+    assert story(new) == []
+    assert set(PriorAbsence.objects.filter(pupil=new).values_list("used_on", flat=True)) == {FRIDAY}
