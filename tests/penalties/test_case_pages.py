@@ -114,9 +114,7 @@ def test_each_session_of_the_ten_weeks_is_drawn_with_its_code_and_leads_to_its_h
     assert links == wanted
     page = words(response)
     assert "10 sessions count; the tenth was on Friday 13 November 2026, PM. 10 G" in page
-    assert (
-        page.count("Counts: holiday not granted by the school, of compulsory school age, in no notice.") == 20
-    )
+    assert page.count("Counts: holiday not agreed, of compulsory school age, in no notice.") == 20
 
 
 def test_sessions_of_an_earlier_school_and_used_ones_are_told_apart(client, case, head, pupils, school):
