@@ -125,8 +125,8 @@ class Part:
     def said(self) -> str:
         """How far home gave word of them."""
         if self.reported == self.sessions:
-            return "all reported" if self.sessions > 1 else "reported"
-        return f"{self.reported} reported" if self.reported else "not reported"
+            return "all reported by home" if self.sessions > 1 else "reported by home"
+        return f"{self.reported} reported by home" if self.reported else "no word from home"
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ class Standing:
 
 
 def in_words(mix: Sequence[Part]) -> str:
-    """9 of 10 sessions: illness, all reported; 1: no reason yet, not reported."""
+    """9 of 10 sessions: illness, all reported by home; 1: no reason yet, no word from home."""
     total = sum(part.sessions for part in mix)
     said = [f"{part.sessions}: {part.words.lower()}, {part.said}" for part in mix]
     if len(mix) == 1:

@@ -14,6 +14,8 @@ from attendance_site.parts.form_rendering import DayInput, TimeOfDayInput
 from registers.wording import MOST_LETTERS, SUBJECT_LETTERS
 
 SHORT = {"class": "govuk-input--width-3"}
+A_LINE = 58
+"""Letters in one line of a letter's field."""
 
 
 class StagesForm(forms.Form):
@@ -83,7 +85,7 @@ class LettersForm(forms.Form):
             label=f"The letter to {who}",
             max_length=MOST_LETTERS,
             initial=each.said.body,
-            widget=forms.Textarea({"rows": 16, "lang": each.said.language, "dir": "auto"}),
+            widget=forms.Textarea({"rows": _rows(each.said.body), "lang": each.said.language, "dir": "auto"}),
         )
 
     @property
@@ -122,6 +124,11 @@ class LettersForm(forms.Form):
             each.said.version,
             edited=(subject, body) != (each.said.subject, each.said.body.strip()),
         )
+
+
+def _rows(letter: str) -> int:
+    """So many lines that the whole letter can be read without scrolling in it, as wide as the field is."""
+    return min(40, max(16, 1 + sum(1 + len(line) // A_LINE for line in letter.splitlines())))
 
 
 class InvitationForm(forms.Form):

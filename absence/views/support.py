@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from absence.actions import support as actions
@@ -117,6 +116,8 @@ def support_letter(request: PostRequest, pk: int) -> HttpResponse:
 def support_meeting(request: PostRequest, pk: int) -> HttpResponse:
     """An invitation to a meeting about absence: first when and where, then the letters to be read and put out."""
     concern = _concern(request, pk)
+    if request.method != "POST" and not concern.standing.new:
+        return _nothing_new(request, concern)
     asked = request.POST if request.method == "POST" else request.GET
     start = {
         "with_whom": f"{request.post.user.name}, {request.post.position}",
@@ -223,10 +224,9 @@ def _letters_form(
     request: PostRequest, concern: PupilConcern, kind: str, more: Mapping[str, Fact]
 ) -> LettersForm | HttpResponse:
     """The letters to be read; back to the pupil where there is nothing to write, or nobody to write to."""
-    back = redirect("absence:support_steps", concern.pupil.pk)
     if not concern.standing.new:
-        messages.info(request, f"{concern.pupil.called} has missed nothing that counts since the last step.")
-        return back
+        return _nothing_new(request, concern)
+    back = redirect("absence:support_steps", concern.pupil.pk)
     try:
         ready = support_letters(
             concern=concern, kind=kind, school=_school(request), by=request.post, on=clock.today(), more=more
@@ -235,10 +235,15 @@ def _letters_form(
         messages.warning(request, str(refusal))
         return back
     if not ready:
-        page = reverse("registers:pupil_contacts", args=[concern.pupil.pk])
-        messages.warning(request, f"Nobody may be written to. The contacts stand at {page}.")
+        messages.warning(request, "Nobody may be written to. Who may be is said under Family, Contacts.")
         return back
     return LettersForm(request.POST if request.method == "POST" else None, ready=ready)
+
+
+def _nothing_new(request: PostRequest, concern: PupilConcern) -> HttpResponse:
+    """Back to the pupil: the school's letters say what was missed, and there is nothing new to say."""
+    messages.info(request, f"{concern.pupil.called} has missed nothing that counts since the last step.")
+    return redirect("absence:support_steps", concern.pupil.pk)
 
 
 def _meeting_facts(when: SupportInvitationForm) -> dict[str, Fact]:

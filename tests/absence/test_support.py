@@ -97,7 +97,7 @@ def test_a_formal_conversation_comes_only_after_support_and_never_about_illness(
 def test_the_champion_sees_the_reason_mix_and_what_is_suggested(ben, school, office, teacher, client):
     assert [each.pupil for each in concerns_of(school=school, post=office, on=THE_DAY).due] == [ben]
     page = sign_in(client, office).get("/support/").content.decode()
-    assert "5 of 6 sessions: illness, 4 reported; 1: no reason yet, not reported" in page
+    assert "5 of 6 sessions: illness, 4 reported by home; 1: no reason yet, no word from home" in page
     assert "A conversation" in page
     assert sign_in(client, teacher).get("/support/").status_code == 403
 
@@ -141,7 +141,7 @@ def test_a_letter_about_illness_has_other_words_and_goes_once_as_it_was_read(ben
     browser, page = sign_in(client, office), f"/pupils/{ben.pk}/steps/letter/"
     said = letters_of(browser, page)
     mother = ben.cares.get(priority=1).contact
-    assert "A child who is not well should not be in school" in said[f"body_{mother.pk}"]
+    assert "A child who is too ill for school should rest" in said[f"body_{mother.pk}"]
     said[f"body_{mother.pk}"] += "\n\nGet well soon."
     assert Message.objects.count() == 0
     for _ in range(2):
