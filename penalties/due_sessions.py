@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from penalties.improvement import Seen
@@ -22,6 +22,15 @@ class DueSessions:
 
 
 NOTHING = DueSessions()
+
+
+def periods_of(asked: Iterable[tuple[int, DayRange]]) -> dict[int, DayRange]:
+    """By pupil, the days that hold each period asked for."""
+    found: dict[int, DayRange] = {}
+    for pupil, period in asked:
+        held = found.get(pupil, period)
+        found[pupil] = DayRange(min(held.first, period.first), max(held.last, period.last))
+    return found
 
 
 def due_sessions(

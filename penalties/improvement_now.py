@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from penalties.due_sessions import NOTHING, due_sessions
+from penalties.due_sessions import NOTHING, due_sessions, periods_of
 from penalties.improvement import Outcome, Watched, watch
 from penalties.models import Case, NoticeToImprove, NoticeToImproveEnd
 from registers.models import GroupMembership, Post, School
@@ -57,10 +57,7 @@ def notices_now(
 ) -> list[NoticeNow]:
     """Those of the notices that are the school's, what wants somebody first. Five statements, however many."""
     rows = list(notices.filter(school=school).with_all().order_by("last_day", "pk"))  # type: ignore[attr-defined]
-    periods: dict[int, DayRange] = {}
-    for row in rows:
-        held = periods.get(row.case.pupil_id, DayRange(row.first_day, row.last_day))
-        periods[row.case.pupil_id] = DayRange(min(held.first, row.first_day), max(held.last, row.last_day))
+    periods = periods_of((row.case.pupil_id, DayRange(row.first_day, row.last_day)) for row in rows)
     known = due_sessions(school=school, pupils=periods, by=post, on=on)
     members = GroupMembership.objects.on(on).filter(school=school, pupil__in=periods)
     groups = dict(members.values_list("pupil", "group__name")) if rows else {}

@@ -19,6 +19,7 @@ from absence.demo_told import make_told
 from attendance_site.parts import clock
 from penalties.demo_cases import make_cases
 from penalties.demo_notices import make_notices
+from penalties.demo_papers import make_papers
 from registers.demo.accounts import demo_accounts, demo_password
 from registers.demo.family_addresses import make_family_addresses
 from registers.demo.schools import PRIMARY_PLACES, SECONDARY_PLACES, TooFewPupils
@@ -82,6 +83,7 @@ class Command(BaseCommand):
             make_duties(now=clock.now())
             make_notices(now=clock.now())
             make_cases(now=clock.now())
+            make_papers(now=clock.now())
         except (SiteNotEmpty, TooFewPupils) as refusal:
             raise CommandError(str(refusal)) from refusal
         self._report(made, time.monotonic() - began)
