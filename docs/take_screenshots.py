@@ -62,6 +62,17 @@ def with_amended_marks(page: Page, site: str) -> None:
             return
 
 
+def supporting(page: Page, site: str) -> None:
+    """What is suggested and waits, one plan, and what each step changed."""
+    for path, name in (("support/", "support"), ("support/did-it-work/", "did_it_work")):
+        page.goto(f"{site}/{path}")
+        take(page, name)
+    page.goto(f"{site}/support/plans/")
+    page.locator("main tbody th a[href^='/support/plans/']").first.click()
+    page.wait_for_load_state()
+    take(page, "support_plan")
+
+
 def main(site: str, data_dir: str) -> None:
     """Walk through the morning and keep a picture of each place."""
     password = (Path(data_dir) / "demo_password").read_text().strip()
@@ -102,6 +113,7 @@ def main(site: str, data_dir: str) -> None:
         head.locator("main a[href^='/leave/']").filter(has_text="LR-").first.click()
         head.wait_for_load_state()
         take(head, "decide_leave")
+        supporting(signed_in(browser, site, password, "champion@primary.example", PC), site)
         for email, name in (("two.schools", "family_home"), ("urdu", "family_home_urdu")):
             take(family(browser, site, f"{email}@family.example"), name)
         browser.close()
