@@ -192,5 +192,5 @@ def _letters(parent: ParentHistory, pupil: Pupil, on: dt.date) -> list[Message]:
 
 
 def _tools(pupil: Pupil, contact: int) -> list[OtherTool]:
-    rows = OtherTool.objects.filter(school=pupil.school_id, pupil=pupil).order_by("pk")
+    rows = OtherTool.objects.filter(school=pupil.school_id, pupil=pupil).select_related("end").order_by("pk")
     return [each for each in rows if each.contact_id in (None, contact)]

@@ -23,6 +23,7 @@ from registers.access import NotPermitted, PostRequest, requires
 from registers.letter_blocks import Sheet
 from registers.letters import Letter, sheet_of
 from registers.models import Care, Message, School, SchoolDay
+from registers.refusals import Refusal
 from registers.roles import Permission, Role, may
 from registers.school_year import next_school_day
 
@@ -160,5 +161,5 @@ def _sheet(ready: Ready, case: Case) -> Sheet:
 def _tried(form: NoticeToImproveForm, do: Any) -> None:
     try:
         do()
-    except ImprovementRefused as refusal:
+    except Refusal as refusal:
         form.add_error(None, str(refusal))

@@ -5,6 +5,8 @@ import hashlib
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from penalties.actions.packs import PackRefused, note_pack_sent
@@ -205,3 +207,22 @@ def test_each_check_that_fails_leads_to_its_page(client, case, mother, office, a
 def test_sessions_at_the_end_of_the_case_end_the_certificate(case, mother, head):
     last = facts_about(case, mother, head).due[-1]
     assert (last.date, last.session) == TEN[-1]
+
+
+def test_the_list_takes_as_many_statements_for_three_as_for_one(client, pupils, head):
+    listed = reverse("penalties:packs")
+
+    def with_a_pack(pupil):
+        mother = parent_of(pupil, f"Mother of {pupil.forename}")
+        packed(holiday(pupil, head), mother, head)
+
+    with_a_pack(pupils[0])
+    sign_in(client, head)
+    client.get(listed)
+    with CaptureQueriesContext(connection) as one:
+        client.get(listed)
+    for pupil in pupils[1:3]:
+        with_a_pack(pupil)
+    with CaptureQueriesContext(connection) as three:
+        assert len(client.get(listed).context["due"]) == 3
+    assert len(three) == len(one)
