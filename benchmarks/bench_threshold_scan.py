@@ -180,22 +180,25 @@ def written():
 
 
 def touched(link, work):
-    """Bytes of the marks and their indexes that some work read, as a share of the marks."""
+    """What some work read of the marks, as a share of their table: index pages, and a page for each mark opened."""
     from django.db import connection
 
-    def blocks():
+    def pages():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_stat_force_next_flush()")
         with link.cursor() as cursor:
             cursor.execute(
-                "SELECT heap_blks_read + heap_blks_hit + idx_blks_read + idx_blks_hit,"
-                " pg_relation_size('registers_mark') FROM pg_statio_user_tables WHERE relname = 'registers_mark'"
+                "SELECT idx_blks_read + idx_blks_hit + idx_tup_fetch + seq_tup_read"
+                " FROM pg_statio_user_tables JOIN pg_stat_user_tables USING (relid)"
+                " WHERE relid = 'registers_mark'::regclass"
             )
-            return cursor.fetchone()
+            return cursor.fetchone()[0]
 
-    before, size = blocks()
+    before = pages()
     work()
-    return (blocks()[0] - before) * 8192 / size
+    with link.cursor() as cursor:
+        cursor.execute("SELECT pg_relation_size('registers_mark') / 8192")
+        return (pages() - before) / cursor.fetchone()[0]
 
 
 def peak():

@@ -1,9 +1,9 @@
-"""What stands of the cases of a school before its sessions are counted again. One statement."""
+"""What stands of the cases of a school before its sessions are counted again."""
 
 import json
 from collections.abc import Collection
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -15,22 +15,27 @@ from registers.codes import Session
 from registers.models import School
 from registers.school_year import DayRange
 
-# Each case with its newest event and newest decision. A notice to improve is over where every parent's was met.
+# Each case with its newest event, and whether anybody at the school has decided anything yet.
 CASES = """
 SELECT c.pupil_id, c.id, c.closed_at IS NULL, e.kind, e.met_on, e.met_session, e.window_first, e.window_last,
-       CASE WHEN c.closed_at IS NULL THEN e.sessions END, d.outcome, d.last_session, n.met_until
+       CASE WHEN c.closed_at IS NULL THEN e.sessions END,
+       (SELECT EXISTS (SELECT FROM penalties_casedecision WHERE school_id = %(school)s))
 FROM penalties_case c
 JOIN LATERAL (SELECT * FROM penalties_caseevent WHERE case_id = c.id ORDER BY id DESC LIMIT 1) e ON true
-LEFT JOIN LATERAL (
-  SELECT outcome, sessions -> -1 AS last_session
-  FROM penalties_casedecision WHERE case_id = c.id ORDER BY id DESC LIMIT 1) d ON true
+WHERE c.school_id = %(school)s AND (%(pupils)s::bigint[] IS NULL OR c.pupil_id = ANY(%(pupils)s))
+ORDER BY c.id
+"""
+# The newest decision of each case. A notice to improve is over where every parent's was met.
+DECISIONS = """
+SELECT DISTINCT ON (d.case_id) d.case_id, d.outcome, d.sessions -> -1, n.met_until
+FROM penalties_casedecision d
 LEFT JOIN LATERAL (
   SELECT max(notice.last_day) AS met_until
   FROM penalties_noticetoimprove notice LEFT JOIN penalties_noticetoimproveend ended ON ended.notice_id = notice.id
-  WHERE notice.case_id = c.id
+  WHERE notice.case_id = d.case_id
   HAVING bool_and(coalesce(ended.kind = %(met)s, false))) n ON true
-WHERE c.school_id = %(school)s AND (%(pupils)s::bigint[] IS NULL OR c.pupil_id = ANY(%(pupils)s))
-ORDER BY c.id
+WHERE d.school_id = %(school)s AND d.case_id = ANY(%(cases)s)
+ORDER BY d.case_id, d.id DESC
 """
 
 
@@ -42,22 +47,32 @@ class KnownCases(NamedTuple):
 
 
 def known_cases(school: School, pupils: Collection[int] | None = None) -> KnownCases:
-    """The cases of the school, or of some pupils, as they were noted last."""
+    """The cases of the school, or of some pupils, as they were noted last. Two statements at most."""
     found = KnownCases({}, {})
-    which = {
+    which: dict[str, Any] = {"school": school.pk, "pupils": None if pupils is None else list(pupils)}
+    with connection.cursor() as cursor:
+        cursor.execute(CASES, which)
+        cases = cursor.fetchall()
+    decisions = _decisions(school, [case for _, case, *_ in cases]) if cases and cases[0][-1] else {}
+    for pupil, case, is_open, kind, *event, sessions, _ in cases:
+        outcome, last, met_until = decisions.get(case, (None, None, None))
+        considered = _considered(outcome, last, met_until)
+        if is_open:
+            found.open[pupil] = _known(case, event, json.loads(sessions), outcome, considered)
+        elif considered and kind != Kind.WITHDRAWN:
+            found.considered[pupil] = max(considered, found.considered.get(pupil, considered))
+    return found
+
+
+def _decisions(school: School, cases: list[int]) -> dict[int, tuple[str, str | None, date | None]]:
+    which: dict[str, Any] = {
         "school": school.pk,
-        "pupils": None if pupils is None else list(pupils),
+        "cases": cases,
         "met": NoticeToImproveEnd.Kind.MET.value,
     }
     with connection.cursor() as cursor:
-        cursor.execute(CASES, which)
-        for pupil, case, is_open, kind, *event, sessions, outcome, last, met_until in cursor:
-            considered = _considered(outcome, last, met_until)
-            if is_open:
-                found.open[pupil] = _known(case, event, json.loads(sessions), outcome, considered)
-            elif considered and kind != Kind.WITHDRAWN:
-                found.considered[pupil] = max(considered, found.considered.get(pupil, considered))
-    return found
+        cursor.execute(DECISIONS, which)
+        return {case: (outcome, last, met_until) for case, outcome, last, met_until in cursor}
 
 
 def _known(

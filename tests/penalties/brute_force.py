@@ -5,6 +5,7 @@ a notice has used, marks that are amended later, and a decision in between.
 """
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
@@ -39,6 +40,7 @@ class Obvious:
         starts = {self.week(day) for day in history.school_days} | {self.week(date) for date, _ in self.past}
         self.order = sorted(starts)
         self.ages = compulsory_school_age(history.dob)
+        self.made_ten = functools.cache(self._made_ten)
 
     def week(self, day: dt.date) -> dt.date:
         """The first day of its week."""
@@ -65,7 +67,7 @@ class Obvious:
         keys = [key for key in sorted(self.past) if key <= until and self.week(key[0]) in weeks]
         return [key for key in keys if self.counts(key, aged=aged)]
 
-    def made_ten(self, *, aged: bool = True) -> list[Key]:
+    def _made_ten(self, *, aged: bool = True) -> list[Key]:
         """Each session that had ten, itself among them, in the ten weeks that end with its own."""
         return [
             key

@@ -23,8 +23,8 @@ from tests.history import school_days, write_past
 from tests.penalties.brute_force import BEGAN, Obvious, histories
 from tests.penalties.larkfield import evening, follow, report, scan
 
-PURE = int(os.environ.get("THRESHOLD_HISTORIES", "1500"))
-STORED = int(os.environ.get("THRESHOLD_HISTORIES_STORED", "20"))
+PURE = int(os.environ.get("THRESHOLD_HISTORIES", "1000"))
+STORED = int(os.environ.get("THRESHOLD_HISTORIES_STORED", "15"))
 
 
 @settings(max_examples=PURE, deadline=None, derandomize=True)
