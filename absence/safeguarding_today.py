@@ -1,4 +1,4 @@
-"""Safeguarding notes that wait to be read, for those who may read them."""
+"""Safeguarding notes that wait to be read, for those who may read them, and whom to speak with at once."""
 
 import datetime as dt
 
@@ -13,3 +13,9 @@ def notes_to_read(post: Post, *, on: dt.date) -> list[SafeguardingNote]:
         return []
     notes = SafeguardingNote.objects.visible_to(post, on=on).to_read().select_related("pupil")
     return list({note.pupil_id: note for note in notes.order_by("at", "pk")}.values())
+
+
+def leads(post: Post, *, on: dt.date) -> list[Post]:
+    """Who is safeguarding lead at the hat's school on that day. One statement."""
+    found = Post.objects.visible_to(post).on(on).filter(role=Role.SAFEGUARDING).select_related("user")
+    return list(found.order_by("user__name", "pk"))

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from absence.actions import safeguarding as actions
 from absence.forms.support import PurposeForm, ReferenceForm, SafeguardingNoteForm
 from absence.models import SafeguardingNote, SafeguardingReference
+from absence.safeguarding_today import leads
 from absence.support_forms import wrote
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
@@ -35,7 +36,8 @@ def safeguarding_note(request: PostRequest, pk: int) -> HttpResponse:
     if wrote(request, form, do, PASSED_ON):
         return redirect("absence:safeguarding_note", pk)
     shown = page_head(pupil, request.post, current="absence:safeguarding_note", on=now.date())
-    return render(request, "absence/safeguarding_note.html", shown | {"form": form})
+    context = shown | {"form": form, "leads": leads(request.post, on=now.date())}
+    return render(request, "absence/safeguarding_note.html", context)
 
 
 @requires(Permission.READ_SAFEGUARDING_NOTE)

@@ -7,7 +7,8 @@ import pytest
 from absence.models import SafeguardingNote, SafeguardingReference
 from absence.safeguarding_today import notes_to_read
 from registers.models import SensitiveRead
-from tests.cast import sign_in
+from registers.roles import Role
+from tests.cast import person, sign_in
 from tests.factories import THE_DAY
 
 WORDS = "Said she does not want to go home on Fridays"
@@ -33,6 +34,14 @@ def test_a_teacher_writes_a_note_once_and_cannot_read_it(pupil, teacher, office,
         assert WORDS not in browser.get(f"/pupils/{pupil.pk}/safeguarding/").content.decode()
         assert browser.get(f"/pupils/{pupil.pk}/safeguarding/read/").status_code == 403
         assert browser.post(f"/pupils/{pupil.pk}/safeguarding/read/", {"purpose": "x"}).status_code == 403
+
+
+def test_whoever_writes_is_told_whom_to_speak_with(pupil, teacher, school, client):
+    page = f"/pupils/{pupil.pk}/safeguarding/"
+    assert "the safeguarding lead at once. If" in sign_in(client, teacher).get(page).content.decode()
+    lead = person(school, Role.SAFEGUARDING, "Ines Brightwater")
+    said = f"the safeguarding lead at once: {lead.user.name} ({lead.position}). If"
+    assert said in sign_in(client, teacher).get(page).content.decode()
 
 
 def test_who_may_read_says_why_first_and_the_look_is_kept(pupil, teacher, head, client):
