@@ -23,7 +23,8 @@ from penalties.models import (
     PenaltyNotice,
 )
 from penalties.notice_history import Known, known_of, next_of
-from penalties.notice_news import Issued, Item, News, why_not
+from penalties.notice_news import Issued, Item, News
+from penalties.notice_steps import why_not
 from penalties.threshold import APPLIES_FROM
 from registers.codes import NO_REASON_YET
 from registers.models import Care, Contact, Mark, Post, PriorAbsence, Pupil

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from penalties.escalation import Amount
-from penalties.notice_news import Ground, Issued, Item, News, Start, standing_of, why_not
+from penalties.notice_news import Ground, Issued, Item, News, Start, standing_of
+from penalties.notice_steps import why_not
 
 MONDAY = dt.date(2025, 12, 1)
 START = Start("yes", dt.date(2025, 11, 27), MONDAY, Amount(160, 80))
