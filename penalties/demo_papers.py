@@ -7,6 +7,7 @@ import uuid
 from penalties.actions.considering import Seen, decide_case
 from penalties.actions.improvement import ImprovementRefused, give_notices_to_improve
 from penalties.actions.packs import PackRefused, make_pack
+from penalties.actions.sharing import share_case
 from penalties.authority import CountedIn
 from penalties.considering import Considered, Engaged, Offered, Outcome
 from penalties.improvement_letters import Says, lines_of, usual_grounds
@@ -31,10 +32,11 @@ LAST_CHANCE = Considered(
     best_tool_words="Not yet: the notice to improve comes first.",
 )
 A_WEEK = dt.timedelta(days=5)
+SHARED_FOR = dt.timedelta(days=56)
 
 
 def make_papers(*, now: dt.datetime) -> None:
-    """In each school one notice to improve, and the first parent's pack of each holiday that was referred."""
+    """In each school one notice to improve, and the first parent's pack of each holiday that was referred, shared."""
     for school in School.objects.order_by("pk"):
         waiting = Case.objects.open().filter(school=school, decisions__isnull=True).with_standing()
         rows = waiting.select_related("pupil", "school").order_by("pk")
@@ -44,6 +46,7 @@ def make_papers(*, now: dt.datetime) -> None:
     referred = CaseDecision.objects.newest().filter(outcome=Outcome.REFER)
     for decision in referred.select_related("case__pupil", "case__school").order_by("pk"):
         _pack(decision.case, now)
+        _share(decision.case, now)
 
 
 def _may_improve(case: Case) -> bool:
@@ -83,6 +86,18 @@ def _pack(case: Case, now: dt.datetime) -> None:
         return
     with contextlib.suppress(PackRefused):  # what the checks find is shown on the page of the pack
         make_pack(case=case, parent=parent, says=said, signer=by, operation=uuid.uuid4(), by=by, at=now)
+
+
+def _share(case: Case, now: dt.datetime) -> None:
+    """Where the school has an officer of the authority."""
+    officers = Post.objects.on(now.date()).filter(school=case.school, role=Role.LA).select_related("user")
+    officer = officers.order_by("pk").first()
+    if officer is not None:
+        until = now.date() + SHARED_FOR
+        share_case(
+            case=case, officer=officer, until=until, why="To decide whether a notice is issued",
+            operation=uuid.uuid4(), by=_head(case, now), at=now,
+        )  # fmt: skip
 
 
 def _head(case: Case, now: dt.datetime) -> Post:

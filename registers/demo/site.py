@@ -73,6 +73,7 @@ def make_demo(
     for plans in plan_schools(pupils):
         site.add(plans, say)
     site.staff_room.trust_officer(trust)
+    site.staff_room.authority_officer(School.objects.order_by("pk")[0])
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # tables that the serving role may not analyse are passed over
     return site.made

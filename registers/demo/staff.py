@@ -71,6 +71,11 @@ class StaffRoom:
             first_day=self.first_day,
         )
 
+    def authority_officer(self, school: School) -> Post:
+        """The local authority's officer, who sees what the school shares."""
+        user = self._person("authority@primary.example")
+        return self._post(user, school, Role.LA, "Attendance officer of the authority")
+
     def _teachers(self, plan: SchoolPlan, school: School, group: RegistrationGroup) -> list[Post]:
         name = group.name
         can_sign_in = name in plan.teachers_of or self._two_hats(plan, name)
