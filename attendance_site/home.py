@@ -13,6 +13,7 @@ from absence.safeguarding_today import notes_to_read
 from absence.support_due import plans_due
 from absence.to_look_at import to_look_at
 from penalties.home_card import cases_waiting
+from penalties.models import CaseShare
 from registers.contacts_to_settle import limits_to_settle
 from registers.mark_checks import guards_missing
 from registers.message_tasks import counts_for
@@ -37,7 +38,7 @@ def home_for(post: Post, at: dt.datetime) -> dict[str, Any]:
     school = post.school
     shown: dict[str, Any]
     if school is None or role not in SHOWN:
-        shown = _totals(post, at) if may(role, Permission.SEE_TOTALS) else {"work": "nothing"}
+        shown = _totals(post, at) if may(role, Permission.SEE_TOTALS) else _nothing_else(post, at)
     else:
         shown = SHOWN[role](post, school, at)
     if school is not None and may(role, Permission.SEE_JOBS):
@@ -46,6 +47,12 @@ def home_for(post: Post, at: dt.datetime) -> dict[str, Any]:
             Notice("error", words, jobs, "See the scheduled jobs") for words in overdue_jobs(school, at)
         ]
     return shown
+
+
+def _nothing_else(post: Post, at: dt.datetime) -> dict[str, Any]:
+    """For who sees no more of the school than what somebody shares with them."""
+    shared = CaseShare.objects.of_officer(post, at.date()).count() if post.role == Role.LA else 0
+    return {"work": "nothing", "shared": shared}
 
 
 def counted_later(post: Post, at: dt.datetime) -> dict[str, Any]:

@@ -128,3 +128,9 @@ def test_a_school_without_an_officer_says_who_can_give_one_a_role(client, case, 
     sign_in(client, head)
     shown = client.get(reverse("penalties:share_case", args=[case.pk])).content.decode()
     assert "No officer of the local authority has a role at this school." in shown
+
+
+def test_the_first_page_of_the_officer_says_how_many_are_shared(client, case, officer, head):
+    shared(case, officer, head)
+    sign_in(client, officer)
+    assert "1 case is shared with you" in client.get("/").content.decode()
