@@ -35,7 +35,7 @@ def cases(request: PostRequest) -> HttpResponse:
         open_cases(_school(request), post=request.post, on=today), post=request.post, on=today
     )
     waiting = [each for each in found if each.stage.wants_somebody]
-    waiting.sort(key=lambda each: (-len(each.event.sessions), each.row.pupil.surname, each.case.pk))
+    waiting.sort(key=lambda each: (-each.row.judgement.current, -len(each.event.sessions), each.case.pk))
     context = {
         "day": today,
         "page_obj": Paginator(waiting, A_PAGE).get_page(request.GET.get("page")),
