@@ -35,11 +35,15 @@ class Asked:
     request: MedicalRequest
     child: Child
     sent: tuple[Sent, ...]
+    settled: bool = False
+    """Somebody at school has noted what answers it, by whichever way it came."""
 
     @property
     def waits(self) -> bool:
-        """Whether nothing that stands was sent yet."""
-        return not any(each.file is None or each.file.taken_out_at is None for each in self.sent)
+        """Whether nothing that stands was sent yet, and nothing was noted at school."""
+        return not self.settled and not any(
+            each.file is None or each.file.taken_out_at is None for each in self.sent
+        )
 
 
 def _mine(family: Family, pupil: str = "pupil") -> Q:
@@ -50,7 +54,7 @@ def _mine(family: Family, pupil: str = "pupil") -> Q:
 
 def asked_of(family: Family) -> list[Asked]:
     """Every request to this adult, the newest first. Four statements, however many."""
-    requests = list(MedicalRequest.objects.put_to(family).newest_first())
+    requests = list(MedicalRequest.objects.put_to(family).with_settled().newest_first())
     mine = MedicalEvidence.objects.filter(_mine(family), request__in=requests).order_by("at", "pk")
     waiting = set(mine.to_be_seen().values_list("pk", flat=True)) if requests else set()
     files = {file.evidence_id: file for file in own_files(family, kept=False).without_content()}
@@ -59,7 +63,10 @@ def asked_of(family: Family) -> list[Asked]:
         file = files.get(each.pk)
         gone = file is not None and file.taken_out_at is not None
         sent[each.request_id or 0].append(Sent(each, file, looked_at=each.pk not in waiting and not gone))
-    return [Asked(each, family.child(each.pupil_id), tuple(sent[each.pk])) for each in requests]
+    return [
+        Asked(each, family.child(each.pupil_id), tuple(sent[each.pk]), settled=each.settled)
+        for each in requests
+    ]
 
 
 def own_files(family: Family, *, kept: bool = True) -> MedicalFileQuerySet:
@@ -73,4 +80,5 @@ def is_asked(family: Family) -> bool:
     """Whether the school waits for something from this adult. One statement."""
     mine = MedicalEvidence.objects.filter(_mine(family), request__isnull=False)
     stands = mine.exclude(files__taken_out_at__isnull=False)
-    return MedicalRequest.objects.put_to(family).exclude(pk__in=stands.values("request")).exists()
+    waiting = MedicalRequest.objects.put_to(family).with_settled().filter(settled=False)
+    return waiting.exclude(pk__in=stands.values("request")).exists()

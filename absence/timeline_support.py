@@ -32,8 +32,9 @@ def meetings(looking: Looking) -> Iterator[Happening]:
     for row in rows[:MOST]:
         url, kind = reverse("absence:meeting", args=[row.pk]), row.get_kind_display().lower()
         when = f"{spoken_date(row.starts_at)}, {spoken_time(row.starts_at)}"
-        words = f"Meeting arranged ({kind}) for {when}, {row.place}, with {row.with_whom}"
-        yield Happening(row.at, "meetings", words, more=_invited(row), by=signed(row), url=url)
+        if row.at < row.starts_at:  # Else it was written down after it took place: nothing was arranged.
+            words = f"Meeting arranged ({kind}) for {when}, {row.place}, with {row.with_whom}"
+            yield Happening(row.at, "meetings", words, more=_invited(row), by=signed(row), url=url)
         for record in row.records.all():
             came = f", with {record.came}" if record.came else ""
             words = f"Meeting of {spoken_date(row.starts_at)} ({kind}): {record.get_outcome_display().lower()}{came}"

@@ -168,7 +168,12 @@ class EvidenceForm(forms.Form):
     """What was seen. A file only where the note is not enough."""
 
     request = forms.TypedChoiceField(
-        label="What it answers", required=False, coerce=int, empty_value=None, widget=forms.RadioSelect
+        label="What it answers",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        help_text="The family is asked no more once a note answers it, also a note that it was asked by mistake.",
     )
     kind = forms.ChoiceField(label="What was seen", choices=SEEN)
     seen_on = DayField(label="Day on which it was seen", widget=DayInput)

@@ -102,6 +102,14 @@ def test_a_family_shows_a_photo_and_the_office_notes_what_it_showed(
     assert [each.looked_at for each in found.sent] == [True]
 
 
+def test_what_was_shown_at_the_desk_is_asked_for_no_more(at_the_phone, client, asked, office, mother, pupils):
+    seen = {"kind": "card", "seen_on": THE_DAY.isoformat(), "note": "At the desk", "request": asked.pk}
+    sign_in(client, office).post(f"/pupils/{pupils[0].pk}/illness/seen/", seen)
+    family = family_of(open_for(mother), THE_DAY)
+    assert (is_asked(family), [each.waits for each in asked_of(family)]) == (False, [False])
+    assert "You do not need to do anything" in sign_in_parent(client, mother).get(LIST).content.decode()
+
+
 def test_words_are_enough_and_nothing_is_not(at_the_phone, asked):
     empty = at_the_phone.post(f"{LIST}{asked.pk}/", {"operation": str(uuid.uuid4())})
     assert (empty.status_code, "Choose a file, or write to us." in empty.content.decode()) == (422, True)
