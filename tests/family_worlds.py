@@ -22,7 +22,14 @@ from absence.actions.reports import Heard, Telling, note_report
 from absence.leave_days import LeaveDays
 from absence.leave_kinds import Kind as LeaveKind
 from absence.leave_steps import Step
-from absence.models import DetailsProposal, LeaveDraft, LeaveEvidence, LeaveQuestion
+from absence.models import (
+    DetailsProposal,
+    LeaveDraft,
+    LeaveEvidence,
+    LeaveQuestion,
+    MedicalEvidence,
+    MedicalRequest,
+)
 from absence.report_words import Why
 from attendance_site.parts.papers import Paper
 from registers.actions.parents import NothingOpen
@@ -68,7 +75,7 @@ class World:
 
     def __init__(self, offices):
         self.offices = offices
-        self.adults, self.children, self.ids = [], {}, {}
+        self.adults, self.children, self.ids, self.secrets = [], {}, {}, {}
         self.number = 0
 
     def word(self):
@@ -148,7 +155,8 @@ class World:
     def _said(self, adult, child, care, chance):
         """Messages to the adult about the child, and what the adult told the school: each with words of its own."""
         words = {
-            name: self.word() for name in ("text", "letter", "report", "question", "leave", "own", "concern")
+            name: self.word()
+            for name in ("text", "letter", "report", "question", "leave", "own", "concern", "proof", "file")
         }
         office, contact = self.offices[child.pupil.school], care.contact
         by = {"by": office, "at": at("08:20")}
@@ -168,6 +176,7 @@ class World:
         new = [Proposed(DetailsProposal.Item.PHONE, contact.phone, phone)]
         check_details(term=child.pupil.school.terms.first(), changes=new, all_correct=False, **said)
         adult.words.add(phone)  # it is about the adult, whoever the child is
+        self._illness(adult, child, care, words)
         return {*words.values(), *self._leave(adult, child, care, words["leave"], chance)}
 
     def _message(self, contact, child, channel, word):
@@ -200,6 +209,42 @@ class World:
         self._keep("leave_question", asked_back.pk)
         return {phone, question}
 
+    def _illness(self, adult, child, care, words):
+        """The school asked to be shown something, for a reason that it keeps to itself, and was sent a file."""
+        office, at_nine = self.offices[child.pupil.school], at("09:00")
+        about = {"school": child.pupil.school, "pupil": child.pupil}
+        signed = {"by": office, "name": "Office", "position": "Office", "at": at_nine}
+        asked = MedicalRequest.objects.create(
+            first_day=YESTERDAY, last_day=YESTERDAY, doubt=self._secret("doubt"), asked_for=words["proof"],
+            asked_whom=adult.name, **about, **signed,
+        )  # fmt: skip
+        asked.to.create(school=asked.school, contact=care.contact, at=at_nine)
+        sent = MedicalEvidence.objects.create(
+            request=asked,
+            kind="card",
+            seen_on=THE_DAY,
+            note=words["file"],
+            contact=care.contact,
+            **about,
+            **signed,
+        )
+        file = sent.files.create(
+            school=asked.school,
+            name=f"{words['file']}.jpg",
+            kind="image/jpeg",
+            content=b"x",
+            size=1,
+            at=at_nine,
+        )
+        self._keep("medical_request", asked.pk)
+        self._keep("evidence_file", file.public_id)
+
+    def _secret(self, what):
+        """A word that no adult may read."""
+        word = self.word()
+        self.secrets[word] = f"the school's {what}"
+        return word
+
     def _keep(self, kind, number):
         self.ids.setdefault(kind, []).append(number)
 
@@ -211,7 +256,7 @@ class World:
         for number in adult.opens:
             child = self.children[number]
             mine |= child.words | (set() if number in adult.hidden else {child.home})
-        found = {}
+        found = dict(self.secrets)
         for other in self.adults:
             for word in set(other.words).union(*other.about.values()) - mine:
                 found[word] = other.name
