@@ -53,8 +53,9 @@ def _mine(family: Family, pupil: str = "pupil") -> Q:
 
 
 def asked_of(family: Family) -> list[Asked]:
-    """Every request to this adult, the newest first. Four statements, however many."""
-    requests = list(MedicalRequest.objects.put_to(family).with_settled().newest_first())
+    """Every request to this adult, the newest first. Five statements, however many."""
+    requests = list(MedicalRequest.objects.put_to(family).newest_first())
+    unsettled = set(MedicalRequest.objects.put_to(family).unsettled().values_list("pk", flat=True))
     mine = MedicalEvidence.objects.filter(_mine(family), request__in=requests).order_by("at", "pk")
     waiting = set(mine.to_be_seen().values_list("pk", flat=True)) if requests else set()
     files = {file.evidence_id: file for file in own_files(family, kept=False).without_content()}
@@ -64,7 +65,7 @@ def asked_of(family: Family) -> list[Asked]:
         gone = file is not None and file.taken_out_at is not None
         sent[each.request_id or 0].append(Sent(each, file, looked_at=each.pk not in waiting and not gone))
     return [
-        Asked(each, family.child(each.pupil_id), tuple(sent[each.pk]), settled=each.settled)
+        Asked(each, family.child(each.pupil_id), tuple(sent[each.pk]), settled=each.pk not in unsettled)
         for each in requests
     ]
 
@@ -80,5 +81,5 @@ def is_asked(family: Family) -> bool:
     """Whether the school waits for something from this adult. One statement."""
     mine = MedicalEvidence.objects.filter(_mine(family), request__isnull=False)
     stands = mine.exclude(files__taken_out_at__isnull=False)
-    waiting = MedicalRequest.objects.put_to(family).with_settled().filter(settled=False)
+    waiting = MedicalRequest.objects.put_to(family).unsettled()
     return waiting.exclude(pk__in=stands.values("request")).exists()

@@ -23,12 +23,12 @@ class MedicalRequestQuerySet(models.QuerySet["MedicalRequest"]):
         mine = [Q(to__contact=child.contact, pupil=child.pupil) for child in family.children]
         return self.filter(reduce(or_, mine)).distinct() if mine else self.none()
 
-    def with_settled(self) -> "MedicalRequestQuerySet":
-        """Each with `settled`: somebody at school has noted what answers it, also where it was shown at the desk."""
+    def unsettled(self) -> "MedicalRequestQuerySet":
+        """Those that nobody at school has noted an answer to, also none that was shown at the desk."""
         noted = MedicalEvidence.objects.filter(
             school=OuterRef("school"), request=OuterRef("pk"), contact__isnull=True
         )
-        return self.annotate(settled=Exists(noted))
+        return self.filter(~Exists(noted))
 
     def newest_first(self) -> "MedicalRequestQuerySet":
         """The last one on top."""

@@ -166,4 +166,4 @@ def test_many_requests_take_as_many_statements_as_one(pupils, office, mother):
     one = statements()
     ask(pupils[0], office, mother, first_day=THE_DAY - dt.timedelta(days=1))
     ask(pupils[0], office, mother, asked_for="A text of the hospital")
-    assert (one, statements()) == ((1, 4), (3, 4))
+    assert (one, statements()) == ((1, 5), (3, 5))
