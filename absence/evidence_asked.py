@@ -8,7 +8,7 @@ from operator import or_
 from django.db.models import Q
 from django.utils.functional import Promise
 
-from absence.evidence_words import KINDS
+from absence.evidence_words import KINDS, asked_words
 from absence.models import MedicalEvidence, MedicalFile, MedicalRequest
 from absence.models.medical import MedicalFileQuerySet
 from registers.families import Child, Family
@@ -37,6 +37,11 @@ class Asked:
     sent: tuple[Sent, ...]
     settled: bool = False
     """Somebody at school has noted what answers it, by whichever way it came."""
+
+    @property
+    def asked_for(self) -> str:
+        """What would settle it, in the language of the page where it is the usual thing."""
+        return asked_words(self.request.asked_for)
 
     @property
     def waits(self) -> bool:

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from absence.actions.medical import AskedFor
 from absence.actions.sickness import Answer
+from absence.evidence_words import usual_words
 from absence.family_leave_words import FAULTS
 from absence.models import EducationAnswer, MedicalEvidence, MedicalRequest
 from absence.models.referrals import HOW
@@ -106,7 +107,9 @@ class AskEvidenceForm(forms.Form):
     asked_for = forms.CharField(
         label="What would settle it",
         max_length=300,
-        help_text="The least that will do: an appointment card or a text from the surgery, rather than a letter.",
+        initial=usual_words,
+        help_text="The least that will do, rather than a letter. As it stands, the family reads it in its language;"
+        " other words stay as you write them.",
     )
     to = forms.TypedMultipleChoiceField(
         label="Whom a message asks",

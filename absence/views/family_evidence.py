@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from absence.actions import family_evidence as actions
 from absence.evidence_asked import asked_of, own_files
+from absence.evidence_words import asked_words
 from absence.forms.family_evidence import FamilyEvidenceForm
 from absence.models import MedicalFile, MedicalRequest
 from absence.views.papers import paper_response
@@ -48,7 +49,7 @@ def send_evidence(request: FamilyRequest, medical_request: int) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. The school office has it."))
             return redirect("absence:family_evidence")
-    context = {"form": form, "asked": found, "child": child}
+    context = {"form": form, "asked": found, "asked_for": asked_words(found.asked_for), "child": child}
     return render(request, "absence/send_evidence.html", context, status=422 if form.errors else 200)
 
 

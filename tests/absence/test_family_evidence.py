@@ -7,11 +7,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from absence.actions.family_evidence import Shown
 from absence.actions.family_evidence import send_evidence as send
 from absence.actions.medical import AskedFor, EvidenceRefused, ask_for_evidence, note_evidence
 from absence.evidence_asked import asked_of, is_asked
+from absence.evidence_words import usual_words
 from absence.family_list import families_waiting
 from absence.models import MedicalEvidence, MedicalFile, MedicalRequest
 from registers.families import family_of
@@ -70,6 +72,16 @@ def test_whom_a_message_asks_is_written_to_without_the_doubt(pupils, office, mot
     ]
     assert ["The card of the surgery" in each.body for each in written] == [True, True]
     assert [DOUBT in each.body for each in written] == [False, False]
+
+
+def test_the_usual_thing_is_asked_for_in_the_language_of_the_family(pupils, office):
+    father = adult(pupils[0], "Imran Khan", language="pl")
+    ask(pupils[0], office, father, asked_for=usual_words())
+    with translation.override("pl"):
+        [found] = asked_of(family_of(open_for(father), THE_DAY))
+        assert found.asked_for == "Kartka lub SMS o wizycie"
+    written = Message.objects.get(cause__startswith="evidence_asked/")
+    assert (written.language, usual_words() in written.body) == ("en", True)
 
 
 def test_somebody_is_asked_and_nobody_who_may_not_be_told(pupils, office, mother):
