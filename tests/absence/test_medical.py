@@ -11,7 +11,9 @@ from tests.cast import sign_in
 from tests.factories import THE_DAY, at
 from tests.small_school import ONE_PIXEL
 
-DOUBT = AskedFor(THE_DAY, THE_DAY, "Seen at the fair by two of us", "An appointment card", asked_whom="Ms Archer")
+DOUBT = AskedFor(
+    THE_DAY, THE_DAY, "Seen at the fair by two of us", "An appointment card", asked_whom="Ms Archer"
+)
 
 
 def ask(pupil, asked, by):

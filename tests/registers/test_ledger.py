@@ -52,7 +52,9 @@ def test_the_days_on_which_clocks_change_have_each_run_once():
     daily = [job for job in TIMETABLE if job.on == EVERY_DAY and job.due]
     assert daily
     for day in (dt.date(2027, 3, 28), dt.date(2027, 10, 31)):
-        assert {job.name: len(times(job, Day(day))) for job in daily} == dict.fromkeys((job.name for job in daily), 1)
+        assert {job.name: len(times(job, Day(day))) for job in daily} == dict.fromkeys(
+            (job.name for job in daily), 1
+        )
 
 
 def test_no_job_is_due_in_the_hour_that_comes_twice_or_never():
