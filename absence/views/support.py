@@ -93,8 +93,7 @@ def support_letter(request: PostRequest, pk: int) -> HttpResponse:
     """The letters about one pupil's absence: read, changed where needed, and put into the outbox."""
     concern = _concern(request, pk)
     if request.method != "POST" and not concern.standing.new:
-        nothing_new = {"form": None, "found": concern, "pupil": concern.pupil}
-        return render(request, "absence/support_letter.html", nothing_new)
+        return _nothing_new(request, concern, "absence/support_letter.html")
     form = _letters_form(request, concern, concern_kind(concern), {})
     if isinstance(form, HttpResponse):
         return form
@@ -117,7 +116,7 @@ def support_meeting(request: PostRequest, pk: int) -> HttpResponse:
     """An invitation to a meeting about absence: first when and where, then the letters to be read and put out."""
     concern = _concern(request, pk)
     if request.method != "POST" and not concern.standing.new:
-        return _nothing_new(request, concern)
+        return _nothing_new(request, concern, "absence/support_meeting.html")
     asked = request.POST if request.method == "POST" else request.GET
     start = {
         "with_whom": f"{request.post.user.name}, {request.post.position}",
@@ -225,7 +224,7 @@ def _letters_form(
 ) -> LettersForm | HttpResponse:
     """The letters to be read; back to the pupil where there is nothing to write, or nobody to write to."""
     if not concern.standing.new:
-        return _nothing_new(request, concern)
+        return _nothing_new(request, concern, "absence/support_meeting.html")
     back = redirect("absence:support_steps", concern.pupil.pk)
     try:
         ready = support_letters(
@@ -240,10 +239,9 @@ def _letters_form(
     return LettersForm(request.POST if request.method == "POST" else None, ready=ready)
 
 
-def _nothing_new(request: PostRequest, concern: PupilConcern) -> HttpResponse:
-    """Back to the pupil: the school's letters say what was missed, and there is nothing new to say."""
-    messages.info(request, f"{concern.pupil.called} has missed nothing that counts since the last step.")
-    return redirect("absence:support_steps", concern.pupil.pk)
+def _nothing_new(request: PostRequest, concern: PupilConcern, template: str) -> HttpResponse:
+    """The school's letters say what was missed since the last step, and there is nothing new to say."""
+    return render(request, template, {"nothing_new": True, "found": concern, "pupil": concern.pupil})
 
 
 def _meeting_facts(when: SupportInvitationForm) -> dict[str, Fact]:
