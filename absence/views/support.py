@@ -223,9 +223,10 @@ def _letters_form(
     request: PostRequest, concern: PupilConcern, kind: str, more: Mapping[str, Fact]
 ) -> LettersForm | HttpResponse:
     """The letters to be read; back to the pupil where there is nothing to write, or nobody to write to."""
-    if not concern.standing.new:
-        return _nothing_new(request, concern, "absence/support_meeting.html")
     back = redirect("absence:support_steps", concern.pupil.pk)
+    if not concern.standing.new:  # pressed twice, or somebody else has just written
+        messages.info(request, f"{concern.pupil.called} has missed nothing that counts since the last step.")
+        return back
     try:
         ready = support_letters(
             concern=concern, kind=kind, school=_school(request), by=request.post, on=clock.today(), more=more
