@@ -189,6 +189,7 @@ class EvidenceForm(forms.Form):
         label="The file, where the note is not enough",
         required=False,
         help_text="A photo up to 8 MB or a PDF up to 5 MB. It is better not to keep it: the note says what was seen.",
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,application/pdf"}),
     )
 
     def __init__(self, *args: Any, requests: list[MedicalRequest], **kwargs: Any) -> None:
