@@ -53,7 +53,13 @@ def test_an_illness_that_reaches_fifteen_days_is_told_to_the_authority(site, new
     page.get_by_label("What the education is").fill("Home tuition in English and mathematics")
     page.get_by_label("First day").fill("2026-11-25")
     page.get_by_role("button", name="Write it down").click()
-    expect(page.get_by_role("link", name="Plan its sessions with code K")).to_be_visible()
+    assert accessibility_faults(page) == []
+
+    # What it is stands filled in where its sessions are planned with K.
+    page.get_by_role("link", name="Plan sessions with code K").click()
+    arranged = "Home tuition in English and mathematics, Ms Orr, home tuition team"
+    expect(page.locator("[name=note]")).to_have_value(arranged)
+    expect(page.get_by_label("First day")).to_have_value("2026-11-25")
     assert accessibility_faults(page) == []
     page.goto(f"{site.url}/support/sickness/")
     expect(page.locator("tbody tr")).to_contain_text("Education is arranged")
