@@ -17,8 +17,8 @@ ENCRYPTED = 0x1
 LEFT_BY_OTHERS = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 _DAMAGED = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error, EOFError, OSError),
-    # NotImplementedError is what zipfile raises for a version or a packing that it does not know.
-    *(ValueError, NotImplementedError, RuntimeError, KeyError, IndexError, OverflowError),
+    # A version or a packing that zipfile does not know is a RuntimeError to it.
+    *(ValueError, RuntimeError, KeyError, IndexError, OverflowError),
 )
 
 
