@@ -2,8 +2,12 @@
 
 PostgreSQL's own programs do the work, as the owner of the tables; passwords travel in the environment, never on a
 command line that others can read.
+
+The last line of a copy is the SHA-256 of all before it: pg_restore does not notice every damaged byte. PostgreSQL's
+programs read such a file as they read any other, since their own directory says where it ends.
 """
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -11,6 +15,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from attendance_site.parts.server_binaries import NoServerProgram, postgres_programs
+
+SEAL = b"\nOpen Register copy, SHA-256 %s\n"
+SEAL_LENGTH = len(SEAL % (b"0" * 64))
 
 
 class CannotCopy(Exception):
@@ -24,7 +31,9 @@ def back_up(*, owner_url: str, to: Path) -> int:
     draft = to.with_name(f"{to.name}.part")
     try:
         _run("pg_dump", ["--format=custom", "--no-owner", f"--file={draft}"], owner_url)
-        with draft.open("rb") as copy:
+        with draft.open("ab") as copy:
+            copy.write(_seal_of(draft, draft.stat().st_size))
+            copy.flush()
             os.fsync(copy.fileno())
         _run("pg_restore", ["--list", str(draft)], owner_url)
         draft.chmod(0o600)
@@ -38,6 +47,7 @@ def put_back(*, owner_url: str, source: Path) -> None:
     """Replace an empty site's tables by those of the copy, in one transaction. Raises `CannotCopy`."""
     if not source.exists():
         raise CannotCopy(f"{source} does not exist.")
+    _refuse_damaged(source)
     _run("pg_restore", ["--list", str(source)], owner_url)
     script = _run("pg_restore", ["--no-owner", "--file=-", str(source)], owner_url)
     empty = b"DROP SCHEMA public CASCADE;\nCREATE SCHEMA public;\n"
@@ -48,6 +58,27 @@ def put_back(*, owner_url: str, source: Path) -> None:
         owner_url,
         given=empty + script + counted,
     )
+
+
+def _seal_of(copy: Path, length: int) -> bytes:
+    digest, left = hashlib.sha256(), length
+    with copy.open("rb") as content:
+        while left > 0 and (block := content.read(min(left, 1 << 20))):
+            digest.update(block)
+            left -= len(block)
+    return SEAL % digest.hexdigest().encode()
+
+
+def _refuse_damaged(source: Path) -> None:
+    length = max(source.stat().st_size - SEAL_LENGTH, 0)
+    with source.open("rb") as content:
+        content.seek(length)
+        seal = content.read()
+    if seal != _seal_of(source, length):
+        raise CannotCopy(
+            f"{source} is not as `backup` wrote it: it is damaged, cut short or another kind of file. "
+            "Take another copy.\nNothing has been changed."
+        )
 
 
 def _run(program: str, arguments: list[str], url: str, *, given: bytes = b"") -> bytes:

@@ -63,13 +63,16 @@ def test_a_copy_that_cannot_be_made_leaves_no_half_file(a_year, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("damage", ["cut short", "one byte", "not a copy"])
+@pytest.mark.parametrize("damage", ["cut short", "one byte", "its last line", "not a copy"])
 def test_a_damaged_copy_changes_nothing(a_year, test_servers, tmp_path, damage):
     back_up(owner_url=a_year.owner_url, to=tmp_path / "copy")
     whole = (tmp_path / "copy").read_bytes()
     spoilt = {
         "cut short": whole[: len(whole) // 2],
-        "one byte": whole[: len(whole) * 3 // 4] + b"\xff\xff\xff" + whole[len(whole) * 3 // 4 + 3 :],
+        "one byte": whole[: len(whole) // 2]
+        + bytes([whole[len(whole) // 2] ^ 1])
+        + whole[len(whole) // 2 + 1 :],
+        "its last line": whole[:-20] + b"0" * 19 + b"\n",
         "not a copy": b"a picture",
     }[damage]
     (tmp_path / "spoilt").write_bytes(spoilt)
