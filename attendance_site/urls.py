@@ -21,4 +21,5 @@ urlpatterns = [
     path("", include("registers.urls")),
     path("", include("absence.urls")),
     path("", include("penalties.urls")),
+    path("", include("reporting.urls")),
 ]

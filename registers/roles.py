@@ -103,6 +103,10 @@ class Permission(Enum):
     PREPARE_PACK = "Prepare the papers of a referral to the local authority"
     SEE_SHARED_CASES = "See the cases that a school has shared with the local authority"
     SEE_TOTALS = "See figures without names"
+    SEE_FIGURES = "See the school's figures, and the pupils behind them"
+    SEE_TRUST = "See the schools of the trust side by side"
+    SEE_RETURNS = "See what was made for the Department and the local authority"
+    MAKE_RETURNS = "Make returns, and note who sent them and when"
     FAMILY = "See the pages of one’s own children"
 
 
@@ -157,6 +161,8 @@ _EVERY_DAY = {
     P.SEE_HEALTH,
     P.SEE_CASES,
     P.SEE_TOTALS,
+    P.SEE_FIGURES,
+    P.SEE_RETURNS,
 }
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -175,12 +181,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.COVER: frozenset({P.SIGNED_IN, P.TAKE_REGISTER, P.SEE_MARKS, P.SEE_ON_SITE, P.SEE_PUPILS}),
-    Role.OFFICE: frozenset(_EVERY_DAY | {P.PREPARE_PACK, P.IMPORT_FILES}),
+    Role.OFFICE: frozenset(_EVERY_DAY | {P.PREPARE_PACK, P.MAKE_RETURNS, P.IMPORT_FILES}),
     Role.CHAMPION: frozenset(
         _EVERY_DAY
         | {
             P.CONSIDER_CASES,
             P.PREPARE_PACK,
+            P.MAKE_RETURNS,
             P.ANSWER_CONCERNS,
             P.SEE_SOCIAL_CARE,
             P.SEE_WHO_READ,
@@ -219,10 +226,11 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.DECIDE_LEAVE,
             P.CONSIDER_CASES,
             P.PREPARE_PACK,
+            P.MAKE_RETURNS,
         }
     ),
     Role.GOVERNOR: frozenset({P.SIGNED_IN, P.SEE_TOTALS}),
-    Role.TRUST: frozenset({P.SIGNED_IN, P.SEE_TOTALS}),
+    Role.TRUST: frozenset({P.SIGNED_IN, P.SEE_TOTALS, P.SEE_TRUST}),
     Role.LA: frozenset({P.SIGNED_IN, P.SEE_SHARED_CASES, P.MANAGE_TOKENS}),
     Role.DATA_OFFICER: frozenset(
         {
@@ -235,6 +243,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SEE_WHO_READ,
             P.SEE_CALENDAR,
             P.SEE_JOBS,
+            P.SEE_RETURNS,
         }
     ),
     Role.ADMIN: frozenset(

@@ -8,7 +8,7 @@ from celery import shared_task
 from attendance_site.parts import clock
 from registers.actions.jobs import carry_out
 from registers.models import JobRun
-from reporting.actions import make_daily_return
+from reporting.actions.returns import make_daily_return
 
 
 @shared_task(bind=True)

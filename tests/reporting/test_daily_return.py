@@ -13,7 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from registers.models import Mark, PupilStatus
-from reporting.actions import make_daily_return
+from reporting.actions.returns import make_daily_return
 from tests.factories import AdmissionFactory, PupilFactory, StatusFactory, at
 from tests.history import write_past
 

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from attendance_site.parts import clock
 from registers.models import School
-from reporting.actions import make_daily_return
+from reporting.actions.returns import make_daily_return
 from reporting.return_files import write_file
 
 

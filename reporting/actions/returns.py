@@ -1,4 +1,4 @@
-"""Making what is sent, and keeping it as it was made."""
+"""Making the daily return, and keeping it as it was made."""
 
 from datetime import date, datetime
 

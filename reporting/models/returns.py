@@ -1,4 +1,4 @@
-"""What was sent, as it was sent."""
+"""The daily return as it was made."""
 
 from datetime import date
 

@@ -1,0 +1,6 @@
+"""The addresses of figures, dashboards, returns and reports."""
+
+from django.urls import URLPattern
+
+app_name = "reporting"
+urlpatterns: list[URLPattern] = []
