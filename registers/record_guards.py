@@ -92,6 +92,11 @@ PENALTY_NOTICES = {
     "penalties_representation": "representation",
     "penalties_representationanswer": "representation_answer",
 }
+KEPT_INFORMED = {
+    "reporting_familyupdate": "family_update",
+    "reporting_leaversummary": "leaver_summary",
+    "reporting_certificate": "certificate",
+}
 FINAL = (
     FIRST
     | WORDINGS
@@ -113,6 +118,7 @@ FINAL = (
     | PACKS
     | CASE_DECISIONS
     | PENALTY_NOTICES
+    | KEPT_INFORMED
 )
 """The tables whose rows nobody changes, with what their triggers are called after."""
 
