@@ -97,6 +97,18 @@ KEPT_INFORMED = {
     "reporting_leaversummary": "leaver_summary",
     "reporting_certificate": "certificate",
 }
+POLICY = {
+    "reporting_attendancepolicy": "attendance_policy",
+    "reporting_attendancestrategy": "attendance_strategy",
+    "reporting_training": "training",
+    "reporting_trainingtakenout": "training_taken_out",
+}
+INSPECTIONS = {
+    "reporting_inspectoraccess": "inspector_access",
+    "reporting_inspectoraccessend": "inspector_access_end",
+    "reporting_inspectorlook": "inspector_look",
+}
+GIVEN_REPORTS = {"reporting_givenreport": "given_report"}
 FINAL = (
     FIRST
     | WORDINGS
@@ -118,6 +130,9 @@ FINAL = (
     | PACKS
     | CASE_DECISIONS
     | PENALTY_NOTICES
+    | POLICY
+    | INSPECTIONS
+    | GIVEN_REPORTS
     | KEPT_INFORMED
 )
 """The tables whose rows nobody changes, with what their triggers are called after."""

@@ -17,6 +17,7 @@ class Role(StrEnum):
     LA = "la"
     DATA_OFFICER = "data_officer"
     ADMIN = "admin"
+    INSPECTOR = "inspector"
     PARENT = "parent"
     COMMAND = "command"
 
@@ -48,6 +49,7 @@ LABELS = {
     Role.LA: "Local authority officer",
     Role.DATA_OFFICER: "Data officer",
     Role.ADMIN: "System administrator",
+    Role.INSPECTOR: "Inspector",
     Role.PARENT: "Parent",
     Role.COMMAND: "Command or machine",
 }
@@ -107,6 +109,8 @@ class Permission(Enum):
     SEE_TRUST = "See the schools of the trust side by side"
     SEE_RETURNS = "See what was made for the Department and the local authority"
     MAKE_RETURNS = "Make returns, and note who sent them and when"
+    KEEP_POLICY = "Keep the attendance policy, the strategy and the training log"
+    INSPECT = "Read the inspection pack and the registers as an inspector does"
     FAMILY = "See the pages of one’s own children"
 
 
@@ -188,6 +192,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.CONSIDER_CASES,
             P.PREPARE_PACK,
             P.MAKE_RETURNS,
+            P.KEEP_POLICY,
+            P.INSPECT,
             P.ANSWER_CONCERNS,
             P.SEE_SOCIAL_CARE,
             P.SEE_WHO_READ,
@@ -200,6 +206,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.SAFEGUARDING: frozenset(
         _EVERY_DAY
         | {
+            P.KEEP_POLICY,
+            P.INSPECT,
             P.READ_SAFEGUARDING_NOTE,
             P.ANSWER_CONCERNS,
             P.SEE_SOCIAL_CARE,
@@ -224,6 +232,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MANAGE_USERS,
             P.MANAGE_TOKENS,
             P.DECIDE_LEAVE,
+            P.KEEP_POLICY,
+            P.INSPECT,
             P.CONSIDER_CASES,
             P.PREPARE_PACK,
             P.MAKE_RETURNS,
@@ -260,6 +270,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MANAGE_TOKENS,
         }
     ),
+    Role.INSPECTOR: frozenset({P.SIGNED_IN, P.INSPECT}),
     Role.PARENT: frozenset({P.FAMILY}),
     Role.COMMAND: frozenset(),
 }

@@ -2,18 +2,29 @@
 
 from reporting.models.celebrations import CelebrationChoice, Certificate
 from reporting.models.families import AttendanceTarget, FamilyUpdate
+from reporting.models.given import GivenReport
+from reporting.models.inspections import InspectorAccess, InspectorAccessEnd, InspectorLook
 from reporting.models.leavers import LeaverSummary
+from reporting.models.policy import AttendancePolicy, AttendanceStrategy, Training, TrainingTakenOut
 from reporting.models.progress import ProgressColumn, PupilProgress
 from reporting.models.returns import Return, ReturnQuerySet
 
 __all__ = [
+    "AttendancePolicy",
+    "AttendanceStrategy",
     "AttendanceTarget",
     "CelebrationChoice",
     "Certificate",
     "FamilyUpdate",
+    "GivenReport",
+    "InspectorAccess",
+    "InspectorAccessEnd",
+    "InspectorLook",
     "LeaverSummary",
     "ProgressColumn",
     "PupilProgress",
     "Return",
     "ReturnQuerySet",
+    "Training",
+    "TrainingTakenOut",
 ]
