@@ -1,7 +1,7 @@
 """What the Department for Education published of England, its regions and authorities: one school year, by phase.
 
 Source: "Pupil attendance in schools", official statistics in development, under the Open Government Licence v3.0
-(reporting/data/LICENCE.md). Sums of sessions, so that shares are counted here as everywhere; no school is named in them.
+(reporting/data/LICENCE.md). Sums of sessions, so that shares are counted here as everywhere. No school is named there.
 """
 
 import csv
@@ -79,10 +79,20 @@ class Area:
 
 
 @cache
-def areas(phase: str) -> Mapping[str, Area]:
-    """Every area whose figures are published for this phase, by its key: England, the regions, the authorities by name."""
+def _rows() -> list[dict[str, str]]:
     with FILE.open(encoding="utf-8", newline="") as file:
-        found = [_area(row) for row in csv.DictReader(file) if row["phase"] == phase and _is_told(row)]
+        return list(csv.DictReader(file))
+
+
+def region_of(la_code: str) -> str:
+    """The region of an authority by its number; empty for one that the file does not know."""
+    return next((row["region"] for row in _rows() if row["la_code"] == la_code), "")
+
+
+@cache
+def areas(phase: str) -> Mapping[str, Area]:
+    """Every area whose figures of this phase are published, by its key: England, the regions, the authorities."""
+    found = [_area(row) for row in _rows() if row["phase"] == phase and _is_told(row)]
     wide = list(Level)
     return {each.key: each for each in sorted(found, key=lambda each: (wide.index(each.level), each.name))}
 
@@ -91,19 +101,14 @@ def around(*, la_code: str, phase: str) -> list[Area]:
     """The areas a school lies in, the nearest first: authority, region, England. Fewer where one is not published."""
     known = areas(PHASES.get(phase, ""))
     england = [known["england"]] if known else []
-    everywhere = areas(ALL_SCHOOLS)
-    own = everywhere.get(f"authority:{la_code}")
-    if own is None:
-        return england
-    near = [known[key] for key in (own.key, f"region:{own.region}") if key in known]
-    return [*near, *england]
+    near = (f"authority:{la_code}", f"region:{region_of(la_code)}")
+    return [*(known[key] for key in near if key in known), *england]
 
 
 def neighbours(*, la_code: str, phase: str) -> list[Area]:
     """Every authority of the school's own region whose figures are published, by name, its own among them."""
-    own = areas(ALL_SCHOOLS).get(f"authority:{la_code}")
-    known = areas(PHASES.get(phase, "")).values()
-    return [each for each in known if own and each.level is Level.AUTHORITY and each.region == own.region]
+    region, known = region_of(la_code), areas(PHASES.get(phase, "")).values()
+    return [each for each in known if each.level is Level.AUTHORITY and each.region == region]
 
 
 def _is_told(row: Mapping[str, str]) -> bool:
@@ -116,7 +121,7 @@ def _area(row: Mapping[str, str]) -> Area:
     name = {Level.ENGLAND: "England", Level.REGION: row["region"], Level.AUTHORITY: row["la_name"]}[level]
     return Area(
         level=level,
-        name=_read_aloud(name),
+        name=_as_said(name),
         code=row["la_code"],
         region=row["region"],
         phase=row["phase"],
@@ -127,7 +132,7 @@ def _area(row: Mapping[str, str]) -> Area:
     )
 
 
-def _read_aloud(name: str) -> str:
-    """Bristol, City of is the City of Bristol."""
-    place, _, of = name.partition(", ")
-    return f"{of[0].lower()}{of[1:]} {place}" if of else name
+def _as_said(name: str) -> str:
+    """Bristol, City of is called Bristol; Bournemouth, Christchurch and Poole is three places."""
+    place, _, addition = name.partition(", ")
+    return place if addition.endswith(" of") else name

@@ -19,6 +19,7 @@ from attendance_site.parts.charts import (
     run_chart,
     sparkline,
 )
+from attendance_site.parts.comparing_charts import Dot, Level, Part, dots, line_with_levels, parted_bar
 from attendance_site.parts.documents import render
 from attendance_site.parts.svg import DARK, PALE, PAPER
 
@@ -37,6 +38,19 @@ CHARTS = {
     "calendar": calendar(SAID, [Week("Sep", "7", CELLS)], ["Mon", "Tue", "Wed", "Thu", "Fri"]),
     "a whole year": calendar(SAID, [Week("Sep", "7", CELLS)] * 39, ["Mon", "Tue", "Wed", "Thu", "Fri"]),
     "nothing to tell": run_chart(SAID, []),
+    "levels": line_with_levels(SAID, POINTS, [Level("England 94.7 %", 94.7, "94.7 %")] * 3),
+    "no level": line_with_levels(SAID, [], []),
+    "dots": dots(
+        SAID,
+        [("Year", [Dot("Year 1", 94.2, "94.2 %"), Dot("Year 2", None, "not shown")])],
+        Dot("All 94 %", 94.0, "94.0 %"),
+        ("Group", "Attended"),
+    ),
+    "parted bar": parted_bar(
+        SAID,
+        [Part("I", "Illness", 3, "3", False), Part("G", "Holiday", 1, "1", True)],
+        ("Reason", "Sessions"),
+    ),
 }
 
 
@@ -55,6 +69,18 @@ def test_a_line_has_a_gap_where_nothing_can_be_told_and_its_axis_says_where_it_b
     assert (chart.svg.count("<circle"), chart.svg.count('stroke-width="2"')) == (2, 0)
     assert ">40 %</text>" in chart.svg
     assert chart.rows == (("7 Sep", "5 of 10"), ("14 Sep", "no sessions"), ("21 Sep", "9 of 10"))
+
+
+def test_levels_are_told_apart_by_their_dashes_and_their_names_never_lie_on_each_other():
+    svg = CHARTS["levels"].svg
+    assert len(set(re.findall(r'stroke-dasharray="([^"]+)"', svg))) == 3
+    heights = sorted(float(y) for y in re.findall(r'y="([\d.]+)"[^>]*>England', svg))
+    assert [high - low for low, high in pairwise(heights)] == [14.0, 14.0]
+
+
+def test_a_group_that_is_not_shown_has_no_dot_and_says_so():
+    assert CHARTS["dots"].svg.count("<circle") == 1
+    assert CHARTS["dots"].rows == (("All 94 %", "94.0 %"), ("Year 1", "94.2 %"), ("Year 2", "not shown"))
 
 
 def test_each_half_of_a_day_says_its_code_in_the_picture_and_in_the_table():

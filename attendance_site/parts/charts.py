@@ -125,7 +125,7 @@ def run_chart(
     def down(share: float) -> float:
         return bottom - (share - base) / (100 - base) * tall
 
-    drawn = [_axis(left, width - 52, top, bottom, base)]
+    drawn = [axis_of(left, width - 52, top, bottom, base)]
     if usual is not None:
         drawn.append(line(left, down(usual), width - 52, down(usual), stroke=SOFT, stroke_dasharray="6 4"))
         drawn.append(words("before", width - 48, down(usual) + 4, font_size=SMALL, fill=SOFT))
@@ -133,13 +133,13 @@ def run_chart(
         x = across(event.before - 0.5)
         drawn.append(line(x, top - 4, x, bottom, stroke=INK, stroke_dasharray="2 2"))
         drawn.append(words(event.sign, x, top - 8, text_anchor="middle", font_weight="bold"))
-    drawn.append(_line_through(points, across, down))
+    drawn.append(line_through(points, across, down))
     for place, point in enumerate(points):
         if place % 4 == 0:
             drawn.append(
                 words(point.label, across(place), bottom + 16, text_anchor="middle", font_size=SMALL)
             )
-    return _chart(said, width, bottom + 24, drawn, ("Week of", "Attended"), _figures(points))
+    return chart_of(said, width, bottom + 24, drawn, ("Week of", "Attended"), _figures(points))
 
 
 def sparkline(said: Said, points: Sequence[Point]) -> Chart:
@@ -153,7 +153,7 @@ def sparkline(said: Said, points: Sequence[Point]) -> Chart:
     def down(share: float) -> float:
         return top + tall - (share - base) / (100 - base) * tall
 
-    drawn = [_line_through(points, across, down)]
+    drawn = [line_through(points, across, down)]
     for place, point in enumerate(points):
         high = top + tall if point.share is None else down(point.share)
         told = "–" if point.share is None else f"{point.share:.1f} %"
@@ -161,7 +161,7 @@ def sparkline(said: Said, points: Sequence[Point]) -> Chart:
         drawn.append(
             words(point.label, across(place), top + tall + 18, text_anchor="middle", font_size=SMALL)
         )
-    return _chart(said, width, top + tall + 26, drawn, ("Half term from", "Attended"), _figures(points))
+    return chart_of(said, width, top + tall + 26, drawn, ("Half term from", "Attended"), _figures(points))
 
 
 def pairs_of_bars(
@@ -186,7 +186,7 @@ def pairs_of_bars(
     rows = [
         (label, first.figures, second.figures) for label, (first, second) in zip(labels, pairs, strict=True)
     ]
-    return _chart(said, width, bottom + 24, drawn, ("Day", *series), rows)
+    return chart_of(said, width, bottom + 24, drawn, ("Day", *series), rows)
 
 
 def _key(left: float, series: tuple[str, str]) -> SafeString:
@@ -209,7 +209,7 @@ def lying_bars(
         drawn.append(box(1, y + 17, long, 13, fill=DARK if dark else PALE))
         drawn.append(words(bar.figures, long + 8, y + 28, font_size=SMALL))
     rows = [(label, bar.figures) for label, bar in zip(labels, bars, strict=True)]
-    return _chart(said, width, max(len(bars), 1) * 38, drawn, columns, rows)
+    return chart_of(said, width, max(len(bars), 1) * 38, drawn, columns, rows)
 
 
 def calendar(said: Said, weeks: Sequence[Week], days: Sequence[str]) -> Chart:
@@ -225,7 +225,7 @@ def calendar(said: Said, weeks: Sequence[Week], days: Sequence[str]) -> Chart:
     columns = ("Week of", *(f"{day} {session}" for day in days for session in ("AM", "PM")))
     figures = [(f"{week.day} {week.month}", *(cell.words for cell in week.cells)) for week in weeks]
     width = 38 + min(len(weeks), WEEKS_IN_A_ROW) * 28
-    return _chart(said, width, tall * max(-(-len(weeks) // WEEKS_IN_A_ROW), 1), drawn, columns, figures)
+    return chart_of(said, width, tall * max(-(-len(weeks) // WEEKS_IN_A_ROW), 1), drawn, columns, figures)
 
 
 def _week(week: Week, x: float, y: float, month: str) -> SafeString:
@@ -247,7 +247,7 @@ def _cell(cell: Cell, x: float, y: float) -> SafeString:
     return element("g", *drawn)
 
 
-def _axis(left: float, right: float, top: float, bottom: float, base: int) -> SafeString:
+def axis_of(left: float, right: float, top: float, bottom: float, base: int) -> SafeString:
     """The lowest and highest share, each with its line."""
     return element(
         "g",
@@ -258,7 +258,7 @@ def _axis(left: float, right: float, top: float, bottom: float, base: int) -> Sa
     )
 
 
-def _line_through(points: Sequence[Point], across: svg.Place, down: svg.Place) -> SafeString:
+def line_through(points: Sequence[Point], across: svg.Place, down: svg.Place) -> SafeString:
     """A line through the points that can be told; one that cannot leaves a gap."""
     drawn, before = [], None
     for place, point in enumerate(points):
@@ -278,7 +278,7 @@ def _figures(points: Sequence[Point]) -> list[tuple[str, str]]:
     return [(point.label, point.figures) for point in points]
 
 
-def _chart(
+def chart_of(
     said: Said,
     width: float,
     height: float,
@@ -286,5 +286,6 @@ def _chart(
     columns: tuple[str, ...],
     rows: Sequence[tuple[str, ...]],
 ) -> Chart:
+    """The drawing with its words and its figures as texts."""
     drawing = svg.picture(*said, width, height, *drawn)
     return Chart(drawing, said.title, said.description, columns, tuple(rows), width)
