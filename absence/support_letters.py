@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from absence.letters_to_read import Ready, letters_to_read
 from absence.models import Meeting
 from absence.support_concerns import PupilConcern
-from absence.support_stages import Missed
+from absence.support_stages import Missed, Stage
 from attendance_site.parts.spoken import spoken_day
 from registers.family_languages import ENGLISH
 from registers.models import Post, School
@@ -24,6 +24,13 @@ INVITATIONS = {
 """Meetings about absence, each with the words that invite to it."""
 
 
+def stage_of(kind: str) -> Stage:
+    """The stage whose words these are."""
+    if kind in {CONCERN, MEDICAL_CONCERN}:
+        return Stage.LETTER
+    return Stage.FORMAL if kind == INVITATIONS[Meeting.Kind.FORMAL] else Stage.MEETING
+
+
 def concern_kind(concern: PupilConcern) -> str:
     """The words of a first letter: others where the absence is mostly medical."""
     return MEDICAL_CONCERN if concern.standing.is_medical else CONCERN
@@ -33,14 +40,14 @@ def support_letters(
     *, concern: PupilConcern, kind: str, school: School, by: Post, on: dt.date, more: Mapping[str, Fact]
 ) -> list[Ready]:
     """A letter for everybody who may be told. `more`: what a person said. Raises FactMissing, WordingOff."""
-    pupil, new = concern.pupil, concern.standing.new
+    pupil, about = concern.pupil, concern.standing.about(stage_of(kind))
     facts: dict[str, Fact] = {
         "pupil": pupil.known_as or pupil.forename,
         "pupil full name": pupil.legal_name,
         "class": concern.group,
-        "since": new[0].date,
-        "half days missed": lambda language: half_days(len(new), language=language),
-        "days away": lambda language: day_lines(new, language=language),
+        "since": about[0].date,
+        "half days missed": lambda language: half_days(len(about), language=language),
+        "days away": lambda language: day_lines(about, language=language),
         "signed by": f"{by.user.name}, {by.position}",
     }
     return letters_to_read(pupil=pupil, kind=kind, school=school, on=on, facts={**facts, **more})

@@ -155,6 +155,11 @@ class Standing:
             sum(missed.is_unauthorised for missed in self.new) if self.next is Stage.FORMAL else len(self.new)
         )
 
+    def about(self, stage: Stage) -> tuple[Missed, ...]:
+        """What a step speaks of: what is new. A family is invited to talk about all that is counted where a letter
+        spoke of it already; legal steps are never spoken of twice for the same sessions."""
+        return self.new or (self.counted if stage is Stage.MEETING else ())
+
     @property
     def is_medical(self) -> bool:
         """Whether what is new is mostly illness and appointments: the words are others then."""

@@ -11,7 +11,8 @@ from absence.evidence_letters import evidence_letter
 from absence.models import MedicalEvidence, MedicalFile, MedicalRequest, MedicalRequestTo
 from attendance_site.parts.papers import Paper
 from registers.actions.write_messages import write_messages
-from registers.models import Care, Contact, Post, Pupil
+from registers.codes import ABSENT, CLEARED
+from registers.models import Care, Contact, Mark, Post, Pupil
 from registers.refusals import Refusal
 
 SAME_PRESS = 60
@@ -64,6 +65,7 @@ def ask_for_evidence(*, pupil: Pupil, asked: AskedFor, by: Post, on: date, at: d
             "Say who is asked: somebody whom a message goes to, or who was asked in person."
         )
     _refuse_untold(pupil, asked.contacts, on)
+    _refuse_where_nothing_was_missed(pupil, asked)
     Pupil.objects.select_for_update().get(pk=pupil.pk)
     said: dict[str, Any] = {
         "first_day": asked.first_day,
@@ -90,6 +92,18 @@ def _refuse_untold(pupil: Pupil, contacts: Sequence[Contact], on: date) -> None:
     known = set(told.values_list("contact_id", flat=True))
     if unknown := [contact.name for contact in contacts if contact.pk not in known]:
         raise EvidenceRefused(f"{', '.join(unknown)} may not be told about {pupil.called}.")
+
+
+def _refuse_where_nothing_was_missed(pupil: Pupil, asked: AskedFor) -> None:
+    """A session without a mark yet may be one that is missed."""
+    marks = Mark.objects.filter(pupil=pupil, date__range=(asked.first_day, asked.last_day)).exclude(
+        code=CLEARED
+    )
+    codes = set(marks.values_list("code", flat=True))
+    if codes and not codes & ABSENT:
+        raise EvidenceRefused(
+            f"{pupil.called} missed nothing on those days: there is no absence to be in doubt about."
+        )
 
 
 @transaction.atomic

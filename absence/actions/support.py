@@ -14,7 +14,7 @@ from absence.actions.meetings import Arranged, CameOfIt, Outcome, arrange_meetin
 from absence.actions.punctuality import LetterTo
 from absence.models import Meeting, SupportStages, SupportStep
 from absence.support_concerns import PupilConcern
-from absence.support_stages import MOST_SESSIONS, MOST_WEEKS, SUPPORT, Stage, Stages
+from absence.support_stages import MOST_SESSIONS, MOST_WEEKS, SUPPORT, Stage, Stages, in_words, mix_of
 from registers.actions.write_messages import Draft, write_messages
 from registers.message_states import Event, leads_to, moves_from
 from registers.models import Message, Post, Pupil, School
@@ -203,11 +203,12 @@ def take_back_support_step(*, step: SupportStep, operation: uuid.UUID, by: Post,
 
 
 def _step(concern: PupilConcern, did: Did, operation: uuid.UUID, by: Post, at: datetime) -> SupportStep:
-    pupil, new = concern.pupil, concern.standing.new
+    pupil = concern.pupil
+    about = concern.standing.about(did.stage) if did.kind == Kind.MEETING else concern.standing.new
     Pupil.objects.select_for_update().get(pk=pupil.pk)  # one step at a time
     if (before := _before(pupil, operation)) is not None:
         return before
-    if not new:
+    if not about:
         raise SupportRefused(
             f"{pupil.called} has missed nothing that counts since the last step.",
             who_can_fix="Nothing is left to do.",
@@ -219,10 +220,10 @@ def _step(concern: PupilConcern, did: Did, operation: uuid.UUID, by: Post, at: d
         stage=did.stage,
         kind=did.kind,
         date=at.date(),
-        up_to=new[-1].date,
-        up_to_session=new[-1].session,
-        sessions=len(new),
-        mix=concern.standing.mix_words[:500],
+        up_to=about[-1].date,
+        up_to_session=about[-1].session,
+        sessions=len(about),
+        mix=in_words(mix_of(about))[:500],
         note=did.note.strip()[:4000],
         edited=did.edited,
         meeting=did.meeting,

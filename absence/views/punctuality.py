@@ -8,7 +8,6 @@ from typing import cast
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from absence.actions import punctuality as actions
@@ -192,8 +191,7 @@ def _letters_form(
         messages.warning(request, str(refusal))
         return back
     if not ready:
-        page = reverse("registers:pupil_contacts", args=[found.pupil.pk])
-        messages.warning(request, f"Nobody may be written to. The contacts stand at {page}.")
+        messages.warning(request, "Nobody may be written to. Who may be is said under Family, Contacts.")
         return back
     return LettersForm(request.POST if request.method == "POST" else None, ready=ready)
 

@@ -20,7 +20,7 @@ from absence.forms.support import SupportInvitationForm, SupportStagesForm
 from absence.models import Meeting, SafeguardingNote, SupportReferral, SupportStages, SupportStep
 from absence.support_concerns import PupilConcern, concerns_of
 from absence.support_due import plans_due
-from absence.support_letters import INVITATIONS, concern_kind, support_letters
+from absence.support_letters import INVITATIONS, concern_kind, stage_of, support_letters
 from absence.support_stages import DEFAULTS, Stage
 from absence.support_todo import waiting
 from attendance_site.parts import clock
@@ -115,12 +115,13 @@ def support_letter(request: PostRequest, pk: int) -> HttpResponse:
 def support_meeting(request: PostRequest, pk: int) -> HttpResponse:
     """An invitation to a meeting about absence: first when and where, then the letters to be read and put out."""
     concern = _concern(request, pk)
-    if request.method != "POST" and not concern.standing.new:
+    if request.method != "POST" and not concern.standing.about(Stage.MEETING):
         return _nothing_new(request, concern, "absence/support_meeting.html")
+    formal = concern.standing.next is Stage.FORMAL and concern.standing.new
     asked = request.POST if request.method == "POST" else request.GET
     start = {
         "with_whom": f"{request.post.user.name}, {request.post.position}",
-        "kind": Meeting.Kind.FORMAL if concern.standing.next is Stage.FORMAL else Meeting.Kind.ATTENDANCE,
+        "kind": Meeting.Kind.FORMAL if formal else Meeting.Kind.ATTENDANCE,
     }
     when = SupportInvitationForm(asked if "day" in asked else None, initial=start)
     form: LettersForm | HttpResponse | None = None
@@ -224,7 +225,7 @@ def _letters_form(
 ) -> LettersForm | HttpResponse:
     """The letters to be read; back to the pupil where there is nothing to write, or nobody to write to."""
     back = redirect("absence:support_steps", concern.pupil.pk)
-    if not concern.standing.new:  # pressed twice, or somebody else has just written
+    if not concern.standing.about(stage_of(kind)):  # pressed twice, or somebody else has just written
         messages.info(request, f"{concern.pupil.called} has missed nothing that counts since the last step.")
         return back
     try:
@@ -241,7 +242,7 @@ def _letters_form(
 
 
 def _nothing_new(request: PostRequest, concern: PupilConcern, template: str) -> HttpResponse:
-    """The school's letters say what was missed since the last step, and there is nothing new to say."""
+    """The school's letters say what was missed, and there is nothing to say."""
     return render(request, template, {"nothing_new": True, "found": concern, "pupil": concern.pupil})
 
 

@@ -8,7 +8,7 @@ from absence.actions.medical import AskedFor, EvidenceRefused, ask_for_evidence,
 from absence.models import MedicalEvidence, MedicalFile, MedicalRequest
 from registers.models import SensitiveRead
 from tests.cast import sign_in
-from tests.factories import THE_DAY, at
+from tests.factories import THE_DAY, at, mark
 from tests.small_school import ONE_PIXEL
 
 DOUBT = AskedFor(
@@ -38,6 +38,12 @@ def test_nothing_is_asked_about_days_to_come(pupils, office):
     tomorrow = THE_DAY + dt.timedelta(days=1)
     with pytest.raises(EvidenceRefused, match="no absence yet"):
         ask(pupils[0], AskedFor(tomorrow, tomorrow, "x", "x", "x"), office)
+
+
+def test_nothing_is_asked_about_days_on_which_the_pupil_was_there(pupils, office):
+    mark(pupils[0], "/", by=office)
+    with pytest.raises(EvidenceRefused, match="missed nothing on those days"):
+        ask(pupils[0], DOUBT, office)
 
 
 def test_what_was_seen_answers_a_request_about_the_same_pupil(pupils, office):

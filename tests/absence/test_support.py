@@ -160,6 +160,24 @@ def test_a_letter_about_other_absence_names_the_days(ben, school, office, client
     assert "has missed 4 half days:\n\n• Friday 20 November\n• Monday 23 November" in body
 
 
+def test_after_a_letter_a_family_is_invited_to_talk_about_the_same_absence(ben, school, office, client):
+    browser, page = sign_in(client, office), f"/pupils/{ben.pk}/steps/"
+    browser.post(f"{page}letter/", letters_of(browser, f"{page}letter/"))
+    assert concern(school, office, ben).standing.new == ()
+    when = {
+        "day": "2026-12-02",
+        "time": "15:30",
+        "place": "Room 4",
+        "with_whom": "Joan",
+        "kind": "attendance",
+    }
+    said = letters_of(browser, f"{page}meeting/?" + "&".join(f"{key}={value}" for key, value in when.items()))
+    browser.post(f"{page}meeting/", said | when)
+    steps = SupportStep.objects.order_by("pk").values_list("kind", "sessions", "mix")
+    assert list(steps) == [(kind, 6, steps[0][2]) for kind in ("letter", "meeting")]
+    assert "has missed 6 half days" in Message.objects.order_by("-pk").first().body
+
+
 def test_support_comes_before_a_conversation_about_legal_steps(ben, office, client):
     browser, page = sign_in(client, office), f"/pupils/{ben.pk}/steps/meeting/"
     when = {"day": "2026-12-02", "time": "15:30", "place": "Room 4", "with_whom": "Joan", "kind": "formal"}
