@@ -45,7 +45,7 @@ def is_small(count: int) -> bool:
 
 def shown(group: Group, *, hide: bool) -> Shown:
     """The group in words; with small numbers hidden where the reader sees figures only."""
-    hidden = _hidden([part.number for part in group.parts]) if hide else set()
+    hidden = hidden_places([part.number for part in group.parts]) if hide else set()
     total = HIDDEN if hide and is_small(group.total) else str(group.total)
     parts = tuple(
         (part.words, _word(part.number) if place in hidden else str(part.number))
@@ -54,7 +54,7 @@ def shown(group: Group, *, hide: bool) -> Shown:
     return Shown(group.title, total, parts)
 
 
-def _hidden(counts: Sequence[int]) -> set[int]:
+def hidden_places(counts: Sequence[int]) -> set[int]:
     """The places that are not said: the small ones, and with a single one the next smallest besides."""
     hidden = {place for place, count in enumerate(counts) if is_small(count)}
     others = [place for place, count in enumerate(counts) if count and place not in hidden]

@@ -200,3 +200,53 @@ def _meaning(part: Part, place: int, tall: float) -> SafeString:
         words(part.figures, 330, y + 13),
         line(40, y + 20, 510, y + 20, stroke=LINE, stroke_width=0.5),
     )
+
+
+class Square(NamedTuple):
+    """One cell of a grid: what is printed in it, and whether it stands out: not at all, somewhat, or much."""
+
+    text: str
+    stands_out: int = 0
+
+
+SQUARE_LOOKS: tuple[dict[str, str], ...] = (
+    {"fill": PAPER, "ink": INK, "weight": "normal"},
+    {"fill": PALE, "ink": INK, "weight": "bold"},
+    {"fill": DARK, "ink": PAPER, "weight": "bold"},
+)
+
+
+def grid(
+    said: Said, corner: str, columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Square]]]
+) -> Chart:
+    """A row for each label and a column for each time, the figure printed in each cell; what stands out is darker."""
+    left, wide, tall, top = 92, 46, 24, 24
+    drawn = [words(corner, 0, 16, font_size=SMALL, fill=SOFT)]
+    drawn += [
+        words(name, left + (place + 0.5) * wide, 16, text_anchor="middle", font_size=SMALL)
+        for place, name in enumerate(columns)
+    ]
+    for number, (label, squares) in enumerate(rows):
+        y = top + number * tall
+        drawn.append(words(label, 0, y + 16))
+        drawn += [_square(square, left + place * wide, y, wide, tall) for place, square in enumerate(squares)]
+    table = [(label, *(square.text for square in squares)) for label, squares in rows]
+    height = top + max(len(rows), 1) * tall + 2
+    return chart_of(said, left + len(columns) * wide + 2, height, drawn, (corner, *columns), table)
+
+
+def _square(square: Square, x: float, y: float, wide: float, tall: float) -> SafeString:
+    look = SQUARE_LOOKS[square.stands_out]
+    return element(
+        "g",
+        box(x, y, wide, tall, fill=look["fill"], stroke=LINE),
+        words(
+            square.text,
+            x + wide / 2,
+            y + 16,
+            text_anchor="middle",
+            fill=look["ink"],
+            font_weight=look["weight"],
+            font_size=SMALL + 1,
+        ),
+    )
