@@ -27,6 +27,7 @@ from registers.suspensions import suspension_tasks
 from registers.today import Listed, admin_today, class_today, office_today
 from registers.turning_age import turning_soon
 from reporting.models import Return
+from reporting.policy_due import reminders
 from reporting.year_so_far import session_so_far, years_so_far
 
 Show = Callable[[Post, School, dt.datetime], dict[str, Any]]
@@ -64,6 +65,8 @@ def counted_later(post: Post, at: dt.datetime) -> dict[str, Any]:
         shown["plans_due"] = plans_due(post, on=at.date())
     if may(Role(post.role), Permission.SEE_CASES):
         shown["cases_waiting"] = cases_waiting(post.school, post=post, on=at.date())
+    if may(Role(post.role), Permission.KEEP_POLICY):
+        shown["policy_reminders"] = reminders(post, at.date())
     return shown
 
 

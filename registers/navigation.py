@@ -37,6 +37,7 @@ ENTRIES = [
     Place("Support", "absence:support", Permission.SUPPORT, more=True),
     Place("Penalties", "penalties:cases", Permission.SEE_CASES, more=True),
     Place("Shared cases", "penalties:shared_cases", Permission.SEE_SHARED_CASES),
+    Place("Reports", "reporting:reports", Permission.SEE_TOTALS, more=True),
     Place("Families", "absence:families", Permission.CHANGE_ADMISSION_REGISTER, more=True),
     Place("Suspensions", "registers:suspensions", Permission.RECORD_SUSPENSION, more=True),
     Place("Print", "registers:printing", Permission.PRINT_REGISTERS, more=True),

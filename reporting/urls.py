@@ -1,6 +1,15 @@
 """The addresses of figures, dashboards, returns and reports."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from reporting.views import policy, reports
 
 app_name = "reporting"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("reports/", reports.reports, name="reports"),
+    path("policy/", policy.policy, name="policy"),
+    path("policy/adopted/", policy.adopt_policy, name="adopt_policy"),
+    path("policy/strategy/", policy.write_strategy, name="write_strategy"),
+    path("policy/training/", policy.log_training, name="log_training"),
+    path("policy/training/<int:training>/taken-out/", policy.take_out_training, name="take_out_training"),
+]

@@ -8,6 +8,7 @@ USERS = ["head", "admin"]
 IMPORTERS = ["office", "champion", "head", "admin"]
 MARKS_SEEN = [*CLASSROOM, *EVERY_DAY, "data_officer"]
 PUPILS_SEEN = [*MARKS_SEEN, "admin"]
+LEADERS = ["champion", "safeguarding", "head"]
 FAMILIES = ["parent"]
 PACKERS = ["office", "champion", "head"]
 STAFF = [role for role in ROLES if role not in ("anonymous", "parent", "stranger", "other_teacher")]
@@ -298,6 +299,12 @@ WHO_MAY = {
     "registers:year_turn_rehearsal": SETTINGS,
     "registers:run_year_turn": SETTINGS,
     "registers:undo_year_turn": SETTINGS,
+    "reporting:reports": [*EVERY_DAY, "governor", "trust"],
+    "reporting:policy": EVERY_DAY,
+    "reporting:adopt_policy": LEADERS,
+    "reporting:write_strategy": LEADERS,
+    "reporting:log_training": LEADERS,
+    "reporting:take_out_training": LEADERS,
     "registers:people": USERS,
     "registers:give_post": USERS,
     "registers:change_post": USERS,

@@ -7,14 +7,14 @@ from tests.factories import CareFactory, ContactFactory, CoverFactory, GroupFact
 
 EVERY_DAY = ["office", "champion", "safeguarding", "head"]
 ROLES = ["anonymous", "teacher", "other_teacher", "cover", *EVERY_DAY, "governor", "trust", "la"]
-ROLES += ["data_officer", "admin", "parent", "stranger"]
+ROLES += ["data_officer", "admin", "inspector", "parent", "stranger"]
 """`other_teacher` takes another class; `stranger` is the office of another school of the trust."""
 
 
 def people_of(trust, school, other_school, group):
     people = {
         role: person(school, role, f"Sam {role.replace('_', '').capitalize()}")
-        for role in [*EVERY_DAY, "governor", "la", "data_officer", "admin", "parent"]
+        for role in [*EVERY_DAY, "governor", "la", "data_officer", "admin", "inspector", "parent"]
     }
     people["trust"] = PostFactory(school=None, trust=trust, role=Role.TRUST, user__name="Sam Trust")
     people["teacher"] = PostFactory(school=school, role="teacher", teaches=group, user__name="Meera Patel")

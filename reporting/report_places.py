@@ -1,0 +1,35 @@
+"""The reports there are, for the page that lists them: what each is for, and who may open it."""
+
+from typing import NamedTuple
+
+from registers.roles import Permission, Role, may
+
+
+class ReportPlace(NamedTuple):
+    """One report or record: its name, what it is for, its page, and who may open it."""
+
+    title: str
+    words: str
+    name: str
+    permission: Permission
+
+
+PLACES = [
+    ReportPlace(
+        "Ten unauthorised sessions: the year’s totals",
+        "Cases, decisions, notices and payments of a school year. No names.",
+        "penalties:penalties_year",
+        Permission.SEE_TOTALS,
+    ),
+    ReportPlace(
+        "Policy and training",
+        "The policy with its review date, the school’s strategy, and the training log.",
+        "reporting:policy",
+        Permission.SEE_FIGURES,
+    ),
+]
+
+
+def places_for(role: Role) -> list[ReportPlace]:
+    """What the role may open."""
+    return [place for place in PLACES if may(role, place.permission)]
