@@ -16,6 +16,9 @@ from registers.wording_kinds import CHANNEL_WORDS, KINDS, WordingKind
 TRANSLATED = ("pl", "ur")
 """The languages beside English in which the site brings its pages and words."""
 
+PLAIN_ENGLISH = "en_GB"
+"""What Django says beside a field, in the words of a school office."""
+
 
 @dataclass(frozen=True)
 class Completeness:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from attendance_site.management.commands.translations import all_strings
+from attendance_site.management.commands.translations import all_strings, strings_for
 from attendance_site.parts.bare_words import bare_words
 from attendance_site.parts.catalogues import (
     as_mo,
@@ -18,7 +18,7 @@ from attendance_site.parts.catalogues import (
     read_catalogue,
     updated,
 )
-from registers.translations import TRANSLATED, catalogue_file, completeness
+from registers.translations import PLAIN_ENGLISH, TRANSLATED, catalogue_file, completeness
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 INCLUDED = re.compile(r"{%\s*(?:include|extends)\s+\"([^\"]+)\"")
@@ -52,11 +52,12 @@ def test_a_language_is_whole(language):
     assert [str(fault) for fault in completeness(language).faults] == []
 
 
-@pytest.mark.parametrize("language", TRANSLATED)
+@pytest.mark.parametrize("language", [PLAIN_ENGLISH, *TRANSLATED])
 def test_the_catalogue_holds_just_the_strings_of_the_sources(language):
     """Where it does not: `manage.py translations`, then translate what is new."""
     path = catalogue_file(language)
-    assert as_po(updated(read_catalogue(path, language), all_strings())) == path.read_bytes()
+    catalogue = updated(read_catalogue(path, language), strings_for(language, all_strings()))
+    assert (as_po(catalogue), as_mo(catalogue)) == (path.read_bytes(), path.with_suffix(".mo").read_bytes())
 
 
 def test_no_template_of_families_says_anything_outside_a_translate_tag():

@@ -1,4 +1,4 @@
-"""What Django itself says to families beside a field, so that it stands in our catalogues.
+"""What Django itself says beside a field, so that it stands in our catalogues; in English they hold plainer words.
 
 Django's own are complete for Polish and not for Urdu; a string of ours comes before Django's. Nothing here is called.
 """

@@ -231,8 +231,8 @@ def test_a_reason_goes_onto_the_register_with_the_attempt(taken, office, pupils,
             {"code": "O", "lasts": "until", "until": "2026-11-26"},
             "O (absence not authorised) cannot be planned ahead",
         ),
-        ({"code": "Y5"}, "Select a valid choice"),
-        ({"code": "N"}, "Select a valid choice"),
+        ({"code": "Y5"}, "Choose one of those shown"),
+        ({"code": "N"}, "Choose one of those shown"),
     ],
 )
 def test_a_reason_that_cannot_stand_is_refused_and_nothing_is_written(

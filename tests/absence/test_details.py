@@ -176,10 +176,10 @@ def test_where_care_is_shared_the_other_home_is_not_shown(client, school, aisha,
     [
         ({"phone": "ring me"}, "Write a telephone number"),
         ({"phone": "12"}, "Write a telephone number"),
-        ({"email": "nobody"}, "valid email"),
+        ({"email": "nobody"}, "Enter an e-mail address, such as"),
         ({"address": ""}, "Write the new address"),
         ({"address": "4 Mill Lane"}, "from which day the new address"),
-        ({"language": "xx"}, "Select a valid choice"),
+        ({"language": "xx"}, "Choose one of those shown"),
     ],
 )
 def test_what_cannot_be_right_is_said(client, mother, changes, words):

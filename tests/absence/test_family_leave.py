@@ -215,12 +215,12 @@ def test_appointments_and_days_of_worship_are_shown_the_shorter_way(client, scho
 @pytest.mark.parametrize(
     ("step", "given", "words"),
     [
-        ("children", {"chosen": [999_999]}, "999999 is not one of the available choices"),
+        ("children", {"chosen": [999_999]}, "“999999” is not among them"),
         ("children", {}, "Choose at least one child."),
-        ("why", {"kind": "x"}, "Select a valid choice"),
+        ("why", {"kind": "x"}, "Choose one of those shown"),
         ("event", {"why": ""}, "Tell the school what is happening."),
-        ("event", {"why": "a\x00b"}, "Null characters are not allowed."),
-        ("exceptional", {"exceptional": "x" * 2001}, "at most 2000 characters"),
+        ("event", {"why": "a\x00b"}, "There is a character in it that cannot be kept"),
+        ("exceptional", {"exceptional": "x" * 2001}, "Keep it to 2000 characters"),
         ("family", ANSWERS["family"] | {"emergency_phone": "ring me"}, "at least 6 digits"),
         ("family", {}, "Say whether the other parent knows."),
     ],

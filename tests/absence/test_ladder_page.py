@@ -45,7 +45,7 @@ def test_steps_that_are_no_ladder_are_refused_with_why(client, head, on_the_day)
         ({"call_time": "12:00"}, "is due before the step above it"),
         ({"call_time": ""}, "enter the time of day"),
         ({"visit_how": "after"}, "enter how many minutes"),
-        ({"visit_day": "99"}, "less than or equal to 10"),
+        ({"visit_day": "99"}, "Enter 10 or less"),
     ):
         assert words in browser.post(ADDRESS, posted(**changed)).content.decode()
     assert LadderStep.objects.count() == 0

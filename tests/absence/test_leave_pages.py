@@ -141,7 +141,7 @@ def test_the_letter_is_looked_at_before_anything_is_decided(client, asked, head)
         ({"outcome": "part", "code": "C"}, "Which day? Choose days that lie in the days asked for."),
         ({"outcome": "not_agreed", "reason": ""}, "Say why: the letter gives your reasons."),
         ({"outcome": "not_agreed", "children": []}, "Tick the children that you decide about."),
-        ({"outcome": "not_agreed", "children": ["1e9", "-1"]}, "Select a valid choice"),
+        ({"outcome": "not_agreed", "children": ["1e9", "-1"]}, "Choose one of those shown"),
         ({"outcome": "not_agreed", "operation": "no"}, "Enter a valid UUID"),
         ({"outcome": "not_agreed", "version": 2}, "changed LR-0001 meanwhile"),
         (

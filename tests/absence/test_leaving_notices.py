@@ -103,7 +103,7 @@ def test_no_name_is_deleted_and_no_record_opened_by_what_a_family_says(client, a
         ({"last_day_year": "2029"}, "Check the last day."),
         ({"last_day_year": "20266"}, "Enter a valid date"),
         ({"children": []}, "Choose at least one child."),
-        ({"children": ["999999"]}, "Select a valid choice"),
+        ({"children": ["999999"]}, "Choose one of those shown"),
         ({"operation": "no number"}, "valid UUID"),
     ],
 )

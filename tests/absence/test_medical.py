@@ -59,7 +59,7 @@ def test_the_reason_and_what_was_seen_stand_on_the_page(at_the_keyboard, pupils)
     mine = f"/pupils/{pupils[0].pk}/illness"
     today = THE_DAY.isoformat()
     days = {"first_day": today, "last_day": today, "asked_for": "A card", "asked_whom": "Ms Archer"}
-    assert "This field is required" in at_the_keyboard.post(f"{mine}/ask/", days).content.decode()
+    assert "Fill this in" in at_the_keyboard.post(f"{mine}/ask/", days).content.decode()
     at_the_keyboard.post(f"{mine}/ask/", days | {"doubt": "Seen at the fair"})
     seen = {"kind": "card", "seen_on": today, "note": "Surgery at 9:30"}
     at_the_keyboard.post(f"{mine}/seen/", seen | {"request": MedicalRequest.objects.get().pk})

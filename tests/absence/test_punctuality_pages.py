@@ -206,7 +206,7 @@ def test_a_school_sets_its_own_stages_and_the_earlier_ones_are_kept(ben, school,
     browser.post("/settings/punctuality/", {"weeks": "6", "word": "6", "letter": "5", "meeting": "4"})
     assert (listed(school, office), PunctualityStages.objects.count()) == ([], 2)
     assert (
-        "less than or equal to 39" in browser.post("/settings/punctuality/", {"weeks": "99"}).content.decode()
+        "Enter 39 or less" in browser.post("/settings/punctuality/", {"weeks": "99"}).content.decode()
     )
 
 

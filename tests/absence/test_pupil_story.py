@@ -232,7 +232,7 @@ def test_the_page_writes_to_whom_is_chosen(client, pupils, champion):
     }  # fmt: skip
     url = f"/pupils/{pupils[0].pk}/message/?as=letter"
     answer = client.post(url, {**said, "to": ["999999"]})
-    assert "999999 is not one of the available choices" in answer.content.decode()
+    assert "“999999” is not among them" in answer.content.decode()
     assert client.post(url, said).status_code == 302
     assert [str(each.contact) for each in Message.objects.all()] == ["Fatima Khan"]
     assert [each.title for each in documents_of(look_at(pupils[0], champion, at=at("17:00")))] == [

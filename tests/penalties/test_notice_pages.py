@@ -229,7 +229,7 @@ def test_the_authoritys_rules_are_proposed_until_somebody_compares_them(at_desk,
         ({"below_sessions": 6}, "Give both"),
         ({"below_sessions": 10, "below_weeks": 10}, "means 1 to 9 sessions"),
         ({"deadline_days": 61}, "The deadline is"),
-        ({"compared": ""}, "This field is required"),
+        ({"compared": ""}, "Fill this in"),
     ],
 )
 def test_rules_that_cannot_be_are_refused(at_desk, said, words):

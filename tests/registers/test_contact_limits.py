@@ -160,7 +160,7 @@ def test_the_page_settles_and_lifts(client, limit, lead, aisha):
     assert "Order of the family court" in page.get(address).content.decode()
     assert page.post(address, {"do": "settle", "scope": "no_access", **GROUND}).status_code == 302
     assert holding() == [("no_access", "Sofia Lead")]
-    assert "This field is required" in page.post(address, {"do": "lift"}).content.decode()
+    assert "Fill this in" in page.post(address, {"do": "lift"}).content.decode()
     assert page.post(address, {"do": "lift", "lift-reason": "order discharged"}).status_code == 302
     assert holding() == []
     assert page.get(address).status_code == 404

@@ -42,9 +42,9 @@ def test_the_senders_are_saved_and_keys_are_not_on_the_page(client, head, school
     ("change", "words"),
     [
         ({"email": "smtp"}, "the mail server is not connected for e-mail: EMAIL_HOST must be set"),
-        ({"text": "smtp"}, "Select a valid choice"),
+        ({"text": "smtp"}, "Choose one of those shown"),
         ({"sends_from": "17:00"}, "from an earlier time until a later one"),
-        ({"texts_a_day": "0"}, "greater than or equal to 1"),
+        ({"texts_a_day": "0"}, "Enter 1 or more"),
         ({"texts_a_day": "x"}, "Enter a whole number"),
     ],
 )
@@ -74,7 +74,7 @@ def test_a_test_goes_to_oneself_at_any_hour_and_shows_on_the_page(client, head, 
     [
         ({"channel": "text", "number": "020 7946 0123"}, "Enter a mobile number"),
         ({"channel": "email"}, "E-mail is held: no sender is chosen for it."),
-        ({"channel": "letter"}, "Select a valid choice"),
+        ({"channel": "letter"}, "Choose one of those shown"),
     ],
 )
 def test_a_test_that_cannot_go_is_refused(client, head, school, notify, asked, words):

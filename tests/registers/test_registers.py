@@ -61,7 +61,7 @@ def test_a_day_without_school_names_the_closure_and_the_next_day(client, office,
 def test_a_date_that_is_none_shows_today_and_says_so(client, office, group_3b):
     html = sign_in(client, office).get(URL, {"date": "tomorrow"}).content.decode()
 
-    assert "Enter a valid date." in html
+    assert "Enter a valid date, such as" in html
     assert "Tuesday 24 November 2026" in html
 
 

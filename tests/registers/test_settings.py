@@ -30,7 +30,7 @@ def test_the_head_changes_what_counts_towards_the_threshold(client, head, on_the
 def test_a_wrong_setting_changes_nothing_and_names_the_place(client, head, on_the_day):
     page = sign_in(client, head).post(reverse("registers:settings"), SETTINGS | {"threshold_codes": "XYZ"})
 
-    assert "Select a valid choice" in page.content.decode()
+    assert "Choose one of those shown" in page.content.decode()
     assert School.objects.get(pk=head.school_id).threshold_codes == "GNOU"
 
 

@@ -91,5 +91,5 @@ def test_nobody_gives_a_program_more_than_they_hold(client, school, on_the_day):
     form = {"do": "make", "label": "Reader", "scopes": ["registers:read"], "last_day": day.isoformat()}
     page = client.post(reverse("registers:tokens"), form)
 
-    assert "Select a valid choice" in page.content.decode()
+    assert "Choose one of those shown" in page.content.decode()
     assert not ApiToken.objects.exists()

@@ -108,7 +108,7 @@ def test_a_page_left_open_does_not_undo_what_somebody_else_saved(at_desk, turn, 
 
 def test_a_class_that_is_none_of_ours_is_refused(at_desk, turn, group_3b):
     data = {"do": "routes", f"to-{group_3b.pk}": "to:999999", f"was-{group_3b.pk}": ""}
-    assert "Select a valid choice" in post(at_desk, "year_turn_classes", data)
+    assert "Choose one of those shown" in post(at_desk, "year_turn_classes", data)
     assert ClassRoute.objects.count() == 0
 
 

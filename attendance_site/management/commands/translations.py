@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from babel.messages.catalog import Catalog
 from django.conf import settings
 from django.core.management import BaseCommand, CommandParser
 
@@ -16,7 +17,7 @@ from attendance_site.parts.catalogues import (
     strings_of,
     updated,
 )
-from registers.translations import TRANSLATED, catalogue_file, wording_faults
+from registers.translations import PLAIN_ENGLISH, TRANSLATED, catalogue_file, wording_faults
 
 PACKAGES = ("attendance_site", "registers", "absence", "penalties", "reporting")
 OF_STAFF = ("account", "allauth", "mfa")
@@ -36,16 +37,27 @@ class Command(BaseCommand):
     def handle(self, *, missing: bool, **_: Any) -> None:
         """Safe to run again: a catalogue changes only where a string does."""
         strings = all_strings()
+        _keep(PLAIN_ENGLISH, strings_for(PLAIN_ENGLISH, strings))
         for language in TRANSLATED:
-            path = catalogue_file(language)
-            catalogue = updated(read_catalogue(path, language), strings)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(as_po(catalogue))
-            path.with_suffix(".mo").write_bytes(as_mo(catalogue))
+            catalogue = _keep(language, strings)
             faults = [*faults_of(catalogue), *wording_faults(language)]
             self.stdout.write(f"{language}: {len(entries(catalogue))} strings, {len(faults)} not right yet")
             for fault in faults if missing else ():
                 self.stdout.write(f"  {fault}")
+
+
+def _keep(language: str, strings: list[Found]) -> Catalog:
+    path = catalogue_file(language)
+    catalogue = updated(read_catalogue(path, language), strings)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(as_po(catalogue))
+    path.with_suffix(".mo").write_bytes(as_mo(catalogue))
+    return catalogue
+
+
+def strings_for(language: str, strings: list[Found]) -> list[Found]:
+    """What a catalogue of that language holds: in English only what Django says, in plainer words than its own."""
+    return [each for each in strings if language != PLAIN_ENGLISH or each.place.endswith("django_words.py")]
 
 
 def all_strings() -> list[Found]:
