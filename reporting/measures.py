@@ -4,10 +4,12 @@ Source: DfE absence statistics methodology (V). The unit is the enrolment: one s
 roll.
 """
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Generic, TypeVar
 
 from registers.codes import ATTENDING, AUTHORISED, CODES, LATE, STORED, UNAUTHORISED
 
@@ -16,8 +18,86 @@ PERSISTENT_ONE_IN = 10
 SEVERE_ONE_IN = 2
 
 
+class Rates(ABC):
+    """What follows from sessions attended and missed, whatever they were counted from."""
+
+    @property
+    @abstractmethod
+    def attended(self) -> int:
+        """Sessions attended, on site or at approved activity elsewhere."""
+
+    @property
+    @abstractmethod
+    def authorised(self) -> int:
+        """Sessions of authorised absence."""
+
+    @property
+    @abstractmethod
+    def unauthorised(self) -> int:
+        """Sessions of unauthorised absence."""
+
+    @property
+    @abstractmethod
+    def late(self) -> int:
+        """Sessions of late arrival while the register was open."""
+
+    @property
+    def absent(self) -> int:
+        """Sessions missed, with or without authority."""
+        return self.authorised + self.unauthorised
+
+    @property
+    def possible(self) -> int:
+        """Sessions that could be attended: attended or missed, nothing else."""
+        return self.attended + self.absent
+
+    @property
+    def absence_rate(self) -> str | None:
+        """Missed of possible, unreduced, such as 38/380; None without possible sessions."""
+        return f"{self.absent}/{self.possible}" if self.possible else None
+
+    @property
+    def persistent(self) -> bool:
+        """Whether a tenth or more was missed: compared as integers, never as rounded percentages."""
+        return _at_least_one_in(PERSISTENT_ONE_IN, self.absent, self.possible)
+
+    @property
+    def severe(self) -> bool:
+        """Whether a half or more was missed."""
+        return severely_absent(self.absent, self.possible)
+
+    def as_row(self) -> dict[str, object]:
+        """The sums for machines. An enrolment's row has `persistent` and `severe` as well."""
+        return {
+            "possible": self.possible,
+            "attended": self.attended,
+            "authorised": self.authorised,
+            "unauthorised": self.unauthorised,
+            "late": self.late,
+            "absence_rate": self.absence_rate,
+        }
+
+
 @dataclass(frozen=True)
-class Measures:
+class Sums(Rates):
+    """Sessions already added up, without their codes: what the weeks kept of each pupil come to."""
+
+    attended: int = 0
+    authorised: int = 0
+    unauthorised: int = 0
+    late: int = 0
+
+    def __add__(self, other: "Sums") -> "Sums":
+        return Sums(
+            self.attended + other.attended,
+            self.authorised + other.authorised,
+            self.unauthorised + other.unauthorised,
+            self.late + other.late,
+        )
+
+
+@dataclass(frozen=True)
+class Measures(Rates):
     """What the marks of one enrolment, or of many together, come to. Sessions, all of them."""
 
     by_code: Mapping[str, int]
@@ -38,52 +118,18 @@ class Measures:
         return self._sum(UNAUTHORISED)
 
     @property
-    def absent(self) -> int:
-        """Sessions missed, with or without authority."""
-        return self.authorised + self.unauthorised
-
-    @property
-    def possible(self) -> int:
-        """Sessions that could be attended: attended or missed, nothing else."""
-        return self.attended + self.absent
-
-    @property
     def late(self) -> int:
         """Sessions of late arrival while the register was open. Arrivals after its close are absences."""
         return self.by_code.get(LATE, 0)
 
-    @property
-    def absence_rate(self) -> str | None:
-        """Missed of possible, unreduced, such as 38/380; None without possible sessions."""
-        return f"{self.absent}/{self.possible}" if self.possible else None
-
-    @property
-    def persistent(self) -> bool:
-        """Whether a tenth or more was missed: compared as integers, never as rounded percentages."""
-        return self._missed_at_least_one_in(PERSISTENT_ONE_IN)
-
-    @property
-    def severe(self) -> bool:
-        """Whether a half or more was missed."""
-        return severely_absent(self.absent, self.possible)
-
     def as_row(self) -> dict[str, object]:
-        """The sums for machines. An enrolment's row has `persistent` and `severe` as well."""
-        return {
-            "possible": self.possible,
-            "attended": self.attended,
-            "authorised": self.authorised,
-            "unauthorised": self.unauthorised,
-            "late": self.late,
-            "by_code": dict(self.by_code),
-            "absence_rate": self.absence_rate,
-        }
+        """The sums for machines, with how often each code stands."""
+        row = super().as_row()
+        rate = row.pop("absence_rate")
+        return row | {"by_code": dict(self.by_code), "absence_rate": rate}
 
     def _sum(self, codes: Collection[str]) -> int:
         return sum(count for code, count in self.by_code.items() if code in codes)
-
-    def _missed_at_least_one_in(self, number: int) -> bool:
-        return _at_least_one_in(number, self.absent, self.possible)
 
 
 def severely_absent(absent: int, possible: int) -> bool:
@@ -106,11 +152,15 @@ def measure(counts: Mapping[str, int]) -> Measures:
     return Measures({code: counts[code] for code in CODES if code in STORED and counts.get(code)})
 
 
+R = TypeVar("R", bound=Rates)
+R_co = TypeVar("R_co", bound=Rates, covariant=True)
+
+
 @dataclass(frozen=True)
-class Total:
+class Total(Generic[R_co]):
     """Many enrolments together: the sums of their sessions, never the mean of their percentages."""
 
-    measures: Measures
+    measures: R_co
     pupils: int
     persistent_pupils: int
     severe_pupils: int
@@ -124,16 +174,28 @@ class Total:
         }
 
 
-def total(enrolments: Iterable[Measures]) -> Total:
+def total(enrolments: Iterable[Measures]) -> Total[Measures]:
     """The sums over enrolments. Those without a possible session are no part of the pupils counted."""
+    found = list(enrolments)
     counts: Counter[str] = Counter()
-    pupils = persistent = severe = 0
-    for enrolment in enrolments:
-        counts.update(enrolment.by_code)
-        pupils += enrolment.possible > 0
-        persistent += enrolment.persistent
-        severe += enrolment.severe
-    return Total(measure(counts), pupils, persistent, severe)
+    for each in found:
+        counts.update(each.by_code)
+    return _total(measure(counts), found)
+
+
+def total_of_sums(enrolments: Iterable[Sums]) -> Total[Sums]:
+    """As `total`, of enrolments whose codes are not known."""
+    found = list(enrolments)
+    return _total(sum(found, Sums()), found)
+
+
+def _total(together: R, enrolments: Collection[Rates]) -> Total[R]:
+    return Total(
+        together,
+        pupils=sum(each.possible > 0 for each in enrolments),
+        persistent_pupils=sum(each.persistent for each in enrolments),
+        severe_pupils=sum(each.severe for each in enrolments),
+    )
 
 
 def percentage(part: int, whole: int, places: int = 1) -> str | None:

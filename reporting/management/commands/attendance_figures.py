@@ -34,14 +34,14 @@ class Command(BaseCommand):
         else:
             self._table(lines)
 
-    def _array(self, lines: Iterator[tuple[School, Enrolment | Total]]) -> None:
+    def _array(self, lines: Iterator[tuple[School, Enrolment | Total[Measures]]]) -> None:
         separator = "["
         for school, figure in lines:
             self.stdout.write(separator + json.dumps(_as_row(school, figure), ensure_ascii=False), ending="")
             separator = ",\n"
         self.stdout.write("]" if separator != "[" else "[]")
 
-    def _table(self, lines: Iterator[tuple[School, Enrolment | Total]]) -> None:
+    def _table(self, lines: Iterator[tuple[School, Enrolment | Total[Measures]]]) -> None:
         self.stdout.write(
             f"{'School':<8}{'UPN':<15}{'Admitted':<12}{'Possible':>9}{'Attended':>9}{'Authorised':>11}"
             f"{'Unauthorised':>13}{'Late':>6}{'Absent':>8}"
@@ -50,7 +50,9 @@ class Command(BaseCommand):
             self.stdout.write(_as_line(school, figure))
 
 
-def _figures(urn: str | None, first: date, last: date) -> Iterator[tuple[School, Enrolment | Total]]:
+def _figures(
+    urn: str | None, first: date, last: date
+) -> Iterator[tuple[School, Enrolment | Total[Measures]]]:
     schools = School.objects.filter(urn=urn) if urn else School.objects.all()
     found = list(schools.order_by("urn"))
     if urn and not found:
@@ -63,7 +65,7 @@ def _figures(urn: str | None, first: date, last: date) -> Iterator[tuple[School,
         yield school, total(measured)
 
 
-def _as_row(school: School, figure: Enrolment | Total) -> dict[str, object]:
+def _as_row(school: School, figure: Enrolment | Total[Measures]) -> dict[str, object]:
     if isinstance(figure, Total):
         return {"school_urn": school.urn} | figure.as_row()
     return {
@@ -76,7 +78,7 @@ def _as_row(school: School, figure: Enrolment | Total) -> dict[str, object]:
     }
 
 
-def _as_line(school: School, figure: Enrolment | Total) -> str:
+def _as_line(school: School, figure: Enrolment | Total[Measures]) -> str:
     if isinstance(figure, Total):
         name, admitted, sums = "all", f"{figure.pupils} pupils", figure.measures
         remark = f"{figure.persistent_pupils} persistently absent, {figure.severe_pupils} severely"
