@@ -155,6 +155,23 @@ FIELDS = {
             "when a penalty notice can come before the time is over",
             example_lines=("Mia is away for a holiday that was not agreed.",),
         ),
+        Field(
+            "from day",
+            "the first day of the time that it is about",
+            "Wednesday 2 September",
+            example_on=date(2026, 9, 2),
+        ),
+        Field("to day", "its last day", "Friday 23 October", example_on=date(2026, 10, 23)),
+        Field(
+            "how it went",
+            "half days in school, away and why, and late",
+            example_lines=(
+                "In school: 70 of 74 half days",
+                "Ill: 4 half days",
+                "In school, came late: 1 time",
+            ),
+        ),
+        Field("target", "the school’s own target", "95 %"),
     )
 }
 FROM_THE_SETTINGS = ("school", "school phone")
@@ -406,6 +423,27 @@ KINDS = {
             (LETTER, EMAIL),
             (*ALWAYS, "ill days", "what to show", "signed by"),
             may_be_off=False,
+        ),
+        WordingKind(
+            "half_term_update",
+            "How the half term went",
+            "Each half term a person writes to the families of a class how their child’s attendance was.",
+            (EMAIL, LETTER),
+            (*ALWAYS, "pupil full name", "class", "from day", "to day", "how it went", "signed by"),
+        ),
+        WordingKind(
+            "below_target",
+            "Less than the school hopes for",
+            "A child’s attendance has fallen below the school’s own target, and a person has decided to write.",
+            (LETTER,),
+            (*ALWAYS, "pupil full name", "class", "since", "target", "how it went", "signed by"),
+        ),
+        WordingKind(
+            "below_target_medical",
+            "Less than the school hopes for: mostly illness, or agreed",
+            "The same, where most of what was missed was illness, appointments or other days that were agreed.",
+            (LETTER,),
+            (*ALWAYS, "pupil full name", "class", "since", "how it went", "signed by"),
         ),
     )
 }  # fmt: skip
