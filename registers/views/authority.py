@@ -1,6 +1,5 @@
 """Notices to the local authority: what is due, its content for paper and as a file, and that it was told."""
 
-import csv
 from typing import cast
 
 from django.contrib import messages
@@ -9,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from attendance_site.parts import clock
+from attendance_site.parts.spreadsheets import csv_file
 from registers.access import PostRequest, requires
 from registers.actions.authority_notices import tell_authority
 from registers.actions.reads import note_read
@@ -18,8 +18,6 @@ from registers.forms.leaving import TellAuthorityForm
 from registers.models import School, SensitiveRead
 from registers.refusals import Refusal
 from registers.roles import Permission
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @requires(Permission.ADMIT_AND_REMOVE)
@@ -64,12 +62,11 @@ def authority_notices_file(request: PostRequest) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     name = f"notices-{_school(request).urn}-{clock.today().isoformat()}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(HEADINGS)
-    for content in contents_of(waiting, school=_school(request), by=request.post):
+    contents = contents_of(waiting, school=_school(request), by=request.post)
+    for content in contents:
         _note_look(request, content)
-        writer.writerow([harmless(value) for value in content.values])
+    for block in csv_file(HEADINGS, (content.values for content in contents)):
+        response.write(block)
     return response
 
 
@@ -83,11 +80,6 @@ def _note_look(request: PostRequest, content: Content) -> None:
             by=request.post,
             at=clock.now(),
         )
-
-
-def harmless(value: str) -> str:
-    """The value so that no spreadsheet takes it for a formula."""
-    return f"'{value}" if value.startswith(FORMULA) else value
 
 
 def _school(request: PostRequest) -> School:
