@@ -109,6 +109,13 @@ INSPECTIONS = {
     "reporting_inspectorlook": "inspector_look",
 }
 GIVEN_REPORTS = {"reporting_givenreport": "given_report"}
+MADE_RETURNS = {
+    "reporting_madereturn": "made_return",
+    "reporting_madereturnline": "made_return_line",
+    "reporting_madereturnsent": "made_return_sent",
+    "reporting_madereturnaccepted": "made_return_accepted",
+    "reporting_returncollected": "return_collected",
+}
 FINAL = (
     FIRST
     | WORDINGS
@@ -134,6 +141,7 @@ FINAL = (
     | INSPECTIONS
     | GIVEN_REPORTS
     | KEPT_INFORMED
+    | MADE_RETURNS
 )
 """The tables whose rows nobody changes, with what their triggers are called after."""
 

@@ -5,6 +5,13 @@ from reporting.models.families import AttendanceTarget, FamilyUpdate
 from reporting.models.given import GivenReport
 from reporting.models.inspections import InspectorAccess, InspectorAccessEnd, InspectorLook
 from reporting.models.leavers import LeaverSummary
+from reporting.models.made_returns import (
+    MadeReturn,
+    MadeReturnAccepted,
+    MadeReturnLine,
+    MadeReturnSent,
+    ReturnCollected,
+)
 from reporting.models.policy import AttendancePolicy, AttendanceStrategy, Training, TrainingTakenOut
 from reporting.models.progress import ProgressColumn, PupilProgress
 from reporting.models.returns import Return, ReturnQuerySet
@@ -21,9 +28,14 @@ __all__ = [
     "InspectorAccessEnd",
     "InspectorLook",
     "LeaverSummary",
+    "MadeReturn",
+    "MadeReturnAccepted",
+    "MadeReturnLine",
+    "MadeReturnSent",
     "ProgressColumn",
     "PupilProgress",
     "Return",
+    "ReturnCollected",
     "ReturnQuerySet",
     "Training",
     "TrainingTakenOut",

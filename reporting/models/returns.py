@@ -44,6 +44,7 @@ class Return(models.Model):
         constraints = [
             models.UniqueConstraint("school", "date", "version", name="return_version_once"),
             models.CheckConstraint(condition=Q(version__gte=1), name="return_versions_from_one"),
+            models.UniqueConstraint("school", "id", name="return_school_id"),
         ]
 
     def __str__(self) -> str:
