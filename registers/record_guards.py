@@ -109,6 +109,7 @@ INSPECTIONS = {
     "reporting_inspectorlook": "inspector_look",
 }
 GIVEN_REPORTS = {"reporting_givenreport": "given_report"}
+NAMES_SHARED = {"reporting_namesshared": "names_shared"}
 MADE_RETURNS = {
     "reporting_madereturn": "made_return",
     "reporting_madereturnline": "made_return_line",
@@ -142,6 +143,7 @@ FINAL = (
     | GIVEN_REPORTS
     | KEPT_INFORMED
     | MADE_RETURNS
+    | NAMES_SHARED
 )
 """The tables whose rows nobody changes, with what their triggers are called after."""
 

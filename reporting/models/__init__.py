@@ -15,6 +15,7 @@ from reporting.models.made_returns import (
 from reporting.models.policy import AttendancePolicy, AttendanceStrategy, Training, TrainingTakenOut
 from reporting.models.progress import ProgressColumn, PupilProgress
 from reporting.models.returns import Return, ReturnQuerySet
+from reporting.models.sharing import NamesShared
 
 __all__ = [
     "AttendancePolicy",
@@ -32,6 +33,7 @@ __all__ = [
     "MadeReturnAccepted",
     "MadeReturnLine",
     "MadeReturnSent",
+    "NamesShared",
     "ProgressColumn",
     "PupilProgress",
     "Return",
