@@ -38,13 +38,15 @@ class Gap:
         return ", ".join(pupil.called for pupil in self.pupils)
 
 
-def missing_on_earlier_days(*, school: School, before: dt.date, by: Post) -> list[Gap]:
-    """What is still missing of the term that `before` lies in, latest day first; nothing outside term.
+def missing_on_earlier_days(
+    *, school: School, before: dt.date, by: Post, of_term: dt.date | None = None
+) -> list[Gap]:
+    """What is still missing of the term that `before` (or the day `of_term`) lies in, latest day first.
 
     Only real gaps: a pupil on the roll, in that class, not closed, and not planned away by a code that is marked by
     itself. Days before the first mark of the term are left out: the school took its registers elsewhere then.
     """
-    blanks = _blanks(school, before)
+    blanks = _blanks(school, before, of_term or before)
     if not blanks:
         return []
     wanted = [(pupil, date) for date, _, _, pupils in blanks for pupil in pupils]
@@ -105,7 +107,7 @@ WITH sheet AS (
          AND (stay.deleted_on IS NULL OR stay.deleted_on >= day.date)
     LEFT JOIN registers_mark mark ON mark.school_id = term.school_id AND mark.pupil_id = member.pupil_id
          AND mark.date = day.date AND mark.session = half.session AND mark.code <> %(cleared)s
-   WHERE term.school_id = %(school)s AND term.first_day <= %(before)s AND term.last_day >= %(before)s AND half.held
+   WHERE term.school_id = %(school)s AND term.first_day <= %(in_term)s AND term.last_day >= %(in_term)s AND half.held
    GROUP BY day.date, half.session, member.group_id)
 SELECT date, session, group_id, blank FROM sheet
  WHERE blank IS NOT NULL AND date >= (SELECT min(date) FROM sheet WHERE marked > 0)
@@ -113,8 +115,9 @@ SELECT date, session, group_id, blank FROM sheet
 """
 
 
-def _blanks(school: School, before: dt.date) -> list[tuple[dt.date, str, int, list[int]]]:
+def _blanks(school: School, before: dt.date, in_term: dt.date) -> list[tuple[dt.date, str, int, list[int]]]:
     """Latest first: date, session, class, and the pupils on the roll without a mark."""
     with connection.cursor() as cursor:
-        cursor.execute(BLANKS, {"school": school.pk, "before": before, "cleared": CLEARED, "most": MOST})
+        asked = {"school": school.pk, "before": before, "in_term": in_term, "cleared": CLEARED, "most": MOST}
+        cursor.execute(BLANKS, asked)
         return list(cursor.fetchall())

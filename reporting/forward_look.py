@@ -7,10 +7,6 @@ from dataclasses import dataclass
 
 from reporting.measures import PERSISTENT_ONE_IN, SEVERE_ONE_IN, percentage
 
-RISE_ONE_IN = 20
-"""Absence is said to rise where a twentieth more of the sessions was missed than before (P) ..."""
-RISE_AT_LEAST = 4
-"""... and at least so many sessions more (P): two days."""
 FEW_LEFT = 10
 """So few sessions in a row before a line, a school week, and the pupil stands near it (P)."""
 
@@ -97,33 +93,3 @@ class ForwardLook:
 
     def _this_year(self, sessions: int) -> int | None:
         return sessions if sessions <= self.remaining else None
-
-
-@dataclass(frozen=True)
-class Change:
-    """What was missed lately, and in as long a time before it."""
-
-    absent: int
-    possible: int
-    absent_before: int
-    possible_before: int
-
-    @property
-    def more(self) -> int:
-        """Sessions missed more than before; negative: fewer."""
-        return self.absent - self.absent_before
-
-    @property
-    def is_rise(self) -> bool:
-        """Whether clearly more was missed: by share and by sessions."""
-        return self.more >= RISE_AT_LEAST and self._by_share(1)
-
-    @property
-    def is_fall(self) -> bool:
-        """Whether clearly less was missed."""
-        return -self.more >= RISE_AT_LEAST and self._by_share(-1)
-
-    def _by_share(self, sign: int) -> bool:
-        wholes = self.possible * self.possible_before
-        moved = self.absent * self.possible_before - self.absent_before * self.possible
-        return wholes > 0 and sign * moved * RISE_ONE_IN >= wholes

@@ -22,6 +22,12 @@ PLACES = [
         Permission.SEE_TOTALS,
     ),
     ReportPlace(
+        "Quality of registers",
+        "This term’s registers by class and week: in time, late, never completed, marks missing; N still to settle.",
+        "reporting:register_quality",
+        Permission.SEE_MISSING_REGISTERS,
+    ),
+    ReportPlace(
         "Policy and training",
         "The policy with its review date, the school’s strategy, and the training log.",
         "reporting:policy",

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from reporting.views import quality
 from reporting.views import policy, reports
 
 app_name = "reporting"
 urlpatterns = [
+    path("quality/", quality.register_quality, name="register_quality"),
     path("reports/", reports.reports, name="reports"),
     path("policy/", policy.policy, name="policy"),
     path("policy/adopted/", policy.adopt_policy, name="adopt_policy"),

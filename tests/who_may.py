@@ -299,6 +299,7 @@ WHO_MAY = {
     "registers:year_turn_rehearsal": SETTINGS,
     "registers:run_year_turn": SETTINGS,
     "registers:undo_year_turn": SETTINGS,
+    "reporting:register_quality": EVERY_DAY,
     "reporting:reports": [*EVERY_DAY, "governor", "trust"],
     "reporting:policy": EVERY_DAY,
     "reporting:adopt_policy": LEADERS,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reporting.forward_look import Change, ForwardLook, Line
+from reporting.forward_look import ForwardLook, Line
 
 # absent, possible, remaining: the line of a tenth, and the best percentage
 CASES = {
@@ -70,16 +70,4 @@ def test_who_is_near_and_who_can_return():
     assert [ForwardLook(*each).persistent.can_return for each in [(10, 100, 280), (38, 300, 80)]] == [
         True,
         False,
-    ]
-
-
-def test_absence_rises_by_share_and_by_sessions():
-    changes = [(4, 40, 0, 40), (3, 40, 0, 40), (6, 40, 4, 20), (0, 40, 4, 40), (4, 40, 0, 0)]
-    found = [Change(*each) for each in changes]
-    assert [(each.more, each.is_rise, each.is_fall) for each in found] == [
-        (4, True, False),
-        (3, False, False),
-        (2, False, False),
-        (-4, False, True),
-        (4, False, False),
     ]
