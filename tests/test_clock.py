@@ -31,6 +31,13 @@ def test_a_moved_clock_shows_the_moment_it_was_moved_to(monkeypatch, moment):
     assert clock.now().replace(tzinfo=None) == datetime.fromisoformat(moment).replace(tzinfo=None)
 
 
+@pytest.mark.parametrize("part", [0, 1, 400_000, 600_000, 999_999])
+def test_a_moved_clock_never_shows_a_minute_before_its_moment(monkeypatch, part):
+    with time_machine.travel(datetime(2026, 3, 1, 12, 0, 0, part, tzinfo=UTC), tick=False):
+        monkeypatch.setenv("SITE_CLOCK_OFFSET", str(clock.offset_to("2026-11-24T08:44")))
+        assert clock.now().strftime("%H:%M:%S") == "08:44:00"
+
+
 def test_a_moved_clock_runs_on(monkeypatch):
     with time_machine.travel(datetime(2026, 3, 1, 12, 0, tzinfo=UTC), tick=False) as real:
         monkeypatch.setenv("SITE_CLOCK_OFFSET", str(clock.offset_to("2026-11-24T08:44")))

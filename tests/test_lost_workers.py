@@ -84,6 +84,13 @@ def test_a_queue_that_was_killed_and_came_back_empty_has_lost_nothing(
     assert overdue_jobs(school, at("12:31")) == []
 
 
+def test_tasks_go_to_the_queue_of_now_wherever_they_went_before(request):
+    assert app.producer_pool.limit  # kept from now on: the way to a queue that is not there
+    queue = request.getfixturevalue("queue")
+    app.send_task(EACH_MINUTE)
+    assert redis.Redis.from_url(queue.url).llen("celery") == 1
+
+
 def _sent():
     """What beat does each minute."""
     with contextlib.suppress(Exception):

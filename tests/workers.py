@@ -11,6 +11,7 @@ import psutil
 import pytest
 import redis
 from django.conf import settings
+from kombu import pools
 
 from attendance_site.celery import app
 from attendance_site.parts import clock, processes, server_binaries
@@ -85,10 +86,18 @@ def queue():
     """A queue that what is sent here goes to."""
     server = Queue()
     usual = {name: app.conf[name] for name in ("broker_url", "task_always_eager")}
-    app.conf.update(broker_url=server.url, task_always_eager=False)
+    send_by(broker_url=server.url, task_always_eager=False)
     yield server
-    app.conf.update(usual)
+    send_by(**usual)
     server.kill()
+
+
+def send_by(**changes):
+    """Change how tasks are sent. What the app has connected to so far is forgotten: it is kept with the old address."""
+    app.conf.update(changes)
+    app.amqp._producer_pool = None  # celery does the same in a process that was forked
+    app._pool = None
+    pools.reset()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ e-mail, cookies and tokens keep real time, because they are promises about real 
 refuses a moved clock.
 """
 
+import math
 import os
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ def today() -> date:
 def offset_to(moment: str) -> int:
     """Whole seconds from real time to `moment`, such as `2026-11-24T08:44` (school time unless it names a zone).
 
+    Rounded up: a clock that is moved to 8:44 never shows 8:43, not even in its first half second.
     Raises `ClockUnreadable` when it is not a date and time.
     """
     try:
@@ -44,7 +46,7 @@ def offset_to(moment: str) -> int:
         ) from error
     if target.tzinfo is None:
         target = target.replace(tzinfo=LONDON)
-    return round((target - datetime.now(UTC)).total_seconds())
+    return math.ceil((target - datetime.now(UTC)).total_seconds())
 
 
 def _offset() -> timedelta:

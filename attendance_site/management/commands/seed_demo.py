@@ -23,7 +23,7 @@ from penalties.demo_papers import make_papers
 from registers.demo.accounts import demo_accounts, demo_password
 from registers.demo.family_addresses import make_family_addresses
 from registers.demo.schools import PRIMARY_PLACES, SECONDARY_PLACES, TooFewPupils
-from registers.demo.site import Made, SiteNotEmpty, demo_is_here, make_demo
+from registers.demo.site import Made, SiteNotEmpty, demo_is_here, make_demo, one_change_a_reader
 
 MOST_YEARS = 6  # entries of the register are kept for six years
 
@@ -84,6 +84,7 @@ class Command(BaseCommand):
             make_notices(now=clock.now())
             make_cases(now=clock.now())
             make_papers(now=clock.now())
+            one_change_a_reader()
         except (SiteNotEmpty, TooFewPupils) as refusal:
             raise CommandError(str(refusal)) from refusal
         self._report(made, time.monotonic() - began)
