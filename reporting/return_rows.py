@@ -1,85 +1,73 @@
 """What a daily return says, read from the registers: the marks of its day, and corrections of the days before."""
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from registers.codes import CLEARED
 from registers.models import Admission, Mark, Pupil, PupilStatus, School, SchoolDay
 from registers.school_year import NURSERY, DayRange
-from reporting.enrolments import outside_nursery
 from reporting.models import Return
 from reporting.returns import (
     CHILD_IN_NEED,
     CHILD_PROTECTION,
     LOOK_BACK,
-    Row,
+    Said,
     SessionKey,
-    correction_for,
+    cells,
+    corrections,
+    line_of,
     said_in,
 )
 
 KIND = PupilStatus.Kind
+STATUSES = (
+    KIND.LOOKED_AFTER,
+    KIND.PREVIOUSLY_LOOKED_AFTER,
+    KIND.SEN,
+    KIND.EHCP,
+    KIND.FSM,
+    KIND.YEAR_GROUP,
+)
+"""The columns of a pupil between ethnicity and the starting day, in order."""
+Stay = tuple[dt.date, dt.date | None]
 
 
-class Said(NamedTuple):
-    """One session and what this return says of it."""
+class ReturnedPupil(NamedTuple):
+    """What a return says of a pupil in every line: `cells` before the starting day, `plan` after the leaving day."""
 
-    key: SessionKey
-    code: str
-    correction: bool
+    upn: str
+    cells: str
+    plan: str
+    nursery: tuple[DayRange, ...]
+    """The days in a nursery year, whose sessions are no part of it."""
+
+    def line_of(self, said: Said, place: str, stays: Iterable[Stay]) -> str:
+        """The line of one session."""
+        admitted, left = _stay_on(stays, said.key.date)
+        return line_of(said, place, f"{self.cells},{admitted},{left},{self.plan}")
 
 
-def rows_of(school: School, on: date) -> Iterator[Row]:
-    """The rows of the school's return of that day, in order. A fixed number of queries."""
-    days = _days_looked_back(school, on)
-    said = [*(_corrections(school, on, days) if days else ()), *_of_the_day(school, on)]
+def lines_of(school: School, on: dt.date) -> Iterator[str]:
+    """The lines of the school's return of that day, in order. A fixed number of statements."""
+    days = days_looked_back(school, on)
+    pupils = _pupils(school, on)
+    said = [Said(key, code, False) for key, code in _marks(school, DayRange(on, on), pupils) if code]
+    if days:
+        marks = _marks(school, days, pupils)
+        said += corrections(marks, last_said(school, before=on, since=days.first))
     if not said:
         return
-    pupils = _pupils(school, on)
     stays = _stays(school)
-    place = (school.urn, school.la_code, school.estab)
+    place = cells((school.urn, school.la_code, school.estab))
+    by_upn = {pupil.upn: pupil for pupil in pupils.values()}
     for each in sorted(said):
-        pupil = pupils[each.key.upn]
-        if pupil.year_group not in NURSERY:
-            admitted, left = _stay_on(stays[each.key.upn], each.key.date)
-            yield Row(each.key, each.code, each.correction, place, pupil.columns(admitted, left))
+        upn = each.key.upn
+        yield by_upn[upn].line_of(each, place, stays[upn])
 
 
-class _Pupil(NamedTuple):
-    """The columns of a pupil, as they are on the day of the return."""
-
-    names: tuple[str, ...]
-    statuses: dict[str, str]
-
-    @property
-    def year_group(self) -> str:
-        return self.statuses.get(KIND.YEAR_GROUP, "")
-
-    def columns(self, admitted: str, left: str) -> tuple[str, ...]:
-        kinds = (
-            KIND.LOOKED_AFTER,
-            KIND.PREVIOUSLY_LOOKED_AFTER,
-            KIND.SEN,
-            KIND.EHCP,
-            KIND.FSM,
-            KIND.YEAR_GROUP,
-        )
-        worker = self.statuses.get(KIND.SOCIAL_WORKER)
-        return (
-            *self.names,
-            *(self.statuses.get(kind, "") for kind in kinds),
-            admitted,
-            left,
-            *(
-                "" if worker is None else str(int(worker == value))
-                for value in (CHILD_IN_NEED, CHILD_PROTECTION)
-            ),
-        )
-
-
-def _days_looked_back(school: School, on: date) -> DayRange | None:
+def days_looked_back(school: School, on: dt.date) -> DayRange | None:
     """From the seventh school day before the return's own, but none before the first return, to the day before."""
     before = (
         SchoolDay.objects.filter(school=school, date__lt=on).order_by("-date").values_list("date", flat=True)
@@ -93,51 +81,80 @@ def _days_looked_back(school: School, on: date) -> DayRange | None:
     return DayRange(max(looked_back[-1], first_return), looked_back[0])
 
 
-def _of_the_day(school: School, on: date) -> Iterator[Said]:
-    marks = Mark.objects.filter(school=school, date=on).exclude(code=CLEARED)
-    found = outside_nursery(marks).values_list("pupil__upn", "session", "code")
-    for upn, session, code in found:
-        yield Said(SessionKey(on, upn, session), code, correction=False)
-
-
-def _corrections(school: School, on: date, days: DayRange) -> Iterator[Said]:
+def last_said(school: School, *, before: dt.date, since: dt.date) -> dict[SessionKey, str]:
+    """What the returns of earlier dates, since one, said last of each session. One statement, one file at a time."""
     said: dict[SessionKey, str] = {}
-    earlier = Return.objects.of(school).before(on).since(days.first).order_by("date", "version")
+    earlier = Return.objects.of(school).before(before).since(since).order_by("date", "version")
     for content in earlier.values_list("content", flat=True).iterator(chunk_size=1):
         said.update(said_in(bytes(content)))
-    marks = outside_nursery(Mark.objects.filter(school=school, date__range=days))
-    for upn, day, session, code in marks.values_list("pupil__upn", "date", "session", "code"):
-        key = SessionKey(day, upn, session)
-        correction = correction_for(code, said.get(key))
-        if correction is not None:
-            yield Said(key, code, correction)
+    return said
 
 
-def _pupils(school: School, on: date) -> dict[str, _Pupil]:
+def _marks(
+    school: School, days: DayRange, pupils: Mapping[int, ReturnedPupil]
+) -> Iterator[tuple[SessionKey, str]]:
+    """The marks of those days, cleared ones too, of pupils outside nursery. One statement."""
+    found = Mark.objects.filter(school=school, date__range=days)
+    for pk, day, session, code in found.values_list("pupil_id", "date", "session", "code"):
+        pupil = pupils.get(pk)
+        if pupil is not None and not any(each.holds(day) for each in pupil.nursery):
+            yield SessionKey(day.isoformat(), pupil.upn, session), code
+
+
+def _pupils(school: School, on: dt.date) -> dict[int, ReturnedPupil]:
+    """Every pupil who is not in nursery on that day, with the statuses of that day. Three statements."""
     statuses: dict[int, dict[str, str]] = defaultdict(dict)
-    holding = PupilStatus.objects.filter(school=school).on(on)
+    kinds = [*STATUSES, KIND.SOCIAL_WORKER]
+    holding = PupilStatus.objects.filter(school=school, kind__in=kinds).on(on)
     for pupil, kind, value in holding.values_list("pupil", "kind", "value"):
         statuses[pupil][kind] = value
+    nursery = _in_nursery(school)
     columns = ("pk", "upn", "forename", "surname", "dob", "sex", "ethnicity")
-    return {
-        upn: _Pupil((forename, surname, dob.isoformat(), sex, ethnicity), statuses[pupil])
-        for pupil, upn, forename, surname, dob, sex, ethnicity in (
-            Pupil.objects.filter(school=school).values_list(*columns)
-        )
-    }
+    found: dict[int, ReturnedPupil] = {}
+    for pk, upn, forename, surname, dob, sex, ethnicity in Pupil.objects.filter(school=school).values_list(
+        *columns
+    ):
+        has = statuses[pk]
+        if has.get(KIND.YEAR_GROUP, "") not in NURSERY:
+            told = (
+                forename,
+                surname,
+                dob.isoformat(),
+                sex,
+                ethnicity,
+                *(has.get(each, "") for each in STATUSES),
+            )
+            plan = _plan(has.get(KIND.SOCIAL_WORKER))
+            found[pk] = ReturnedPupil(upn, cells(told), plan, nursery.get(pk, ()))
+    return found
 
 
-def _stays(school: School) -> dict[str, list[tuple[date, date | None]]]:
-    stays: dict[str, list[tuple[date, date | None]]] = defaultdict(list)
+def _plan(worker: str | None) -> str:
+    """Whether a child in need, whether under a child protection plan; both empty where nothing is known."""
+    if worker is None:
+        return ","
+    return ",".join(str(int(worker == value)) for value in (CHILD_IN_NEED, CHILD_PROTECTION))
+
+
+def _in_nursery(school: School) -> dict[int, tuple[DayRange, ...]]:
+    rows = PupilStatus.objects.filter(school=school, kind=KIND.YEAR_GROUP, value__in=sorted(NURSERY))
+    found: dict[int, list[DayRange]] = defaultdict(list)
+    for pupil, first, last in rows.values_list("pupil", "first_day", "last_day"):
+        found[pupil].append(DayRange(first, last or dt.date.max))
+    return {pupil: tuple(days) for pupil, days in found.items()}
+
+
+def _stays(school: School) -> Mapping[str, Sequence[Stay]]:
+    stays: dict[str, list[Stay]] = defaultdict(list)
     found = Admission.objects.filter(school=school).order_by("starting_day")
     for upn, admitted, left in found.values_list("pupil__upn", "starting_day", "deleted_on"):
         stays[upn].append((admitted, left))
     return stays
 
 
-def _stay_on(stays: Iterable[tuple[date, date | None]], day: date) -> tuple[str, str]:
+def _stay_on(stays: Iterable[Stay], day: str) -> tuple[str, str]:
     """The starting day of the stay that holds that day, and its last day; empty while it lasts."""
     for admitted, left in stays:
-        if admitted <= day and (left is None or day <= left):
+        if admitted.isoformat() <= day and (left is None or day <= left.isoformat()):
             return admitted.isoformat(), left.isoformat() if left else ""
     return "", ""

@@ -4,10 +4,10 @@ Items: the DfE page "Share your daily school attendance data" (V, 2023 list). No
 """
 
 import csv
+import datetime as dt
 import hashlib
 import io
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 COLUMNS = (
@@ -18,38 +18,49 @@ COLUMNS = (
 LOOK_BACK = 7
 """School days before a return's own in which it corrects what earlier ones said (V2: as re-read in 2022)."""
 CHILD_IN_NEED, CHILD_PROTECTION = "CIN", "CP"
+UPN = COLUMNS.index("upn")
+BEFORE_NAMES, AFTER_NAMES = UPN + 1, 4
+"""Columns before anything that a person typed, and the commas of those after it."""
+HEADER = ",".join(COLUMNS) + "\n"
 
 
 class SessionKey(NamedTuple):
-    """One pupil's session. Sorts in the order of the file: date, UPN, AM before PM."""
+    """One pupil's session. Sorts in the order of the file: date (as it is written), UPN, AM before PM."""
 
-    date: date
+    date: str
     upn: str
     session: str
 
 
-class Row(NamedTuple):
-    """One line: the session, what is said of it, and the values of the pupil's columns."""
+class Said(NamedTuple):
+    """One session and what a return says of it; sorts as its session does."""
 
     key: SessionKey
     code: str
     correction: bool
-    school: tuple[str, str, str]
-    pupil: tuple[str, ...]
 
 
-def file_of(rows: Iterable[Row]) -> bytes:
-    """The file with its header, rows in the order in which they come."""
+class Line(NamedTuple):
+    """One line of a file that was made, as far as its pages tell of it."""
+
+    key: SessionKey
+    code: str
+    correction: bool
+    dob: dt.date
+    year_group: str
+
+
+def cells(values: Sequence[str]) -> str:
+    """Values beside each other as the file writes them."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        key = row.key
-        correction = "1" if row.correction else "0"
-        writer.writerow(
-            [*row.school, key.upn, *row.pupil, key.date.isoformat(), key.session, row.code, correction]
-        )
-    return text.getvalue().encode()
+    csv.writer(text, lineterminator="").writerow(values)
+    return text.getvalue()
+
+
+def line_of(said: Said, place: str, pupil: str) -> str:
+    """One line. `place` and `pupil`: the cells before and after the UPN, already written."""
+    (day, upn, session), code, correction = said
+    return f"{place},{upn},{pupil},{day},{session},{code},{'1' if correction else '0'}\n"
 
 
 def fingerprint(content: bytes) -> str:
@@ -58,12 +69,22 @@ def fingerprint(content: bytes) -> str:
 
 
 def said_in(content: bytes) -> Iterator[tuple[SessionKey, str]]:
-    """What a file said: the code of each session."""
-    lines = csv.reader(io.StringIO(content.decode(), newline=""))
-    header = next(lines)
-    upn, day, session, code = (header.index(name) for name in ("upn", "date", "session", "code"))
-    for line in lines:
-        yield SessionKey(date.fromisoformat(line[day]), line[upn], line[session]), line[code]
+    """What a file said: the code of each session. Only a file with quoted names is read cell by cell."""
+    text = content.decode()
+    if '"' in text:
+        yield from ((line.key, line.code) for line in lines_in(content))
+        return
+    for row in text.split("\n")[1:-1]:
+        start, day, session, code, _ = row.rsplit(",", AFTER_NAMES)
+        yield SessionKey(day, start.split(",", BEFORE_NAMES)[UPN], session), code
+
+
+def lines_in(content: bytes) -> Iterator[Line]:
+    """Every line of a file."""
+    for row in csv.DictReader(io.StringIO(content.decode(), newline="")):
+        key = SessionKey(row["date"], row["upn"], row["session"])
+        dob = dt.date.fromisoformat(row["dob"])
+        yield Line(key, row["code"], row["correction"] == "1", dob, row["year_group"])
 
 
 def correction_for(code: str, said: str | None) -> bool | None:
@@ -72,3 +93,11 @@ def correction_for(code: str, said: str | None) -> bool | None:
     if code == (said or ""):
         return None
     return said is not None
+
+
+def corrections(marks: Iterable[tuple[SessionKey, str]], said: dict[SessionKey, str]) -> Iterator[Said]:
+    """The marks of earlier days that differ from what was said of them last."""
+    for key, code in marks:
+        correction = correction_for(code, said.get(key))
+        if correction is not None:
+            yield Said(key, code, correction)

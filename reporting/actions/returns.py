@@ -1,13 +1,13 @@
-"""Making the daily return, and keeping it as it was made."""
+"""Making the daily return, keeping it as it was made, and noting who collected it."""
 
 from datetime import date, datetime
 
 from django.db import transaction
 
-from registers.models import School, SchoolDay
-from reporting.models import Return
-from reporting.return_rows import rows_of
-from reporting.returns import file_of, fingerprint
+from registers.models import Post, School, SchoolDay
+from reporting.models import Return, ReturnCollected
+from reporting.return_rows import lines_of
+from reporting.returns import HEADER, fingerprint
 
 
 @transaction.atomic
@@ -21,9 +21,9 @@ def make_daily_return(*, school: School, on: date, at: datetime) -> Return | Non
     School.objects.select_for_update(no_key=True).get(
         pk=school.pk
     )  # one at a time: versions follow each other
-    rows = list(rows_of(school, on))
-    content = file_of(rows)
-    standing = Return.objects.of(school).filter(date=on).order_by("-version").first()
+    lines = list(lines_of(school, on))
+    content = (HEADER + "".join(lines)).encode()
+    standing = Return.objects.of(school).filter(date=on).without_content().order_by("-version").first()
     if standing is not None and standing.sha256 == fingerprint(content):
         return standing
     version = standing.version + 1 if standing else 1
@@ -32,8 +32,21 @@ def make_daily_return(*, school: School, on: date, at: datetime) -> Return | Non
         school=school,
         date=on,
         version=version,
-        rows=len(rows),
+        rows=len(lines),
         sha256=fingerprint(content),
         content=content,
+        at=at,
+    )
+
+
+def note_collected(*, taken: Return, with_token: str, by: Post, at: datetime) -> ReturnCollected:
+    """Note that somebody, or another program by its token, took the file of a return."""
+    return ReturnCollected.objects.create(
+        school_id=taken.school_id,
+        taken=taken,
+        with_token=with_token,
+        by=by,
+        name=by.user.name,
+        position=by.position,
         at=at,
     )

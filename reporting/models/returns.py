@@ -25,6 +25,14 @@ class ReturnQuerySet(models.QuerySet["Return"]):
         """Returns of that date and later ones."""
         return self.filter(date__gte=day)
 
+    def without_content(self) -> "ReturnQuerySet":
+        """For lists: without what the files hold."""
+        return self.defer("content")
+
+    def newest_first(self) -> "ReturnQuerySet":
+        """The latest first."""
+        return self.order_by("-date", "-version")
+
 
 class Return(models.Model):
     """One daily return as it was made: frozen, hashed, never altered. Another run that differs is the next version."""
