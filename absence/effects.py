@@ -60,14 +60,16 @@ def first_day_asked_about(on: dt.date) -> dt.date:
     return min(academic_year_days(academic_year(on)).first, on - AT_LEAST)
 
 
-def effects_of(*, school: School, post: Post, on: dt.date, only: int | None = None) -> list[PupilEffects]:
+def effects_of(*, school: School, post: Post | None, on: dt.date, only: int | None = None) -> list[PupilEffects]:
     """Everybody on roll for whom something was done of late. Ten statements, however many pupils.
 
-    `only`: one pupil, on roll or not, whether or not anything was done.
+    `only`: one pupil, on roll or not, whether or not anything was done. `post`: whose pupils; None: everybody, for
+    figures without names.
     """
     since = first_day_asked_about(on)
     done = _done(school, since, on, only)
-    visible = Pupil.objects.visible_to(post, on=on).select_related("school")
+    seen = Pupil.objects.visible_to(post, on=on) if post else Pupil.objects.filter(school=school)
+    visible = seen.select_related("school")
     chosen = visible.filter(pk=only) if only else visible.on_roll(on).filter(pk__in=[*done])
     pupils = {pupil.pk: pupil for pupil in chosen}
     weeks = weekly_marks(

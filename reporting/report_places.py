@@ -16,6 +16,12 @@ class ReportPlace(NamedTuple):
 
 PLACES = [
     ReportPlace(
+        "Governors’ report",
+        "A period in words, pictures and groups; what was done, and whether it worked. No names, small groups hidden.",
+        "reporting:governors_report",
+        Permission.SEE_TOTALS,
+    ),
+    ReportPlace(
         "Ten unauthorised sessions: the year’s totals",
         "Cases, decisions, notices and payments of a school year. No names.",
         "penalties:penalties_year",

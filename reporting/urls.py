@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reporting.views import governors
 from reporting.views import quality
 from reporting.views import policy, reports
 
@@ -9,6 +10,10 @@ app_name = "reporting"
 urlpatterns = [
     path("quality/", quality.register_quality, name="register_quality"),
     path("reports/", reports.reports, name="reports"),
+    path("reports/governors/", governors.governors_report, name="governors_report"),
+    path("reports/governors/document/", governors.governors_report_document, name="governors_report_document"),
+    path("reports/governors/give/", governors.give_governors_report, name="give_governors_report"),
+    path("reports/governors/<int:given>/", governors.given_governors_report, name="given_governors_report"),
     path("policy/", policy.policy, name="policy"),
     path("policy/adopted/", policy.adopt_policy, name="adopt_policy"),
     path("policy/strategy/", policy.write_strategy, name="write_strategy"),

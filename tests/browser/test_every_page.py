@@ -34,6 +34,8 @@ FOR_MACHINES = {
     "registers:notify_texts",
     "absence:referral_document",
     "penalties:pack_document",
+    "reporting:governors_report_document",
+    "reporting:given_governors_report",
     "penalties:shared_pack",
     "absence:leave_evidence",
     "absence:medical_file",

@@ -1,0 +1,100 @@
+"""The pictures of the governors' report that could tell of somebody, drawn so that they do not."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import starmap
+
+from attendance_site.parts.charts import Bar, Said, lying_bars
+from penalties.small_numbers import Group, Line, is_small, shown
+from registers.codes import ABSENT, CODES, UNAUTHORISED
+from reporting.bands import Band
+from reporting.measures import Measures, percentage
+from reporting.pictures import Picture, columns, row
+
+BELOW = "90 % and under, persistent absence"
+OTHER = {False: "Other reasons, authorised", True: "Other reasons, not authorised"}
+
+
+def bands(counts: Mapping[Band, int]) -> Picture:
+    """How many pupils attended how much; few who missed half of school stand with those who missed a tenth."""
+    lines = [
+        Line(f"{band.words}{f', {band.meaning}' if band.meaning else ''}", counts[band]) for band in Band
+    ]
+    if is_small(counts[Band.TO_50]):
+        lines = [*lines[:2], Line(BELOW, counts[Band.TO_90] + counts[Band.TO_50])]
+    found = shown(Group("Pupils", tuple(lines)), hide=True)
+    pupils = sum(counts.values())
+    told = f"{found.total} pupils have a possible session in this period."
+    bars = [_bar(said, line.number, pupils) for line, (_, said) in zip(lines, found.parts, strict=True)]
+    chart = lying_bars(
+        Said("bands", "Pupils by how much they attended", told),
+        [line.words for line in lines],
+        bars,
+        ("Attended", "Pupils"),
+        ["absence" in line.words for line in lines],
+    )
+    rows = tuple(
+        row(line.words, "", (said, percentage(line.number, pupils) if said.isdigit() else None))
+        for line, (_, said) in zip(lines, found.parts, strict=True)
+    )
+    return Picture(
+        "bands",
+        "How much pupils attended",
+        told,
+        chart,
+        columns("Attended", "Pupils", "Per cent of pupils"),
+        rows,
+    )
+
+
+def _bar(said: str, number: int, of: int) -> Bar:
+    return Bar(number, f"{number} ({percentage(number, of, 0)} %)") if said.isdigit() else Bar(0, said)
+
+
+def reasons(pupils: Iterable[Measures]) -> Picture:
+    """What was missed by reason. A reason that few pupils had stands with others."""
+    sessions: dict[str, int] = defaultdict(int)
+    had: dict[str, set[int]] = defaultdict(set)
+    for number, each in enumerate(pupils):
+        for code, count in each.by_code.items():
+            if code in ABSENT and count:
+                sessions[code] += count
+                had[code].add(number)
+    lines = _lines(sessions, had)
+    missed = sum(sessions.values())
+    told = _reasons_words(lines, missed)
+    chart = lying_bars(
+        Said("reasons", "Why sessions were missed", told),
+        [words for words, _, _ in lines],
+        [Bar(count, f"{count:,} ({percentage(count, missed)} %)") for _, count, _ in lines],
+        ("Reason", "Sessions"),
+        [dark for _, _, dark in lines],
+    )
+    rows = tuple(row(words, "", (f"{count:,}", percentage(count, missed))) for words, count, _ in lines)
+    heads = columns("Reason", "Sessions", "Per cent of missed")
+    note = "A reason that fewer than ten pupils had is counted with others."
+    return Picture("reasons", "Reasons", told, chart, heads, rows, note)
+
+
+def _lines(sessions: Mapping[str, int], had: Mapping[str, set[int]]) -> list[tuple[str, int, bool]]:
+    """Each reason, how often, and whether it was not authorised: authorised first, the larger first, others last."""
+    own = [code for code in sessions if not is_small(len(had[code]))]
+    found = [(CODES[code].words, sessions[code], code in UNAUTHORISED) for code in own]
+    found += starmap(_other, ((dark, sessions, set(sessions) - set(own)) for dark in OTHER))
+    told = [line for line in found if line[1]]
+    return sorted(told, key=lambda line: (line[2], line[0] in OTHER.values(), -line[1]))
+
+
+def _other(dark: bool, sessions: Mapping[str, int], small: set[str]) -> tuple[str, int, bool]:
+    return OTHER[dark], sum(sessions[code] for code in small if (code in UNAUTHORISED) == dark), dark
+
+
+def _reasons_words(lines: list[tuple[str, int, bool]], missed: int) -> str:
+    if not missed:
+        return "No session was missed in this period."
+    dark = sum(count for _, count, is_dark in lines if is_dark)
+    largest = max(lines, key=lambda line: line[1])
+    return (
+        f"{missed:,} sessions were missed, {percentage(dark, missed, 0)} % of them without authority."
+        f" The largest reason: {largest[0][0].lower()}{largest[0][1:]}, {percentage(largest[1], missed, 0)} %."
+    )

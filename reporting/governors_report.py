@@ -1,0 +1,156 @@
+"""The governors' report: what a period came to, without a name, with small groups hidden.
+
+It is put together from what the other pages show: the same tables, pictures and counts.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from absence.did_it_work import Change, tally
+from absence.effects import effects_of, rows_of
+from penalties.small_numbers import Group as Whole
+from penalties.small_numbers import Line, Shown, is_small, shown
+from penalties.year_totals import YearTotals, year_totals
+from registers.models import School
+from registers.school_year import academic_year
+from reporting import governors_pictures
+from reporting.bands import count_bands
+from reporting.dashboard_pictures import HALF_DAYS, trend, weekdays
+from reporting.governors_groups import GroupLine, group_lines, health_words, persistent_words
+from reporting.measures import Total, measure, percentage
+from reporting.models import AttendancePolicy, AttendanceStrategy, Training
+from reporting.periods import Period, YearCalendar
+from reporting.pictures import Picture
+from reporting.published import YEAR, around
+from reporting.tables import (
+    Cut,
+    LeftOut,
+    by_session,
+    cut_of,
+    enrolment_sums,
+    left_out,
+    pupil_measures,
+    school_totals,
+    session_counts,
+    total_of,
+    week_sums,
+)
+
+
+@dataclass(frozen=True)
+class GovernorsReport:
+    """Everything that the page and the document show."""
+
+    school: School
+    period: Period
+    period_words: str
+    headline: list[str]
+    pictures: list[Picture]
+    groups: list[GroupLine]
+    done: list[Shown]
+    penalties: YearTotals
+    quality: list[str]
+    policy: AttendancePolicy | None
+    strategy: AttendanceStrategy | None
+    training: list[Training]
+    on: dt.date
+
+
+def governors_report(
+    *, school: School, calendar: YearCalendar, period: Period, on: dt.date, quality: Sequence[str] = ()
+) -> GovernorsReport:
+    """The report of a period. The same statements for any number of pupils. `quality`: how registers were kept."""
+    cut = cut_of(school, period, on)
+    rows = enrolment_sums(cut)
+    whole, lines = total_of(rows), group_lines(rows)
+    year = academic_year(period.last)
+    return GovernorsReport(
+        school=school,
+        period=period,
+        period_words=calendar.words(period),
+        headline=_headline(school, cut, whole, lines),
+        pictures=_pictures(school, cut, [(row.sums.absent, row.sums.possible) for row in rows]),
+        groups=lines,
+        done=_done(school, on),
+        penalties=year_totals(school, year, on=on, hide=True),
+        quality=list(quality),
+        policy=AttendancePolicy.objects.filter(school=school).newest_first().first(),
+        strategy=AttendanceStrategy.objects.filter(school=school).order_by("-at", "-pk").first(),
+        training=list(Training.objects.filter(school=school, on__range=period).standing().newest_first()),
+        on=on,
+    )
+
+
+def _headline(school: School, cut: Cut, whole: Total, lines: Sequence[GroupLine]) -> list[str]:
+    sums = whole.measures
+    if not sums.possible:
+        return ["There are no marks in this period yet."]
+    said = [
+        f"{percentage(sums.attended, sums.possible)} % of sessions were attended:"
+        f" {sums.attended:,} of {sums.possible:,} that were possible.{_year_before(school, cut)}"
+    ]
+    areas = [
+        f"{area.who} {area.attended_percent} %" for area in around(la_code=school.la_code, phase=school.phase)
+    ]
+    if areas:
+        said.append(f"Published for the whole year {YEAR}: {'; '.join(areas)}.")
+    return [*said, persistent_words(whole), health_words(lines), _who_is_in(left_out(cut))]
+
+
+def _year_before(school: School, cut: Cut) -> str:
+    first, last = (_a_year_earlier(day) for day in cut.period)
+    found = school_totals(cut.during(Period(first, last))).get(school.pk)
+    if found is None or not found.measures.possible:
+        return ""
+    share = percentage(found.measures.attended, found.measures.possible)
+    return f" On the same days a year before it was {share} %."
+
+
+def _a_year_earlier(day: dt.date) -> dt.date:
+    return (
+        day.replace(year=day.year - 1, day=28)
+        if (day.month, day.day) == (2, 29)
+        else day.replace(year=day.year - 1)
+    )
+
+
+def _who_is_in(out: LeftOut) -> str:
+    """Which pupils the figures hold."""
+    few = {key: "fewer than ten" if is_small(count) else str(count) for key, count in out._asdict().items()}
+    said = ["Each pupil counts for the sessions that were possible for them."]
+    if out.nursery:
+        said.append(f"Nursery is left out ({few['nursery']} pupils).")
+    if out.reception:
+        said.append("Reception is in, and stands in a line of its own below.")
+    if out.joined or out.left:
+        said.append(
+            f"{few['joined'].capitalize()} joined and {few['left']} left; they count while they were on the roll."
+        )
+    return " ".join(said)
+
+
+def _pictures(school: School, cut: Cut, missed: Sequence[tuple[int, int]]) -> list[Picture]:
+    """Four: week by week, how much, which half-days, and why."""
+    weeks = [(each.monday, each.sums) for each in week_sums(cut)]
+    by_half = dict.fromkeys(HALF_DAYS, measure({})) | by_session(session_counts(cut))
+    areas = around(la_code=school.la_code, phase=school.phase)
+    return [
+        trend(weeks, areas, lambda monday: ""),
+        governors_pictures.bands(count_bands(missed)),
+        weekdays(by_half, lambda half: ""),
+        governors_pictures.reasons(pupil_measures(cut).values()),
+    ]
+
+
+def _done(school: School, on: dt.date) -> list[Shown]:
+    """What was done of late and how it went: kind by kind, or together where a kind was done a few times only."""
+    tallies = tally(row.compared for row in rows_of(effects_of(school=school, post=None, on=on)))
+    kinds = [(each.kind.many, Counter(each.counts)) for each in tallies]
+    if any(is_small(counts.total()) for _, counts in kinds):
+        kinds = [("Conversations, letters, meetings and plans", sum((each for _, each in kinds), Counter()))]
+    return [
+        shown(Whole(words, tuple(Line(change.words, counts[change]) for change in Change)), hide=True)
+        for words, counts in kinds
+    ]

@@ -1,0 +1,57 @@
+"""Which figures of a table of groups are not said to people who see no names, so that nobody can be made out.
+
+A group under ten is not shown at all. Of the others the number of persistently absent pupils is not said where it, or
+the number of the rest of the group, is under ten. What could be worked out from the whole, or from the other groups
+that part it (boys and girls, the years), is not said either (the product's own rule: P).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from penalties.small_numbers import hidden_places, is_small
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A group's pupils, and how many of them are persistently absent."""
+
+    pupils: int
+    persistent: int
+
+
+@dataclass(frozen=True)
+class Said:
+    """Whether the group is shown, and whether its persistently absent pupils are."""
+
+    group: bool
+    persistent: bool
+
+
+def is_telling(part: int, whole: int) -> bool:
+    """Whether so few have something, or so few have it not, that it would tell of somebody."""
+    return is_small(part) or is_small(whole - part)
+
+
+def what_is_said(groups: Sequence[Counted], whole: Counted) -> list[Said]:
+    """For each group of one kind, what is said of it. The groups share no pupil; others may be in none of them."""
+    rest = Counted(
+        max(whole.pupils - sum(each.pupils for each in groups), 0),
+        max(whole.persistent - sum(each.persistent for each in groups), 0),
+    )
+    everybody = [*groups, rest]
+    hidden = hidden_places([each.pupils for each in everybody])
+    quiet = _quiet(everybody, hidden)
+    return [Said(place not in hidden, place not in hidden | quiet) for place in range(len(groups))]
+
+
+def _quiet(everybody: Sequence[Counted], hidden: set[int]) -> set[int]:
+    """Of the groups that are shown, those whose number is not said; a single one takes another with it."""
+    quiet = {
+        place
+        for place, each in enumerate(everybody)
+        if place not in hidden and each.pupils and is_telling(each.persistent, each.pupils)
+    }
+    others = [place for place, each in enumerate(everybody) if each.pupils and place not in hidden | quiet]
+    if len(quiet | hidden) == 1 and others:
+        quiet.add(min(others, key=lambda place: everybody[place].persistent))
+    return quiet
