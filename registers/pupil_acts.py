@@ -14,6 +14,7 @@ ACTS = [
     ("Write down a meeting", "absence:add_meeting", "", Permission.FOLLOW_UP),
     ("Begin a support plan", "absence:begin_support_plan", "", Permission.SUPPORT),
     ("Note for the safeguarding lead", "absence:safeguarding_note", "", Permission.WRITE_SAFEGUARDING_NOTE),
+    ("Summary for the next school", "reporting:leaver_summary", "", Permission.SUPPORT),
     ("Print the attendance certificate", "registers:attendance_certificate", "", Permission.PRINT_REGISTERS),
 ]
 """What each is called, its URL name, what follows in the address, and who may."""

@@ -39,6 +39,12 @@ PLACES = [
         "reporting:policy",
         Permission.SEE_FIGURES,
     ),
+    ReportPlace(
+        "Keeping families informed",
+        "An update for each family once a half term, in the language it reads; and who fell below the school’s target.",
+        "reporting:family_updates",
+        Permission.SUPPORT,
+    ),
 ]
 
 

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from reporting.views import governors
-from reporting.views import quality
-from reporting.views import policy, reports
+from reporting.views import below_target, family_updates, governors, leavers, policy, quality, reports
 
 app_name = "reporting"
 urlpatterns = [
     path("quality/", quality.register_quality, name="register_quality"),
     path("reports/", reports.reports, name="reports"),
     path("reports/governors/", governors.governors_report, name="governors_report"),
-    path("reports/governors/document/", governors.governors_report_document, name="governors_report_document"),
+    path(
+        "reports/governors/document/", governors.governors_report_document, name="governors_report_document"
+    ),
     path("reports/governors/give/", governors.give_governors_report, name="give_governors_report"),
     path("reports/governors/<int:given>/", governors.given_governors_report, name="given_governors_report"),
     path("policy/", policy.policy, name="policy"),
@@ -19,4 +19,15 @@ urlpatterns = [
     path("policy/strategy/", policy.write_strategy, name="write_strategy"),
     path("policy/training/", policy.log_training, name="log_training"),
     path("policy/training/<int:training>/taken-out/", policy.take_out_training, name="take_out_training"),
+    path("family-updates/", family_updates.family_updates, name="family_updates"),
+    path("family-updates/<int:group>/", family_updates.family_update_class, name="family_update_class"),
+    path("below-target/", below_target.below_target, name="below_target"),
+    path("below-target/<int:pupil>/", below_target.target_letter, name="target_letter"),
+    path("settings/attendance-target/", below_target.attendance_target, name="attendance_target"),
+    path("pupils/<int:pupil>/leaver-summary/", leavers.leaver_summary, name="leaver_summary"),
+    path(
+        "leaver-summaries/<int:leaver_summary>/",
+        leavers.leaver_summary_document,
+        name="leaver_summary_document",
+    ),
 ]

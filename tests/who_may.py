@@ -325,6 +325,13 @@ WHO_MAY = {
     "api:pupils": PUPILS_SEEN,
     "api:cases": ["la"],
     "api:case": ["la"],
+    "reporting:family_updates": EVERY_DAY,
+    "reporting:family_update_class": EVERY_DAY,
+    "reporting:below_target": EVERY_DAY,
+    "reporting:target_letter": EVERY_DAY,
+    "reporting:attendance_target": SETTINGS,
+    "reporting:leaver_summary": EVERY_DAY,
+    "reporting:leaver_summary_document": EVERY_DAY,
 }
 """The roles that may open each address. `other_teacher` may what a teacher may, `stranger` what an office may."""
 

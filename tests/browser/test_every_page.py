@@ -42,6 +42,7 @@ FOR_MACHINES = {
     "absence:family_evidence_file",
     "absence:family_leave_file",
     "absence:family_letter",
+    "reporting:leaver_summary_document",
 }
 """Addresses that answer something else than a page, besides the calls."""
 WIDEST_FIRST = [
