@@ -106,6 +106,7 @@ class Permission(Enum):
     SEE_SHARED_CASES = "See the cases that a school has shared with the local authority"
     SEE_TOTALS = "See figures without names"
     SEE_FIGURES = "See the school's figures, and the pupils behind them"
+    OPEN_FIGURES = "Open a figure to what it is made of, as far as one may see that"
     SEE_TRUST = "See the schools of the trust side by side"
     SEE_RETURNS = "See what was made for the Department and the local authority"
     MAKE_RETURNS = "Make returns, and note who sent them and when"
@@ -166,6 +167,7 @@ _EVERY_DAY = {
     P.SEE_CASES,
     P.SEE_TOTALS,
     P.SEE_FIGURES,
+    P.OPEN_FIGURES,
     P.SEE_RETURNS,
 }
 
@@ -181,6 +183,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SEE_CALENDAR,
             P.CONFIRM_PLANNED,
             P.PRINT_REGISTERS,
+            P.OPEN_FIGURES,
             P.WRITE_SAFEGUARDING_NOTE,
         }
     ),
@@ -239,8 +242,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.MAKE_RETURNS,
         }
     ),
-    Role.GOVERNOR: frozenset({P.SIGNED_IN, P.SEE_TOTALS}),
-    Role.TRUST: frozenset({P.SIGNED_IN, P.SEE_TOTALS, P.SEE_TRUST}),
+    Role.GOVERNOR: frozenset({P.SIGNED_IN, P.SEE_TOTALS, P.OPEN_FIGURES}),
+    Role.TRUST: frozenset({P.SIGNED_IN, P.SEE_TOTALS, P.OPEN_FIGURES, P.SEE_TRUST}),
     Role.LA: frozenset({P.SIGNED_IN, P.SEE_SHARED_CASES, P.MANAGE_TOKENS}),
     Role.DATA_OFFICER: frozenset(
         {

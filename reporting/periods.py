@@ -22,7 +22,7 @@ SOME_WEEKS = (4, 10)
 WEEK = dt.timedelta(days=7)
 LOOKS_BACK = dt.timedelta(days=3 * 366)
 """How far back the calendar is read: this school year and the two before it."""
-DEFAULT = "year"
+DEFAULT, OWN_DAYS = "year", "own"
 SEASONS = ("autumn", "spring", "summer", "michaelmas", "lent", "trinity")
 
 
@@ -206,7 +206,7 @@ class YearCalendar:
     def _until_today(self, days: DayRange) -> Period:
         return Period(days.first, min(days.last, self.on))
 
-    def _own_days(self, first: str, last: str) -> Chosen:
+    def _own_days(self, first: str | None, last: str | None) -> Chosen:
         try:
             period = Period(
                 dt.date.fromisoformat(first) if first else self.year_to_date.first,

@@ -2,10 +2,22 @@
 
 from django.urls import path
 
-from reporting.views import below_target, family_updates, governors, leavers, policy, quality, reports
+from reporting.views import (
+    below_target,
+    family_updates,
+    figures,
+    governors,
+    leavers,
+    policy,
+    quality,
+    reports,
+)
 
 app_name = "reporting"
 urlpatterns = [
+    path("figures/", figures.figures, name="figures"),
+    path("figures/sessions/<int:pupil>/", figures.figure_sessions, name="figure_sessions"),
+    path("figures/file/", figures.figures_file, name="figures_file"),
     path("quality/", quality.register_quality, name="register_quality"),
     path("reports/", reports.reports, name="reports"),
     path("reports/governors/", governors.governors_report, name="governors_report"),

@@ -230,7 +230,7 @@ def test_nobody_writes_to_an_object_that_is_not_theirs(small_school, role):
     assert (found, rows()) == (refused, before)
 
 
-READ_ONLY = ["absence:referral_document", "registers:board", "registers:suspension_sheet"]
+READ_ONLY = ["reporting:figure_sessions", "absence:referral_document", "registers:board", "registers:suspension_sheet"]
 READ_ONLY += ["reporting:given_governors_report", "reporting:given_targeting_papers"]
 READ_ONLY += ["reporting:leaver_summary_document"]
 READ_ONLY += [

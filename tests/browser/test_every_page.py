@@ -24,6 +24,7 @@ FOR_MACHINES = {
     "health",
     "registers:service_worker",
     "registers:authority_notices_file",
+    "reporting:figures_file",
     "registers:pupil_photo",
     "api:schema",
     "api:codes",
