@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from penalties.small_numbers import HIDDEN, is_small
 from reporting.groups import COHORTS, EVERYBODY, Group, group_order
-from reporting.measures import Total, percentage
+from reporting.measures import Sums, Total, percentage
 from reporting.suppression import Counted, Said, is_telling, what_is_said
 from reporting.tables import EnrolmentSums, groups_in, total_of
 
@@ -39,17 +39,19 @@ def group_lines(rows: Sequence[EnrolmentSums]) -> list[GroupLine]:
     return lines
 
 
-def _of_kind(groups: Sequence[Group], whole: Total, of: Callable[[Group], Total]) -> Iterable[GroupLine]:
+def _of_kind(
+    groups: Sequence[Group], whole: Total[Sums], of: Callable[[Group], Total[Sums]]
+) -> Iterable[GroupLine]:
     totals = [of(group) for group in groups]
     said = what_is_said([_counted(each) for each in totals], _counted(whole))
     return [_line(*each) for each in zip(groups, totals, said, strict=True)]
 
 
-def _counted(total: Total) -> Counted:
+def _counted(total: Total[Sums]) -> Counted:
     return Counted(total.pupils, total.persistent_pupils)
 
 
-def _line(group: Group, total: Total, said: Said) -> GroupLine:
+def _line(group: Group, total: Total[Sums], said: Said) -> GroupLine:
     words = group.words()
     if not said.group:
         pupils = HIDDEN if is_small(total.pupils) else NOT_SHOWN
@@ -66,11 +68,11 @@ def _line(group: Group, total: Total, said: Said) -> GroupLine:
     )
 
 
-def _persistent(total: Total) -> str:
+def _persistent(total: Total[Sums]) -> str:
     return f"{total.persistent_pupils} ({percentage(total.persistent_pupils, total.pupils, 0)} %)"
 
 
-def persistent_words(total: Total) -> str:
+def persistent_words(total: Total[Sums]) -> str:
     """How many missed a tenth, and of them a half, as far as it may be said."""
     if not total.persistent_pupils:
         return f"None of {total.pupils:,} pupils is persistently absent."

@@ -19,7 +19,7 @@ from reporting import governors_pictures
 from reporting.bands import count_bands
 from reporting.dashboard_pictures import HALF_DAYS, trend, weekdays
 from reporting.governors_groups import GroupLine, group_lines, health_words, persistent_words
-from reporting.measures import Total, measure, percentage
+from reporting.measures import Sums, Total, measure, percentage
 from reporting.models import AttendancePolicy, AttendanceStrategy, Training
 from reporting.periods import Period, YearCalendar
 from reporting.pictures import Picture
@@ -83,7 +83,7 @@ def governors_report(
     )
 
 
-def _headline(school: School, cut: Cut, whole: Total, lines: Sequence[GroupLine]) -> list[str]:
+def _headline(school: School, cut: Cut, whole: Total[Sums], lines: Sequence[GroupLine]) -> list[str]:
     sums = whole.measures
     if not sums.possible:
         return ["There are no marks in this period yet."]

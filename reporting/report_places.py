@@ -22,6 +22,12 @@ PLACES = [
         Permission.SEE_TOTALS,
     ),
     ReportPlace(
+        "Targeting support meeting",
+        "Papers for the talk with the local authority: who to talk about, and what was decided. Names pupils.",
+        "reporting:targeting_meeting",
+        Permission.SEE_SOCIAL_CARE,
+    ),
+    ReportPlace(
         "Ten unauthorised sessions: the year’s totals",
         "Cases, decisions, notices and payments of a school year. No names.",
         "penalties:penalties_year",

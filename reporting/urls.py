@@ -11,6 +11,7 @@ from reporting.views import (
     policy,
     quality,
     reports,
+    targeting,
 )
 
 app_name = "reporting"
@@ -26,6 +27,9 @@ urlpatterns = [
     ),
     path("reports/governors/give/", governors.give_governors_report, name="give_governors_report"),
     path("reports/governors/<int:given>/", governors.given_governors_report, name="given_governors_report"),
+    path("reports/targeting/", targeting.targeting_meeting, name="targeting_meeting"),
+    path("reports/targeting/give/", targeting.give_targeting_papers, name="give_targeting_papers"),
+    path("reports/targeting/<int:papers>/", targeting.given_targeting_papers, name="given_targeting_papers"),
     path("policy/", policy.policy, name="policy"),
     path("policy/adopted/", policy.adopt_policy, name="adopt_policy"),
     path("policy/strategy/", policy.write_strategy, name="write_strategy"),

@@ -24,7 +24,7 @@ def give_report(
     *, kind: str, to_whom: str, period: Period, pdf: bytes, operation: uuid.UUID, by: Post, at: datetime
 ) -> GivenReport:
     """Keep the document as it is, with its hash, to whom it was given and by whom. Raises NobodyNamed."""
-    School.objects.select_for_update(no_key=True).get(pk=by.school_id)
+    School.objects.select_for_update(no_key=True).get(posts=by)
     if not to_whom.strip():
         raise NobodyNamed("Say to whom it is given.")
     return write_once(

@@ -96,4 +96,4 @@ def take_out_training(
 
 
 def _one_at_a_time(by: Post) -> None:
-    School.objects.select_for_update(no_key=True).get(pk=by.school_id)
+    School.objects.select_for_update(no_key=True).get(posts=by)

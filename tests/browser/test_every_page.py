@@ -37,6 +37,7 @@ FOR_MACHINES = {
     "penalties:pack_document",
     "reporting:governors_report_document",
     "reporting:given_governors_report",
+    "reporting:given_targeting_papers",
     "penalties:shared_pack",
     "absence:leave_evidence",
     "absence:medical_file",

@@ -9,13 +9,11 @@ from tests.factories import THE_DAY, at
 
 
 def rows(half):
-    """A training in the log, and a report that the governors were given; its document is a row only."""
-    who = {"operation": uuid.uuid4(), "by": half.head, "at": at("08:40")}
-    training = log_training(held=Held(THE_DAY, "law", "office", 3, "Ruth Bell"), **who)
-    board = {
-        "kind": "governors",
-        "to_whom": "The board",
-        "period": Period(THE_DAY, THE_DAY),
-        "pdf": b"%PDF-1.7",
-    }
-    return {"training": training.pk, "given": give_report(**board, **who).pk}
+    """A training in the log, and reports that somebody was given; their documents are rows only."""
+    who = {"by": half.head, "at": at("08:40")}
+    held = Held(THE_DAY, "law", "office", 3, "Ruth Bell")
+    training = log_training(held=held, operation=uuid.uuid4(), **who)
+    day = {"period": Period(THE_DAY, THE_DAY), "pdf": b"%PDF-1.7", **who}
+    board = give_report(kind="governors", to_whom="The board", operation=uuid.uuid4(), **day)
+    council = give_report(kind="targeting", to_whom="The council", operation=uuid.uuid4(), **day)
+    return {"training": training.pk, "given": board.pk, "papers": council.pk}
