@@ -10,6 +10,7 @@ from registers.roles import Permission, Role, may
 PAGES = [
     ("Half term updates", "reporting:family_updates", Permission.SUPPORT),
     ("Below our target", "reporting:below_target", Permission.SUPPORT),
+    ("Celebrating", "reporting:celebrating", Permission.SEE_FIGURES),
 ]
 """What each is called, its URL name, and who may open it."""
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from reporting.views import (
     below_target,
+    celebrating,
     family_updates,
     figures,
     governors,
@@ -46,4 +47,7 @@ urlpatterns = [
         leavers.leaver_summary_document,
         name="leaver_summary_document",
     ),
+    path("celebrating/", celebrating.celebrating, name="celebrating"),
+    path("celebrating/<uuid:certificates>/", celebrating.certificates, name="certificates"),
+    path("settings/celebrating/", celebrating.celebration_settings, name="celebration_settings"),
 ]

@@ -231,8 +231,8 @@ def test_nobody_writes_to_an_object_that_is_not_theirs(small_school, role):
 
 
 READ_ONLY = ["reporting:figure_sessions", "absence:referral_document", "registers:board", "registers:suspension_sheet"]
-READ_ONLY += ["reporting:given_governors_report", "reporting:given_targeting_papers", "reporting:given_targeting_papers"]
-READ_ONLY += ["reporting:leaver_summary_document"]
+READ_ONLY += ["reporting:given_governors_report", "reporting:given_targeting_papers"]
+READ_ONLY += ["reporting:leaver_summary_document", "reporting:certificates"]
 READ_ONLY += [
     "registers:pupil_overview",
     "registers:pupil_overview_sheet",

@@ -338,6 +338,9 @@ WHO_MAY = {
     "reporting:attendance_target": SETTINGS,
     "reporting:leaver_summary": EVERY_DAY,
     "reporting:leaver_summary_document": EVERY_DAY,
+    "reporting:celebrating": EVERY_DAY,
+    "reporting:certificates": EVERY_DAY,
+    "reporting:celebration_settings": SETTINGS,
 }
 """The roles that may open each address. `other_teacher` may what a teacher may, `stranger` what an office may."""
 

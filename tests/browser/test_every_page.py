@@ -45,6 +45,7 @@ FOR_MACHINES = {
     "absence:family_leave_file",
     "absence:family_letter",
     "reporting:leaver_summary_document",
+    "reporting:certificates",
 }
 """Addresses that answer something else than a page, besides the calls."""
 WIDEST_FIRST = [

@@ -1,0 +1,128 @@
+"""The week that a school celebrates, as its page and its newsletter say it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, cast
+
+from registers.models import Post, School, SchoolDay
+from registers.school_year import week_start_of
+from reporting.celebrating import Child, ClassWeek, children_with_more, class_weeks, first_of
+from reporting.measures import percentage
+from reporting.models import CelebrationChoice
+from reporting.periods import Period
+from reporting.pupil_figures import figures_of
+from reporting.tables import cut_of, school_totals
+
+OFFERED = 8
+"""So many weeks can be chosen from."""
+LOOKS_BACK = dt.timedelta(weeks=20)
+"""Holds the weeks compared, and a summer."""
+
+
+class Chosen(NamedTuple):
+    """What a school compares its classes by."""
+
+    on_time: bool = True
+    improved: bool = True
+    in_school: bool = False
+
+
+@dataclass(frozen=True)
+class Honour:
+    """One thing that classes are compared by, who leads, and what it is in words."""
+
+    title: str
+    explained: str
+    leaders: Sequence[ClassWeek]
+    figures: Sequence[str]
+    """What stands beside each leader."""
+
+    @property
+    def names(self) -> str:
+        """3B; 3B and 4A."""
+        return " and ".join(each.name for each in self.leaders)
+
+
+@dataclass(frozen=True)
+class Week:
+    """One week to celebrate."""
+
+    days: Period
+    weeks: Sequence[dt.date]
+    """The Mondays that can be chosen, the newest first."""
+    chosen: Chosen
+    classes: Sequence[ClassWeek]
+    honours: Sequence[Honour]
+    children: Sequence[Child]
+    attended: int
+    possible: int
+    """Of the whole school, as the dashboard has them."""
+
+    @property
+    def weeks_monday(self) -> dt.date:
+        """The Monday of the week shown."""
+        return week_start_of(self.days.first)
+
+    @property
+    def newsletter(self) -> str:
+        """What may stand in a newsletter: the school and its classes, no child."""
+        share = percentage(self.attended, self.possible)
+        lines = (
+            [f"Attendance in the week to {self.days.last.day} {self.days.last:%B}: {share} %."]
+            if share
+            else []
+        )
+        lines += [f"{each.title}: {each.names}." for each in self.honours if each.leaders]
+        return " ".join([*lines, "Well done, everybody who was here, and get well soon to all who were ill."])
+
+
+def chosen_by(school: School | int) -> Chosen:
+    """What the school has chosen; arriving on time and doing better, where it has not yet. One statement."""
+    row = CelebrationChoice.objects.newest(school)
+    return Chosen(row.on_time, row.improved, row.in_school) if row else Chosen()
+
+
+def week_of(*, post: Post, on: dt.date, asked: str = "") -> Week | None:
+    """The week asked for, else the last that is over. Eight statements; None: no week is over yet."""
+    school = post.school_id or 0
+    days = SchoolDay.objects.filter(school=school).between(on - LOOKS_BACK, on)
+    meets = sorted(days.values_list("date", flat=True))
+    over = sorted({week_start_of(day) for day in meets if week_start_of(day) + dt.timedelta(days=4) < on})
+    if not over:
+        return None
+    offered = over[-OFFERED:][::-1]
+    monday = next((each for each in offered if each.isoformat() == asked), offered[0])
+    of_week = [day for day in meets if week_start_of(day) == monday]
+    pupils = figures_of(post=post, first=meets[0], last=of_week[-1], on=on)
+    classes, chosen = class_weeks(pupils, monday), chosen_by(school)
+    period = Period(of_week[0], of_week[-1])
+    whole = school_totals(cut_of(cast(School, post.school), period, on)).get(school)
+    sums = whole.measures if whole else None
+    return Week(
+        days=period,
+        weeks=offered,
+        chosen=chosen,
+        classes=classes,
+        honours=_honours(classes, chosen),
+        children=children_with_more(pupils, monday),
+        attended=sums.attended if sums else 0,
+        possible=sums.possible if sums else 0,
+    )
+
+
+def _honours(classes: Sequence[ClassWeek], chosen: Chosen) -> list[Honour]:
+    found = []
+    if chosen.on_time:
+        leaders = first_of(classes, lambda each: each.on_time.exact)
+        explained = "Arrivals before the register was taken, of all arrivals."
+        found.append(Honour("On time", explained, leaders, [each.on_time.words for each in leaders]))
+    if chosen.improved:
+        leaders = first_of(classes, lambda each: each.improved)
+        explained = "In school more than in the four school weeks before."
+        found.append(Honour("Most improved", explained, leaders, [each.improved_words for each in leaders]))
+    if chosen.in_school:
+        leaders = first_of(classes, lambda each: each.in_school.exact)
+        explained = "In school, where nothing kept a child at home."
+        found.append(Honour("In school", explained, leaders, [each.in_school.words for each in leaders]))
+    return found
