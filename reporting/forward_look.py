@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from reporting.measures import PERSISTENT_ONE_IN, SEVERE_ONE_IN, percentage
 
-FEW_LEFT = 10
-"""So few sessions in a row before a line, a school week, and the pupil stands near it (P)."""
+FEW_LEFT = 4
+"""So few sessions in a row before a line, two days, and the pupil stands near it (P)."""
 
 
 @dataclass(frozen=True)

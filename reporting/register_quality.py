@@ -36,6 +36,7 @@ class Row(NamedTuple):
     same_day: bool
     """Whether it was completed on its own day (or not at all)."""
     has_marks: bool
+    """Whether somebody was possible to attend: a register of pupils who are not expected is nobody's to take."""
     taken_name: str
 
     @property

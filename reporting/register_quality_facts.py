@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import connection
 
-from registers.codes import CLEARED
+from registers.codes import POSSIBLE
 from registers.missing_registers import missing_on_earlier_days
 from registers.models import GroupMembership, Mark, Post, School, Term
 from registers.school_sessions import SCHOOL_TIME
@@ -18,7 +18,7 @@ SELECT register.date, register.session, register.group_id, form.name,
        register.taken_at IS NOT NULL OR EXISTS (
          SELECT FROM registers_groupmembership member
            JOIN registers_mark mark ON mark.school_id = member.school_id AND mark.pupil_id = member.pupil_id
-                AND mark.date = register.date AND mark.session = register.session AND mark.code <> %(cleared)s
+                AND mark.date = register.date AND mark.session = register.session AND mark.code = ANY(%(possible)s)
           WHERE member.school_id = register.school_id AND member.group_id = register.group_id
             AND member.first_day <= register.date
             AND (member.last_day IS NULL OR member.last_day >= register.date)),
@@ -53,7 +53,7 @@ def _rows(school: School, first: dt.date, before: dt.date) -> list[Row]:
         "first": first,
         "before": before,
         "zone": str(SCHOOL_TIME),
-        "cleared": CLEARED,
+        "possible": sorted(POSSIBLE),
     }
     with connection.cursor() as cursor:
         cursor.execute(ROWS, asked)

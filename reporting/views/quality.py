@@ -4,12 +4,14 @@ from typing import cast
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
 from registers.models import School
 from registers.roles import Permission
+from reporting.register_quality import ClassQuality
 from reporting.register_quality_facts import register_quality as quality_of_term
 from reporting.register_quality_facts import term_until
 
@@ -21,4 +23,19 @@ def register_quality(request: PostRequest) -> HttpResponse:
     on, school = clock.today(), cast(School, request.post.school)
     term = term_until(school, on)
     found = quality_of_term(school=school, term=term, on=on, by=request.post) if term else None
-    return render(request, "reporting/register_quality.html", {"term": term, "found": found, "day": on})
+    context = {"term": term, "found": found, "figures": _figures(found.whole) if found else []}
+    return render(request, "reporting/register_quality.html", context)
+
+
+def _figures(whole: ClassQuality) -> list[dict[str, object]]:
+    """All classes together; each figure opens to the registers or marks it counts."""
+    missing, unsettled = reverse("registers:missing_registers"), reverse("registers:unsettled")
+    figures = [
+        ("In time", f"{whole.share} %", ""),
+        ("Late", whole.late, "#each" if whole.late else ""),
+        ("Never completed", whole.not_completed, "#each" if whole.not_completed else ""),
+        ("Marks missing", whole.missing, missing if whole.missing else ""),
+        ("N to settle", whole.unsettled, unsettled if whole.unsettled else ""),
+        ("Of them overdue", whole.overdue, unsettled if whole.overdue else ""),
+    ]
+    return [{"label": label, "value": value, "url": url} for label, value, url in figures]
