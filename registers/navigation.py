@@ -28,6 +28,7 @@ ENTRIES = [
     Place("Late desk", "registers:late_desk", Permission.SIGN_IN_LATE),
     Place("On site", "registers:on_site", Permission.SEE_ON_SITE),
     Place("Pupils", "registers:pupils", Permission.SEE_PUPILS),
+    Place("Attendance", "reporting:attendance", Permission.SEE_FIGURES),
     Place("Plan ahead", "registers:plan_marks", Permission.PLAN_ABSENCE),
     Place("Leave", "absence:leave", Permission.SEE_LEAVE, more=True),
     Place("Calendar", "registers:calendar", Permission.SEE_CALENDAR, more=True),

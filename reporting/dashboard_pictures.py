@@ -14,7 +14,7 @@ from penalties.small_numbers import SMALL_UNDER, hidden_places
 from registers.measure_words import attended_words, missed_words, share_of
 from reporting.bands import Band
 from reporting.measures import Rates, percentage
-from reporting.pictures import Picture, columns, row
+from reporting.pictures import Cell, Picture, columns, row
 from reporting.published import YEAR, Area
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
@@ -169,12 +169,27 @@ class GroupSum:
     url: str = ""
 
 
-def groups(kinds: Sequence[tuple[str, Sequence[GroupSum]]], whole: GroupSum) -> Picture:
+@dataclass(frozen=True)
+class Kind:
+    """Groups under one heading. `apart`: nobody is in two of them, so that together they are a part of the whole."""
+
+    heading: str
+    groups: Sequence[GroupSum]
+    apart: bool = True
+
+
+def groups(
+    kinds: Sequence[Kind], whole: GroupSum, *, name: str = "groups", heading: str = "Groups of pupils"
+) -> Picture:
     """Each group of each kind against the whole. Small groups are not said, nor what they could be worked out from."""
-    shown = [(kind, list(zip(sums, _said(sums), strict=True))) for kind, sums in kinds if sums]
+    shown = [
+        (kind.heading, list(zip(kind.groups, _said(kind, whole.pupils), strict=True)))
+        for kind in kinds
+        if kind.groups
+    ]
     told = _groups_words([each for _, found in shown for each, is_said in found if is_said], whole)
     chart = dots(
-        Said("groups", "Attendance by group", told),
+        Said(name, f"Attendance: {heading[0].lower()}{heading[1:]}", told),
         [(kind, [_dot(each, is_said) for each, is_said in found]) for kind, found in shown],
         Dot(f"{whole.name} {_attended_percent(whole.rates)} %", share_of(whole.rates), _figures(whole)),
         ("Group", "Attended"),
@@ -182,7 +197,7 @@ def groups(kinds: Sequence[tuple[str, Sequence[GroupSum]]], whole: GroupSum) -> 
     lines = [_group_row(each, is_said=True) for each in (whole,)]
     lines += [_group_row(each, is_said=is_said) for _, found in shown for each, is_said in found]
     heads = columns("Group", "Pupils", "Sessions attended", "Possible", "Per cent")
-    return Picture("groups", "Groups", told, chart, heads, tuple(lines), GROUPS_NOTE)
+    return Picture(name, heading, told, chart, heads, tuple(lines), GROUPS_NOTE)
 
 
 GROUPS_NOTE = (
@@ -192,9 +207,14 @@ GROUPS_NOTE = (
 HIDDEN = "not shown: small group"
 
 
-def _said(sums: Sequence[GroupSum]) -> list[bool]:
-    hidden = hidden_places([each.pupils for each in sums])
-    return [place not in hidden and each.rates.possible > 0 for place, each in enumerate(sums)]
+def _said(kind: Kind, whole: int) -> list[bool]:
+    """Whether each may be said. Those who are in none of the groups count as one more, for they can be worked out."""
+    counts = [each.pupils for each in kind.groups]
+    if kind.apart:
+        hidden = hidden_places([*counts, max(whole - sum(counts), 0)])
+    else:
+        hidden = {place for place, count in enumerate(counts) if hidden_places([count, whole - count])}
+    return [place not in hidden and each.rates.possible > 0 for place, each in enumerate(kind.groups)]
 
 
 def _groups_words(said: Sequence[GroupSum], whole: GroupSum) -> str:
@@ -217,7 +237,7 @@ def _figures(each: GroupSum) -> str:
     return f"{_attended_percent(each.rates)} %, {each.pupils} pupils"
 
 
-def _group_row(each: GroupSum, *, is_said: bool) -> tuple[object, ...]:
+def _group_row(each: GroupSum, *, is_said: bool) -> tuple[Cell, ...]:
     if not is_said:
         return row(each.name, "", (HIDDEN if each.pupils else 0, None, None, None))
     rates = each.rates

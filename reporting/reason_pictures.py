@@ -159,7 +159,9 @@ def _standing_words(classes: Sequence[ClassWeek]) -> str:
         for each, half in found[:NAMED]
     ]
     more = len(found) - len(named)
-    return f"{joined(named)}{f', and {more} more' if more else ''} stand{'s' if len(found) == 1 else ''} out."
+    return (
+        f"{joined([*named, *([f'{more} more'] if more else [])])} stand{'s' if len(found) == 1 else ''} out."
+    )
 
 
 def _square(each: ClassWeek, half: HalfDay) -> Square:

@@ -15,8 +15,15 @@ from reporting.views import (
     targeting,
 )
 
+from reporting.views import dashboard, similar
+
 app_name = "reporting"
 urlpatterns = [
+    path("attendance/", dashboard.attendance, name="attendance"),
+    path("attendance/files/<slug:picture>/", dashboard.attendance_file, name="attendance_file"),
+    path("attendance/pupils/<slug:band>/", dashboard.attendance_band, name="attendance_band"),
+    path("attendance/similar/", similar.similar_schools, name="similar_schools"),
+    path("attendance/similar/file/", similar.similar_schools_file, name="similar_schools_file"),
     path("figures/", figures.figures, name="figures"),
     path("figures/sessions/<int:pupil>/", figures.figure_sessions, name="figure_sessions"),
     path("figures/file/", figures.figures_file, name="figures_file"),

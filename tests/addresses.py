@@ -74,6 +74,8 @@ def arguments_of(school, group, pupil, post, message):
         "closures.pk": school.closures.exclude(kind="unexpected").values_list("pk", flat=True)[0],
         "closing.pk": school.closures.filter(kind="unexpected").values_list("change", flat=True)[0],
         "about": "closed",
+        "picture": "trend",
+        "band": "50-to-90",
         "kind": "no_contact_letter",
         "channel": "letter",
         "language": "en",

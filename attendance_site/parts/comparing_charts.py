@@ -117,7 +117,7 @@ def dots(
     said: Said, groups: Sequence[tuple[str, Sequence[Dot]]], whole: Dot, columns: tuple[str, str]
 ) -> Chart:
     """A dot for each group on one scale, under the heading of its kind, with the whole as an upright line."""
-    left, right, end = 168, 420, 610
+    left, right, end = 214, 440, 600
     told = [dot for _, each in groups for dot in each]
     base = lowest([Point(dot.label, dot.share, dot.figures) for dot in [whole, *told]])
 

@@ -24,6 +24,8 @@ FOR_MACHINES = {
     "health",
     "registers:service_worker",
     "registers:authority_notices_file",
+    "reporting:attendance_file",
+    "reporting:similar_schools_file",
     "reporting:figures_file",
     "registers:pupil_photo",
     "api:schema",

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from reporting.bands import Band
-from reporting.dashboard_pictures import HALF_DAYS, GroupSum, bands, groups, trend, weekdays
+from reporting.dashboard_pictures import HALF_DAYS, GroupSum, Kind, bands, groups, trend, weekdays
 from reporting.measures import Sums, measure
 from reporting.published import around
 from reporting.reason_pictures import ClassWeek, class_weeks, most_standing_out, reasons
@@ -93,7 +93,8 @@ def test_a_small_group_is_not_said_nor_what_it_could_be_worked_out_from():
         GroupSum("Year 3", 4, sums(90, 100), "/3"),
         GroupSum("Year 4", 0, sums(0, 0), "/4"),
     ]
-    picture = groups([("Year", years), ("Sex", [])], GroupSum("All pupils", 62, sums(250, 2100)))
+    whole = GroupSum("All pupils", 62, sums(250, 2100))
+    picture = groups([Kind("Year", years), Kind("Sex", [])], whole)
     hidden = ["not shown: small group", "", "", ""]
     assert texts(picture) == [
         ["All pupils", "62", "1850", "2100", "88.1"],
@@ -103,6 +104,18 @@ def test_a_small_group_is_not_said_nor_what_it_could_be_worked_out_from():
         ["Year 4", "0", "", "", ""],
     ]
     assert picture.words == "Lowest: Year 1, 94.0 % of 30 pupils’ sessions; all pupils 88.1 %."
+
+
+def test_a_group_is_not_said_where_few_are_outside_it():
+    whole = GroupSum("All pupils", 62, sums(250, 2100))
+    few_others = GroupSum("Free school meals", 55, sums(200, 1900))
+    many = GroupSum("Pupil premium", 30, sums(100, 1000))
+    plans = GroupSum("SEN support", 40, sums(100, 1000))
+    nearly_all = GroupSum("Education, health and care plan", 15, sums(80, 700))
+    single = groups([Kind("Others", [few_others, many], apart=False)], whole)
+    assert [line[1] for line in texts(single)] == ["62", "not shown: small group", "30"]
+    parts = groups([Kind("SEN", [plans, nearly_all])], whole)  # seven have neither
+    assert [line[1] for line in texts(parts)] == ["62", "40", "not shown: small group"]
 
 
 def test_reasons_add_up_to_what_was_missed_and_rare_ones_are_drawn_together():
