@@ -128,6 +128,10 @@ def _admin(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:
     return {"work": "admin", "today": admin_today(school=school, at=at, by=post), "jobs_seen": last_seen()}
 
 
+def _inspector(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:
+    return {"work": "inspector"}
+
+
 SHOWN: dict[Role, Show] = {
     Role.TEACHER: _classes,
     Role.COVER: _classes,
@@ -137,4 +141,5 @@ SHOWN: dict[Role, Show] = {
     Role.HEAD: _leaders,
     Role.DATA_OFFICER: _data_officer,
     Role.ADMIN: _admin,
+    Role.INSPECTOR: _inspector,
 }

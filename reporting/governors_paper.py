@@ -1,5 +1,6 @@
 """The governors' report as an accessible PDF, with the pictures of the page."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -35,12 +36,18 @@ DEFINITIONS = (
 )
 
 
-def governors_pdf(report: GovernorsReport, *, at: datetime) -> bytes:
-    """The document. It names no pupil."""
+def governors_pdf(
+    report: GovernorsReport,
+    *,
+    at: datetime,
+    title: str = "Attendance: report to governors",
+    barriers: Sequence[tuple[str, str]] = (),
+) -> bytes:
+    """The document. It names no pupil. `barriers`: what plans of support say keeps pupils away, for an inspection."""
     return render(
         SOURCE.read_text("utf-8"),
         {
-            "title": "Attendance: report to governors",
+            "title": title,
             "subtitle": report.period.words,
             "school": report.school.name,
             "made": f"Made {in_words(at.date())}, {clock_words(at)}. No names; small groups are left out.",
@@ -55,6 +62,7 @@ def governors_pdf(report: GovernorsReport, *, at: datetime) -> bytes:
             "changes": [words for words, _ in report.done[0].parts] if report.done else [],
             "penalties": _penalties(report),
             "strategy": _strategy(report),
+            "barriers": [list(each) for each in barriers],
             "policy": policy_words(report),
             "training": [
                 [

@@ -28,6 +28,12 @@ PLACES = [
         Permission.SEE_SOCIAL_CARE,
     ),
     ReportPlace(
+        "Inspection pack",
+        "Causes of absence, the strategy, what worked, and the registers as an inspector reads them.",
+        "reporting:inspection_pack",
+        Permission.INSPECT,
+    ),
+    ReportPlace(
         "Ten unauthorised sessions: the year’s totals",
         "Cases, decisions, notices and payments of a school year. No names.",
         "penalties:penalties_year",

@@ -316,6 +316,12 @@ WHO_MAY = {
     "reporting:targeting_meeting": LEADERS,
     "reporting:give_targeting_papers": LEADERS,
     "reporting:given_targeting_papers": LEADERS,
+    "reporting:inspection_pack": [*LEADERS, "inspector"],
+    "reporting:inspection_pack_document": [*LEADERS, "inspector"],
+    "reporting:inspection_register": [*LEADERS, "inspector"],
+    "reporting:inspection_roll": [*LEADERS, "inspector"],
+    "reporting:inspector_access": USERS,
+    "reporting:end_inspector_access": USERS,
     "reporting:policy": EVERY_DAY,
     "reporting:adopt_policy": LEADERS,
     "reporting:write_strategy": LEADERS,
@@ -384,7 +390,7 @@ POSTED_ONLY += ["absence:undo_religious_day", "absence:report_still_ill", "absen
 POSTED_ONLY += ["absence:take_report_back", "absence:take_out_medical_file", "absence:take_evidence_back"]
 POSTED_ONLY += ["absence:family_leave_start", "absence:family_leave_send", "absence:family_leave_discard"]
 POSTED_ONLY += ["absence:family_leave_change"]
-POSTED_ONLY += ["penalties:end_share"]
+POSTED_ONLY += ["penalties:end_share", "reporting:end_inspector_access"]
 POSTED_ONLY += ["registers:stop_sending", "registers:resume_sending"]
 POSTED_ONLY += ["registers:undo_movement", "registers:tick_pupils", "registers:start_drill"]
 POSTED_ONLY += ["registers:end_drill", "api:arrivals", "api:sightings", "api:marks", "api:complete_register"]

@@ -46,11 +46,12 @@ def give_post(
     role: Role,
     position: str,
     groups: Iterable[RegistrationGroup] = (),
+    until: date | None = None,
     by: Post,
     on: date,
     at: datetime,
 ) -> Post:
-    """Give somebody a role at the school from `on`; makes the person when the e-mail is new.
+    """Give somebody a role at the school from `on` (`until`: its last day); makes the person when the e-mail is new.
 
     Raises `OwnPost`, `AlreadyInPost`. A person who is known already keeps their name and password.
     """
@@ -62,7 +63,9 @@ def give_post(
         raise OwnPost("You cannot give yourself a role.")
     if Post.objects.on(on).filter(user=user, school=school, role=role).exists():
         raise AlreadyInPost(f"{user.name} is already {role.label.lower()} here.")
-    post = Post.objects.create(user=user, school=school, role=role, position=position, first_day=on)
+    post = Post.objects.create(
+        user=user, school=school, role=role, position=position, first_day=on, last_day=until
+    )
     set_classes(post=post, groups=groups, on=on)
     return post
 

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from absence.actions.support_plans import write_once
+from absence.actions.talk_to import INFORMATION, set_family_information
+from absence.models import FamilyInformation
 from registers.models import Post, School
 from registers.refusals import Refusal
 from registers.school_sessions import SCHOOL_TIME
@@ -46,13 +48,17 @@ class Held:
 
 @transaction.atomic
 def adopt_policy(*, adopted: Adopted, operation: uuid.UUID, by: Post, at: datetime) -> AttendancePolicy:
-    """Note that the policy was adopted; the latest edition stands. Raises PolicyRefused."""
+    """Note that the policy was adopted; the latest edition stands, and families are told it. Raises PolicyRefused."""
     _one_at_a_time(by)
     if adopted.adopted_on > at.astimezone(SCHOOL_TIME).date():
         raise PolicyRefused("It was not adopted on a day that has not come yet.")
     if adopted.review_on <= adopted.adopted_on:
         raise PolicyRefused("It is looked at again after it was adopted.")
-    return write_once(AttendancePolicy, operation=operation, by=by, at=at, **vars(adopted))[0]
+    policy, _ = write_once(AttendancePolicy, operation=operation, by=by, at=at, **vars(adopted))
+    newest = AttendancePolicy.objects.filter(school=policy.school_id).newest_first().first()
+    if newest == policy:
+        _tell_families(policy, by=by, at=at)
+    return policy
 
 
 @transaction.atomic
@@ -93,6 +99,17 @@ def take_out_training(
         raise PolicyRefused("Say why it is taken out.")
     said = {"training": training, "why": why.strip()[:300]}
     return write_once(TrainingTakenOut, operation=operation, by=by, at=at, **said)[0]
+
+
+def _tell_families(policy: AttendancePolicy, *, by: Post, at: datetime) -> None:
+    """Their page of the school says the same days and address as the edition that stands."""
+    told = FamilyInformation.objects.of(policy.school)
+    values = {name: getattr(told, name) for name in INFORMATION} | {
+        "policy_url": policy.web_address or told.policy_url,
+        "policy_adopted_on": policy.adopted_on,
+        "policy_review_on": policy.review_on,
+    }
+    set_family_information(school=policy.school, values=values, by=by, at=at)
 
 
 def _one_at_a_time(by: Post) -> None:

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from absence.models import FamilyInformation
 from absence.support_forms import wrote
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
@@ -33,6 +34,7 @@ def policy(request: PostRequest) -> HttpResponse:
     context = {
         "policy": editions[0] if editions else None,
         "earlier": editions[1:],
+        "told": _told_otherwise(cast(School, post.school), editions[0]) if editions else None,
         "due": policy_due(editions[0] if editions else None, on),
         "strategy": AttendanceStrategy.objects.filter(school=post.school_id).order_by("-at", "-pk").first(),
         "log": log,
@@ -100,6 +102,13 @@ def take_out_training(request: PostRequest, training: int) -> HttpResponse:
     return _form_page(
         request, form, take_out, "The entry is struck out.", "take_out_training", training=found
     )
+
+
+def _told_otherwise(school: School, policy: AttendancePolicy) -> FamilyInformation | None:
+    """What families are told of the policy, where it is not what stands here. One statement."""
+    told = FamilyInformation.objects.of(school)
+    same = (told.policy_adopted_on, told.policy_review_on) == (policy.adopted_on, policy.review_on)
+    return None if same else told
 
 
 def _form_page(

@@ -40,6 +40,7 @@ FOR_MACHINES = {
     "reporting:governors_report_document",
     "reporting:given_governors_report",
     "reporting:given_targeting_papers",
+    "reporting:inspection_pack_document",
     "penalties:shared_pack",
     "absence:leave_evidence",
     "absence:medical_file",

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from absence.models import FamilyInformation
 from reporting.actions.policy import Adopted, Held, PolicyRefused, adopt_policy, log_training
 from reporting.models import AttendancePolicy, Training
 from reporting.policy_due import policy_due, reminders, training_due
@@ -63,6 +64,7 @@ def test_what_is_written_stands_and_a_mistake_is_struck_out_not_lost(client, sch
     for _ in range(2):  # pressed twice
         client.post(reverse("reporting:adopt_policy"), said | {"operation": press})
     assert AttendancePolicy.objects.count() == 1
+    assert FamilyInformation.objects.of(school).policy_review_on == dt.date(2026, 12, 4)
     said = {"causes": "Mornings are hard.", "approach": "We meet each family.", "operation": uuid.uuid4()}
     client.post(reverse("reporting:write_strategy"), said)
     held = Held(

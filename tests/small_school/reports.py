@@ -3,6 +3,7 @@
 import uuid
 
 from reporting.actions.given import give_report
+from reporting.actions.inspections import Granted, grant_inspector_access
 from reporting.actions.policy import Held, log_training
 from reporting.periods import Period
 from tests.factories import THE_DAY, at
@@ -16,4 +17,6 @@ def rows(half):
     day = {"period": Period(THE_DAY, THE_DAY), "pdf": b"%PDF-1.7", **who}
     board = give_report(kind="governors", to_whom="The board", operation=uuid.uuid4(), **day)
     council = give_report(kind="targeting", to_whom="The council", operation=uuid.uuid4(), **day)
-    return {"training": training.pk, "given": board.pk, "papers": council.pk}
+    guest = Granted("Ida Spect", f"ida@{half.school.urn}.example", "ofsted", "Two days", THE_DAY, THE_DAY)
+    access = grant_inspector_access(school=half.school, granted=guest, operation=uuid.uuid4(), **who)
+    return {"training": training.pk, "given": board.pk, "papers": council.pk, "access": access.pk}

@@ -1,0 +1,91 @@
+"""Letting an inspector read the registers until a day, ending that sooner, and noting what was opened."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+
+from absence.actions.support_plans import write_once
+from registers.actions.staff import end_post, give_post
+from registers.models import Post, School
+from registers.refusals import Refusal
+from registers.roles import Role
+from registers.school_sessions import SCHOOL_TIME
+from reporting.models import InspectorAccess, InspectorAccessEnd, InspectorLook
+
+LONGEST = timedelta(days=28)
+"""An inspection and the reading before it (P). A longer look is granted again by a person."""
+
+
+class AccessRefused(Refusal):
+    """Access cannot be given like that."""
+
+    who_can_fix = "You can, by correcting what you wrote."
+
+
+@dataclass(frozen=True)
+class Granted:
+    """Who may read, for whom they inspect, why, and on which days."""
+
+    name: str
+    email: str
+    body: str
+    why: str
+    first_day: date
+    last_day: date
+
+
+@transaction.atomic
+def grant_inspector_access(
+    *, school: School, granted: Granted, operation: uuid.UUID, by: Post, at: datetime
+) -> InspectorAccess:
+    """Give the inspector a post that ends by itself. Raises AccessRefused, and the refusals of giving a post."""
+    School.objects.select_for_update(no_key=True).get(pk=school.pk)
+    before = InspectorAccess.objects.filter(school=school, operation=operation).first()
+    if before is not None:
+        return before
+    if granted.last_day < max(granted.first_day, at.astimezone(SCHOOL_TIME).date()):
+        raise AccessRefused("Access ends today or later, and after it begins.")
+    if granted.last_day - granted.first_day >= LONGEST:
+        raise AccessRefused(
+            f"Give at most {LONGEST.days} days at a time.", who_can_fix="Give it again when it has ended."
+        )
+    body = InspectorAccess.Body(granted.body)
+    post = give_post(
+        school=school,
+        email=granted.email,
+        name=granted.name,
+        role=Role.INSPECTOR,
+        position=f"Inspector, {body.label}",
+        by=by,
+        on=granted.first_day,
+        until=granted.last_day,
+        at=at,
+    )
+    said = {"post": post, "body": body.value, "why": granted.why.strip()[:300]}
+    days = {"first_day": granted.first_day, "last_day": granted.last_day}
+    return write_once(InspectorAccess, operation=operation, by=by, at=at, **said, **days)[0]
+
+
+@transaction.atomic
+def end_inspector_access(
+    *, access: InspectorAccess, operation: uuid.UUID, by: Post, at: datetime
+) -> InspectorAccessEnd:
+    """End it at once: the inspector's next click is refused."""
+    School.objects.select_for_update(no_key=True).get(pk=access.school_id)
+    before = InspectorAccessEnd.objects.filter(access=access).first()
+    if before is not None:
+        return before
+    end_post(post=access.post, by=by, on=at.astimezone(SCHOOL_TIME).date())
+    return write_once(InspectorAccessEnd, operation=operation, by=by, at=at, access=access)[0]
+
+
+@transaction.atomic
+def note_look(*, what: str, by: Post, at: datetime) -> InspectorLook | None:
+    """Keep what an inspector opens, before it is shown. Of the school's own people nothing is noted."""
+    if by.role != Role.INSPECTOR:
+        return None
+    return InspectorLook.objects.create(
+        school_id=by.school_id, what=what[:200], by=by, name=by.user.name, position=by.position, at=at
+    )
