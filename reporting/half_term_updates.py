@@ -35,6 +35,12 @@ class HalfTerm:
         until = f"{spoken_day(self.last)}, so far" if self.runs else spoken_day(self.last)
         return f"{spoken_day(self.first)} to {until}"
 
+    @property
+    def short(self) -> str:
+        """2 Sep to 23 Oct."""
+        days = f"{self.first.day} {self.first:%b} to {self.last.day} {self.last:%b}"
+        return f"{days}, so far" if self.runs else days
+
 
 @dataclass(frozen=True)
 class ClassRow:

@@ -11,6 +11,7 @@ PAGES = [
     ("Half term updates", "reporting:family_updates", Permission.SUPPORT),
     ("Below our target", "reporting:below_target", Permission.SUPPORT),
     ("Celebrating", "reporting:celebrating", Permission.SEE_FIGURES),
+    ("Reports and slips", "reporting:report_figures", Permission.PRINT_REGISTERS),
 ]
 """What each is called, its URL name, and who may open it."""
 

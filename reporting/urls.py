@@ -5,6 +5,7 @@ from django.urls import path
 from reporting.views import (
     below_target,
     celebrating,
+    dashboard,
     family_updates,
     figures,
     governors,
@@ -13,11 +14,11 @@ from reporting.views import (
     leavers,
     policy,
     quality,
+    report_figures,
     reports,
+    similar,
     targeting,
 )
-
-from reporting.views import dashboard, similar
 
 app_name = "reporting"
 urlpatterns = [
@@ -65,4 +66,13 @@ urlpatterns = [
     path("celebrating/", celebrating.celebrating, name="celebrating"),
     path("celebrating/<uuid:certificates>/", celebrating.certificates, name="certificates"),
     path("settings/celebrating/", celebrating.celebration_settings, name="celebration_settings"),
+    path("report-figures/", report_figures.report_figures, name="report_figures"),
+    path("report-figures/file/", report_figures.report_figures_file, name="report_figures_file"),
+    path("report-figures/slips/", report_figures.slips, name="slips"),
+    path("report-figures/progress/", report_figures.progress, name="progress"),
+    path(
+        "report-figures/progress/<int:progress_column>/removed/",
+        report_figures.remove_progress_column,
+        name="remove_progress_column",
+    ),
 ]

@@ -352,6 +352,11 @@ WHO_MAY = {
     "reporting:celebrating": EVERY_DAY,
     "reporting:certificates": EVERY_DAY,
     "reporting:celebration_settings": SETTINGS,
+    "reporting:report_figures": ["teacher", *EVERY_DAY],
+    "reporting:report_figures_file": ["teacher", *EVERY_DAY],
+    "reporting:slips": ["teacher", *EVERY_DAY],
+    "reporting:progress": IMPORTERS,
+    "reporting:remove_progress_column": IMPORTERS,
 }
 """The roles that may open each address. `other_teacher` may what a teacher may, `stranger` what an office may."""
 
@@ -390,7 +395,7 @@ POSTED_ONLY += ["absence:undo_religious_day", "absence:report_still_ill", "absen
 POSTED_ONLY += ["absence:take_report_back", "absence:take_out_medical_file", "absence:take_evidence_back"]
 POSTED_ONLY += ["absence:family_leave_start", "absence:family_leave_send", "absence:family_leave_discard"]
 POSTED_ONLY += ["absence:family_leave_change"]
-POSTED_ONLY += ["penalties:end_share", "reporting:end_inspector_access"]
+POSTED_ONLY += ["penalties:end_share", "reporting:end_inspector_access", "reporting:remove_progress_column"]
 POSTED_ONLY += ["registers:stop_sending", "registers:resume_sending"]
 POSTED_ONLY += ["registers:undo_movement", "registers:tick_pupils", "registers:start_drill"]
 POSTED_ONLY += ["registers:end_drill", "api:arrivals", "api:sightings", "api:marks", "api:complete_register"]

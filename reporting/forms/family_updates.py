@@ -26,7 +26,7 @@ class HalfTermForm(forms.Form):
         self.halves = {each.first.isoformat(): each for each in halves}
         if self.chosen is not None:
             self.initial["half"] = self.chosen.first.isoformat()
-        self.fields["half"].choices = [(key, each.words) for key, each in self.halves.items()]  # type: ignore[attr-defined]
+        self.fields["half"].choices = [(key, each.short) for key, each in self.halves.items()]  # type: ignore[attr-defined]
 
     @property
     def chosen(self) -> HalfTerm | None:

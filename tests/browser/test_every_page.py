@@ -49,6 +49,8 @@ FOR_MACHINES = {
     "absence:family_letter",
     "reporting:leaver_summary_document",
     "reporting:certificates",
+    "reporting:report_figures_file",
+    "reporting:slips",
 }
 """Addresses that answer something else than a page, besides the calls."""
 WIDEST_FIRST = [

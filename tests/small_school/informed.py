@@ -1,9 +1,10 @@
-"""What families and the next school are told: a target, a summary that was made, and a certificate."""
+"""What families and the next school are told: a target, a summary that was made, a certificate, and progress."""
 
 import uuid
 
 from reporting.actions.celebrations import give_certificates
 from reporting.actions.family_updates import set_attendance_target
+from reporting.actions.progress import File, import_progress
 from reporting.models import LeaverSummary
 from tests.factories import at
 from tests.small_school.half import MONDAY
@@ -21,4 +22,6 @@ def rows(half):
     give_certificates(
         school=half.school, pupils=[half.pupil], words="being kind", operation=press, by=by, at=at("08:45")
     )
-    return {"leaver_summary": made.pk, "certificates": press}
+    file = File("reading.csv", f"UPN,Reading\n{half.pupil.upn},Expected\n".encode(), "Reading", MONDAY)
+    read = import_progress(school=half.school, file=file, operation=press, by=by, at=at("08:46"))
+    return {"leaver_summary": made.pk, "certificates": press, "progress_column": read.column.pk}
