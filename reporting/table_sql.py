@@ -88,6 +88,8 @@ def _counted(letters: Collection[str]) -> str:
     return f"(CASE WHEN {is_one_of(frozenset(letters))} THEN 1 ELSE 0 END)::smallint"
 
 
+MARK_SUMS = ", ".join(f"{_counted(SUMS[column])} AS {column}" for column in COLUMNS)
+"""The sums of a single mark, by its column `code`."""
 COUNTED = f"""{SPANS},
 edge AS (
   SELECT school_id, admission_id, pupil_id, first,
@@ -103,7 +105,7 @@ counted AS (
    WHERE week.school_id = ANY(%(schools)s) AND week.monday BETWEEN %(first)s::date - 6 AND %(last)s
   UNION ALL
   SELECT edge.school_id, edge.admission_id, date_trunc('week', mark.date)::date,
-         {", ".join(_counted(SUMS[column]) for column in COLUMNS)}
+         {MARK_SUMS}
     FROM edge CROSS JOIN LATERAL (
          SELECT date, code FROM registers_mark mark WHERE mark.school_id = edge.school_id
             AND mark.pupil_id = edge.pupil_id AND mark.date BETWEEN edge.first AND edge.last OFFSET 0) AS mark)
