@@ -16,6 +16,7 @@ from registers.demo.seasons import Season
 from registers.demo.sheets import Sheet
 from registers.demo.tendencies import absence_rates, usual_in
 from registers.demo.term_dates import half_terms, school_year
+from registers.demo.weak_fridays import SCHOOL, miss_fridays
 from registers.school_year import SEPTEMBER, of_compulsory_school_age
 
 CALM_RATE = 0.012  # what a telling case misses besides what it tells
@@ -67,6 +68,8 @@ class SheetMaker:
         for stay, sheet in zip(stays, made.sheets, strict=True):
             made.patterns += self._own_patterns(stay, sheet)
             self._tell(stay, sheet)
+        if self.plan.key == SCHOOL:
+            miss_fridays(stays, made.sheets, self.window.current)
         return made
 
     def _empty(self, stay: Stay) -> Sheet:

@@ -14,8 +14,12 @@ from registers.demo.entries import entries_of
 from registers.demo.roll import Window, enrol
 from registers.demo.schools import PRIMARY, SECONDARY, TooFewPupils, plan_schools
 from registers.demo.term_dates import DAYS_A_YEAR, easter_sunday, school_year
+from registers.demo.weak_fridays import CLASS
 from registers.demo.year_sheets import SheetMaker
 from registers.school_year import DayRange, SchoolWeeks, usual_year_group, weeks_of
+from reporting.measures import measure
+from reporting.reason_pictures import ClassWeek
+from reporting.standing_out import Standing
 
 TODAY = dt.date(2026, 11, 21)
 LAST_YEAR = DayRange(dt.date(2025, 9, 1), dt.date(2026, 8, 31))
@@ -199,6 +203,20 @@ def test_absence_is_low_in_the_first_week_and_high_on_fridays_and_before_christm
     assert rate(lambda day: day <= dt.date(2025, 9, 5)) < 0.8 * usual
     assert rate(lambda day: dt.date(2025, 12, 15) <= day <= dt.date(2025, 12, 19)) > 1.2 * usual
     assert rate(lambda day: day.weekday() == 4) > 1.06 * rate(lambda day: day.weekday() == 2)
+
+
+def test_one_class_misses_its_friday_afternoons_and_nobody_much_for_it(drawn):
+    for seed in SEEDS:
+        found = {(weekday, session): Counter() for weekday in range(5) for session in ("AM", "PM")}
+        for stay, sheet in drawn[seed, "primary"]:
+            if stay.holds_in(2026) and stay.group_in(2026) == CLASS:
+                for day in sheet.past_days():
+                    for session in ("AM", "PM"):
+                        found[day.weekday(), session][sheet.code(day, session)] += 1
+        sums = {half: measure(counts) for half, counts in found.items()}
+        standing = {half: ClassWeek(CLASS, 30, sums).standing(half) for half in sums}
+        assert standing[4, "PM"] is Standing.MUCH
+        assert Standing.MUCH not in [each for half, each in standing.items() if half != (4, "PM")]
 
 
 def test_illness_comes_in_spells_and_goes_round_families(drawn):
