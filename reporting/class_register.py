@@ -12,7 +12,6 @@ from reporting.periods import Period
 LONGEST = dt.timedelta(days=27)
 """Four weeks at a time: so many half-days fit across a sheet of paper."""
 NO_MARK = "–"
-Half = tuple[dt.date, str]
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,8 @@ class ClassRegister:
     amendments: tuple[AmendedEntry, ...]
 
 
-def class_register(group: RegistrationGroup, period: Period) -> ClassRegister:
-    """The marks of the class's pupils while they were in it. Four statements, however many pupils."""
+def class_register(group: RegistrationGroup, period: Period, *, on: dt.date) -> ClassRegister:
+    """The marks of the class's pupils while they were in it; `on`: today. Four statements, however many pupils."""
     days = tuple(SchoolDay.objects.filter(school=group.school_id).between(*period).order_by("date"))
     stays = GroupMembership.objects.filter(group=group).during(*period).select_related("pupil")
     members = list(stays.order_by("pupil__surname", "pupil__forename", "pupil", "first_day"))
@@ -73,7 +72,9 @@ def class_register(group: RegistrationGroup, period: Period) -> ClassRegister:
         inside[stay.pupil_id].append(stay)
     rows = tuple(
         PupilRow(
-            pupil.legal_name, pupil.upn, tuple(_cell(marks, inside[pk], pk, half) for half in _halves(days))
+            pupil.legal_name,
+            pupil.upn,
+            tuple(_cell(marks, inside[pk], pk, half, on) for half in _halves(days)),
         )
         for pk, pupil in pupils.items()
     )
@@ -96,6 +97,7 @@ def _cell(
     stays: list[GroupMembership],
     pupil: int,
     half: tuple[SchoolDay, str],
+    on: dt.date,
 ) -> str:
     day, session = half
     if not any(
@@ -106,4 +108,4 @@ def _cell(
     if mark is not None and mark.code:
         return mark.code
     met = day.am if session == "AM" else day.pm
-    return NO_MARK if met else ""
+    return NO_MARK if met and day.date < on else ""

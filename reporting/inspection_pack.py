@@ -17,7 +17,6 @@ class InspectionPack:
     """The report of the school year so far, and what plans of support say keeps pupils away."""
 
     report: GovernorsReport
-    plans: int
     barriers: list[tuple[str, str]]
     """Each in words, with how many plans speak of it; few are not counted out."""
 
@@ -32,4 +31,4 @@ def inspection_pack(*, post: Post, on: dt.date) -> InspectionPack:
     )
     found = barriers_of(post, on=on)
     barriers = [(row.words, HIDDEN if is_small(row.plans) else str(row.plans)) for row in found.rows]
-    return InspectionPack(report, found.plans, barriers)
+    return InspectionPack(report, barriers)

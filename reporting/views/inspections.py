@@ -63,7 +63,7 @@ def inspection_register(request: PostRequest) -> HttpResponse:
     form = RegisterForm(asked, school=school, auto_id="filter_%s")
     if not form.is_valid():
         return render(request, "reporting/inspection_register.html", {"form": form, "register": None})
-    register = class_register(form.cleaned_data["group"], form.period)
+    register = class_register(form.cleaned_data["group"], form.period, on=today)
     at, what = clock.now(), f"Register of {register.group.name}, {form.period.words}"
     note_look(what=what, by=request.post, at=at)
     if request.GET.get("document"):

@@ -65,8 +65,8 @@ def test_access_has_an_end_that_is_near(head, days):
 def test_the_register_shows_what_stands_and_every_amended_entry(pupils, group_3b, office):
     mark(pupils[0], "N", by=office, date=THE_DAY - A_DAY)
     mark(pupils[0], "I", by=office, date=THE_DAY - A_DAY, when=at("10:00"), reason="mother rang", note="cold")
-    found = class_register(group_3b, Period(THE_DAY - A_DAY, THE_DAY))
-    assert [row.cells for row in found.rows][:2] == [("I", "–", "–", "–"), ("–", "–", "–", "–")]
+    found = class_register(group_3b, Period(THE_DAY - A_DAY, THE_DAY), on=THE_DAY)
+    assert [row.cells for row in found.rows][:2] == [("I", "–", "", ""), ("–", "–", "", "")]
     assert [each.cells[1:5] for each in found.amendments] == [["23 Nov AM", "N", "I", "mother rang"]]
 
 
