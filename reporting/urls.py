@@ -3,8 +3,10 @@
 from django.urls import path
 
 from reporting.views import (
+    ahead,
     below_target,
     celebrating,
+    classes,
     dashboard,
     family_updates,
     figures,
@@ -12,6 +14,7 @@ from reporting.views import (
     inspections,
     inspectors,
     leavers,
+    patterns,
     policy,
     quality,
     report_figures,
@@ -30,6 +33,10 @@ urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("figures/sessions/<int:pupil>/", figures.figure_sessions, name="figure_sessions"),
     path("figures/file/", figures.figures_file, name="figures_file"),
+    path("classes/<int:group>/", classes.class_page, name="class_page"),
+    path("attendance/patterns/", patterns.patterns, name="patterns"),
+    path("attendance/ahead/", ahead.forward_look, name="forward_look"),
+    path("attendance/ahead/file/", ahead.forward_look_file, name="forward_look_file"),
     path("quality/", quality.register_quality, name="register_quality"),
     path("reports/", reports.reports, name="reports"),
     path("reports/governors/", governors.governors_report, name="governors_report"),

@@ -25,6 +25,7 @@ FOR_MACHINES = {
     "registers:service_worker",
     "registers:authority_notices_file",
     "reporting:attendance_file",
+    "reporting:forward_look_file",
     "reporting:similar_schools_file",
     "reporting:figures_file",
     "registers:pupil_photo",

@@ -60,14 +60,7 @@ def test_the_formulas_say_what_trying_every_number_finds(absent, attended, remai
 
 
 def test_who_is_near_and_who_can_return():
-    assert [
-        ForwardLook(*each).persistent.is_near for each in [(9, 99, 281), (0, 100, 280), (0, 80, 280)]
-    ] == [
-        True,
-        False,
-        True,
-    ]
-    assert [ForwardLook(*each).persistent.can_return for each in [(10, 100, 280), (38, 300, 80)]] == [
-        True,
-        False,
-    ]
+    near = [(9, 99, 281), (0, 100, 280), (7, 100, 280)]
+    assert [ForwardLook(*each).persistent.is_near for each in near] == [True, False, True]
+    past = [(10, 100, 280), (38, 300, 80)]
+    assert [ForwardLook(*each).persistent.can_return for each in past] == [True, False]
