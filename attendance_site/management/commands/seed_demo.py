@@ -24,6 +24,7 @@ from registers.demo.accounts import demo_accounts, demo_password
 from registers.demo.family_addresses import make_family_addresses
 from registers.demo.schools import PRIMARY_PLACES, SECONDARY_PLACES, TooFewPupils
 from registers.demo.site import Made, SiteNotEmpty, demo_is_here, make_demo, one_change_a_reader
+from reporting.demo_informed import make_informed
 from reporting.demo_policy import make_policy
 
 MOST_YEARS = 6  # entries of the register are kept for six years
@@ -86,6 +87,7 @@ class Command(BaseCommand):
             make_cases(now=clock.now())
             make_papers(now=clock.now())
             make_policy(now=clock.now())
+            make_informed(now=clock.now())
             one_change_a_reader()
         except (SiteNotEmpty, TooFewPupils) as refusal:
             raise CommandError(str(refusal)) from refusal
