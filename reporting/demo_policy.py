@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from registers.models import Post, School
 from registers.roles import Role
@@ -46,7 +47,7 @@ def make_policy(*, now: dt.datetime) -> None:
     write_strategy(causes=CAUSES, approach=APPROACH, aims=AIMS, operation=uuid.uuid4(), by=head, at=now)
     _training(head, today, now)
     _given(school, head, now)
-    _inspector(head, today, now)
+    _inspector(school, head, now)
 
 
 def _editions(head: Post, today: dt.date, now: dt.datetime) -> None:
@@ -65,7 +66,7 @@ def _editions(head: Post, today: dt.date, now: dt.datetime) -> None:
 
 def _training(head: Post, today: dt.date, now: dt.datetime) -> None:
     """A log with one that is due again, one still to be had by somebody, and one that was a mistake."""
-    who = {"by": head, "at": now}
+    who: dict[str, Any] = {"by": head, "at": now}
 
     def ago(days: int) -> dt.date:
         return today - dt.timedelta(days=days)
@@ -99,14 +100,12 @@ def _given(school: School, head: Post, now: dt.datetime) -> None:
     )  # fmt: skip
 
 
-def _inspector(head: Post, today: dt.date, now: dt.datetime) -> None:
+def _inspector(school: School, head: Post, now: dt.datetime) -> None:
     """Somebody who may read the registers for a week, and signs in with the password of the demo."""
     email = head.user.email.replace("head@", "inspector@")
-    days = (today, today + dt.timedelta(days=6))
+    days = (now.date(), now.date() + dt.timedelta(days=6))
     guest = Granted("Ines Calder", email, "ofsted", GROUND, *days)
-    access = grant_inspector_access(
-        school=head.school, granted=guest, operation=uuid.uuid4(), by=head, at=now
-    )  # type: ignore[arg-type]
+    access = grant_inspector_access(school=school, granted=guest, operation=uuid.uuid4(), by=head, at=now)
     user = access.post.user
     user.is_demo, user.password = True, head.user.password
     user.save(update_fields=["is_demo", "password"])

@@ -1,9 +1,11 @@
 """The groups of the governors' report: each with what may be said of it, so that nobody can be made out."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from penalties.small_numbers import HIDDEN, is_small
+from reporting.dashboard_links import Links
+from reporting.figure_address import FigureKind
 from reporting.groups import COHORTS, EVERYBODY, Group, group_order
 from reporting.measures import Sums, Total, percentage
 from reporting.suppression import Counted, Said, is_telling, what_is_said
@@ -26,9 +28,12 @@ class GroupLine:
     percent: str
     persistent: str
     is_shown: bool
+    url: str = ""
+    persistent_url: str = ""
+    """What the figures are made of, where the reader may see that."""
 
 
-def group_lines(rows: Sequence[EnrolmentSums]) -> list[GroupLine]:
+def group_lines(rows: Sequence[EnrolmentSums], links: Links | None = None) -> list[GroupLine]:
     """Everybody first, then every group somebody is in. No statement."""
     whole = total_of(rows)
     found = groups_in(rows)
@@ -36,7 +41,19 @@ def group_lines(rows: Sequence[EnrolmentSums]) -> list[GroupLine]:
     for kind in KINDS:
         groups = sorted((each for each in found if each.kind == kind), key=group_order)
         lines += _of_kind(groups, whole, lambda group: total_of(rows, group))
-    return lines
+    return lines if links is None else [_linked(line, links) for line in lines]
+
+
+def _linked(line: GroupLine, links: Links) -> GroupLine:
+    """A line whose figures open; what is not said does not."""
+    if not line.is_shown:
+        return line
+    said = line.persistent != NOT_SHOWN
+    return replace(
+        line,
+        url=links.figure(FigureKind.ATTENDANCE, group=line.group),
+        persistent_url=links.figure(FigureKind.PERSISTENT, group=line.group) if said else "",
+    )
 
 
 def _of_kind(

@@ -8,6 +8,8 @@ from attendance_site.parts.charts import Bar, Said, lying_bars
 from penalties.small_numbers import Group, Line, is_small, shown
 from registers.codes import ABSENT, CODES, UNAUTHORISED
 from reporting.bands import Band
+from reporting.dashboard_links import Links
+from reporting.figure_address import FigureKind
 from reporting.measures import Measures, percentage
 from reporting.pictures import Picture, columns, row
 
@@ -15,11 +17,11 @@ BELOW = "90 % and under, persistent absence"
 OTHER = {False: "Other reasons, authorised", True: "Other reasons, not authorised"}
 
 
-def bands(counts: Mapping[Band, int]) -> Picture:
+def bands(counts: Mapping[Band, int], links: Links | None = None) -> Picture:
     """How many pupils attended how much; few who missed half of school stand with those who missed a tenth."""
-    lines = [
-        Line(f"{band.words}{f', {band.meaning}' if band.meaning else ''}", counts[band]) for band in Band
-    ]
+    named = {band: f"{band.words}{f', {band.meaning}' if band.meaning else ''}" for band in Band}
+    opened = {words: links.band(band) for band, words in named.items()} if links else {}
+    lines = [Line(words, counts[band]) for band, words in named.items()]
     if is_small(counts[Band.TO_50]):
         lines = [*lines[:2], Line(BELOW, counts[Band.TO_90] + counts[Band.TO_50])]
     found = shown(Group("Pupils", tuple(lines)), hide=True)
@@ -34,7 +36,11 @@ def bands(counts: Mapping[Band, int]) -> Picture:
         ["absence" in line.words for line in lines],
     )
     rows = tuple(
-        row(line.words, "", (said, percentage(line.number, pupils) if said.isdigit() else None))
+        row(
+            line.words,
+            opened.get(line.words, "") if said.isdigit() else "",
+            (said, percentage(line.number, pupils) if said.isdigit() else None),
+        )
         for line, (_, said) in zip(lines, found.parts, strict=True)
     )
     return Picture(
@@ -51,7 +57,7 @@ def _bar(said: str, number: int, of: int) -> Bar:
     return Bar(number, f"{number} ({percentage(number, of, 0)} %)") if said.isdigit() else Bar(0, said)
 
 
-def reasons(pupils: Iterable[Measures]) -> Picture:
+def reasons(pupils: Iterable[Measures], links: Links | None = None) -> Picture:
     """What was missed by reason. A reason that few pupils had stands with others."""
     sessions: dict[str, int] = defaultdict(int)
     had: dict[str, set[int]] = defaultdict(set)
@@ -70,7 +76,13 @@ def reasons(pupils: Iterable[Measures]) -> Picture:
         ("Reason", "Sessions"),
         [dark for _, _, dark in lines],
     )
-    rows = tuple(row(words, "", (f"{count:,}", percentage(count, missed))) for words, count, _ in lines)
+    opened = (
+        {CODES[code].words: links.figure(FigureKind.CODE, code=code) for code in sessions} if links else {}
+    )
+    rows = tuple(
+        row(words, opened.get(words, ""), (f"{count:,}", percentage(count, missed)))
+        for words, count, _ in lines
+    )
     heads = columns("Reason", "Sessions", "Per cent of missed")
     note = "A reason that fewer than ten pupils had is counted with others."
     return Picture("reasons", "Reasons", told, chart, heads, rows, note)

@@ -17,8 +17,11 @@ from registers.models import School
 from registers.school_year import academic_year
 from reporting import governors_pictures
 from reporting.bands import count_bands
+from reporting.dashboard_links import Links
 from reporting.dashboard_pictures import HALF_DAYS, trend, weekdays
+from reporting.figure_address import FigureKind
 from reporting.governors_groups import GroupLine, group_lines, health_words, persistent_words
+from reporting.groups import EVERYBODY
 from reporting.measures import Sums, Total, measure, percentage
 from reporting.models import AttendancePolicy, AttendanceStrategy, Training
 from reporting.periods import Period, YearCalendar
@@ -26,6 +29,7 @@ from reporting.pictures import Picture
 from reporting.published import YEAR, around
 from reporting.tables import (
     Cut,
+    EnrolmentSums,
     LeftOut,
     by_session,
     cut_of,
@@ -59,19 +63,29 @@ class GovernorsReport:
 
 
 def governors_report(
-    *, school: School, calendar: YearCalendar, period: Period, on: dt.date, quality: Sequence[str] = ()
+    *,
+    school: School,
+    calendar: YearCalendar,
+    period: Period,
+    on: dt.date,
+    quality: Sequence[str] = (),
+    linked: bool = False,
 ) -> GovernorsReport:
-    """The report of a period. The same statements for any number of pupils. `quality`: how registers were kept."""
+    """The report of a period. The same statements for any number of pupils.
+
+    `quality`: how registers were kept. `linked`: the reader may open the figures to what they are made of.
+    """
     cut = cut_of(school, period, on)
     rows = enrolment_sums(cut)
-    whole, lines = total_of(rows), group_lines(rows)
+    links = Links(school, period, EVERYBODY, compulsory=False) if linked else None
+    whole, lines = total_of(rows), group_lines(rows, links)
     year = academic_year(period.last)
     return GovernorsReport(
         school=school,
         period=period,
         period_words=calendar.words(period),
         headline=_headline(school, cut, whole, lines),
-        pictures=_pictures(school, cut, [(row.sums.absent, row.sums.possible) for row in rows]),
+        pictures=_pictures(school, cut, rows, links),
         groups=lines,
         done=_done(school, on),
         penalties=year_totals(school, year, on=on, hide=True),
@@ -131,16 +145,16 @@ def _who_is_in(out: LeftOut) -> str:
     return " ".join(said)
 
 
-def _pictures(school: School, cut: Cut, missed: Sequence[tuple[int, int]]) -> list[Picture]:
+def _pictures(school: School, cut: Cut, rows: Sequence[EnrolmentSums], links: Links | None) -> list[Picture]:
     """Four: week by week, how much, which half-days, and why."""
     weeks = [(each.monday, each.sums) for each in week_sums(cut)]
     by_half = dict.fromkeys(HALF_DAYS, measure({})) | by_session(session_counts(cut))
     areas = around(la_code=school.la_code, phase=school.phase)
     return [
-        trend(weeks, areas, lambda monday: ""),
-        governors_pictures.bands(count_bands(missed)),
-        weekdays(by_half, lambda half: ""),
-        governors_pictures.reasons(pupil_measures(cut).values()),
+        trend(weeks, areas, links.week if links else lambda monday: ""),
+        governors_pictures.bands(count_bands((row.sums.absent, row.sums.possible) for row in rows), links),
+        weekdays(by_half, lambda half: links.figure(FigureKind.ABSENCE, half=half) if links else ""),
+        governors_pictures.reasons(pupil_measures(cut).values(), links),
     ]
 
 

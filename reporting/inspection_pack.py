@@ -7,6 +7,7 @@ from typing import cast
 from absence.support_barriers import barriers_of
 from penalties.small_numbers import HIDDEN, is_small
 from registers.models import Post, School
+from registers.roles import Permission, Role, may
 from reporting.governors_report import GovernorsReport, governors_report
 from reporting.periods import year_calendar
 from reporting.registers_kept import registers_kept
@@ -27,7 +28,12 @@ def inspection_pack(*, post: Post, on: dt.date) -> InspectionPack:
     calendar = year_calendar([school.pk], on)
     quality = registers_kept(school=school, on=on, by=post)
     report = governors_report(
-        school=school, calendar=calendar, period=calendar.year_to_date, on=on, quality=quality
+        school=school,
+        calendar=calendar,
+        period=calendar.year_to_date,
+        on=on,
+        quality=quality,
+        linked=may(Role(post.role), Permission.SEE_FIGURES),
     )
     found = barriers_of(post, on=on)
     barriers = [(row.words, HIDDEN if is_small(row.plans) else str(row.plans)) for row in found.rows]

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from django.db import transaction
 
@@ -87,5 +88,5 @@ def note_look(*, what: str, by: Post, at: datetime) -> InspectorLook | None:
     if by.role != Role.INSPECTOR:
         return None
     return InspectorLook.objects.create(
-        school_id=by.school_id, what=what[:200], by=by, name=by.user.name, position=by.position, at=at
+        school=cast(School, by.school), what=what[:200], by=by, name=by.user.name, position=by.position, at=at
     )

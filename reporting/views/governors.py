@@ -11,7 +11,7 @@ from attendance_site.parts import clock
 from attendance_site.parts.row_numbers import row_number
 from registers.access import PostRequest, requires
 from registers.models import School
-from registers.roles import Permission
+from registers.roles import Permission, Role, may
 from reporting.actions.given import give_report
 from reporting.forms.given import GiveForm
 from reporting.governors_paper import DEFINITIONS, governors_pdf, policy_words
@@ -44,7 +44,14 @@ def _asked(request: PostRequest) -> Asked:
     calendar = year_calendar([school.pk], on)
     chosen = calendar.chosen(request.GET)
     quality = registers_kept(school=school, on=on, by=request.post) if request.post.school_id else ()
-    report = report_of(school=school, calendar=calendar, period=chosen.period, on=on, quality=quality)
+    report = report_of(
+        school=school,
+        calendar=calendar,
+        period=chosen.period,
+        on=on,
+        quality=quality,
+        linked=may(Role(request.post.role), Permission.SEE_FIGURES),
+    )
     return Asked(school, calendar, chosen, report)
 
 
