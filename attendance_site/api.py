@@ -9,6 +9,7 @@ from registers import url_parts as url_parts  # makes <day:...> and <session:...
 from registers.access import open_to_anyone
 from registers.api import arrivals, codes, marks, on_site, pupils, registers
 from registers.api import schema as schema  # describes the two ways in
+from reporting import api as returns
 
 app_name = "api"
 urlpatterns = [
@@ -34,4 +35,7 @@ urlpatterns = [
     path("cases/", cases.SharedCaseList.as_view(), name="cases"),
     path("cases/<int:case>/", cases.SharedCaseOne.as_view(), name="case"),
     path("pupils/", pupils.PupilList.as_view(), name="pupils"),
+    path("returns/", returns.ReturnList.as_view(), name="returns"),
+    path("returns/<str:daily>/file/", returns.ReturnFile.as_view(), name="return_file"),
+    path("returns/<str:daily>/rows/", returns.ReturnRows.as_view(), name="return_rows"),
 ]

@@ -41,6 +41,7 @@ ENTRIES = [
     Place("Reports", "reporting:reports", Permission.SEE_TOTALS, more=True),
     Place("Families", "absence:families", Permission.CHANGE_ADMISSION_REGISTER, more=True),
     Place("Suspensions", "registers:suspensions", Permission.RECORD_SUSPENSION, more=True),
+    Place("Returns", "reporting:returns", Permission.SEE_RETURNS, more=True),
     Place("Print", "registers:printing", Permission.PRINT_REGISTERS, more=True),
     Place("Outbox", "registers:outbox", Permission.SEE_MESSAGES, more=True),
     Place("Imports", "registers:import_files", Permission.IMPORT_FILES, more=True),

@@ -1,4 +1,4 @@
-"""Returns as files: on this computer's disk, and a piece at a time over the network. The database keeps the original."""
+"""Returns as files: on this disk, and a piece at a time over the network. The database keeps the original."""
 
 import os
 from collections.abc import Iterator

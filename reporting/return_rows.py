@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from registers.codes import CLEARED
 from registers.models import Admission, Mark, Pupil, PupilStatus, School, SchoolDay
 from registers.school_year import NURSERY, DayRange
 from reporting.models import Return

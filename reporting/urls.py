@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from reporting import return_urls
 from reporting.views import (
     ahead,
     below_target,
@@ -25,6 +26,7 @@ from reporting.views import (
 
 app_name = "reporting"
 urlpatterns = [
+    *return_urls.urlpatterns,
     path("attendance/", dashboard.attendance, name="attendance"),
     path("attendance/files/<slug:picture>/", dashboard.attendance_file, name="attendance_file"),
     path("attendance/pupils/<slug:band>/", dashboard.attendance_band, name="attendance_band"),

@@ -27,7 +27,18 @@ pytestmark = pytest.mark.usefixtures("at_twenty_past_nine")
 
 OURS = [address for address in every_address() if not address.is_library]
 GUARDED = [address for address in OURS if address.name in WHO_MAY]
-NO_OBJECT = {"date", "day", "session", "about", "kind", "channel", "language", "picture", "band"}
+NO_OBJECT = {
+    "date",
+    "day",
+    "session",
+    "about",
+    "kind",
+    "channel",
+    "language",
+    "picture",
+    "band",
+    "return_kind",
+}
 WITH_AN_OBJECT = [address for address in GUARDED if address.arguments - NO_OBJECT]
 
 TOKENS_FOR = {
@@ -42,6 +53,9 @@ TOKENS_FOR = {
     "api:pupils": Scope.PUPILS_READ,
     "api:cases": Scope.CASES_READ,
     "api:case": Scope.CASES_READ,
+    "api:returns": Scope.RETURNS_READ,
+    "api:return_file": Scope.RETURNS_READ,
+    "api:return_rows": Scope.RETURNS_READ,
 }
 """The scope that a token needs; None: it is for people only."""
 
@@ -230,8 +244,15 @@ def test_nobody_writes_to_an_object_that_is_not_theirs(small_school, role):
     assert (found, rows()) == (refused, before)
 
 
-READ_ONLY = ["reporting:figure_sessions", "absence:referral_document", "registers:board", "registers:suspension_sheet"]
+READ_ONLY = [
+    "reporting:figure_sessions",
+    "absence:referral_document",
+    "registers:board",
+    "registers:suspension_sheet",
+]
 READ_ONLY += ["reporting:given_governors_report", "reporting:given_targeting_papers"]
+READ_ONLY += ["reporting:daily_return", "reporting:daily_return_file", "reporting:made_return"]
+READ_ONLY += ["reporting:made_return_file", "api:return_file", "api:return_rows"]
 READ_ONLY += ["reporting:leaver_summary_document", "reporting:certificates"]
 READ_ONLY += [
     "registers:pupil_overview",

@@ -10,6 +10,7 @@ MARKS_SEEN = [*CLASSROOM, *EVERY_DAY, "data_officer"]
 PUPILS_SEEN = [*MARKS_SEEN, "admin"]
 LEADERS = ["champion", "safeguarding", "head"]
 FAMILIES = ["parent"]
+RETURNS_SEEN = [*EVERY_DAY, "data_officer"]
 PACKERS = ["office", "champion", "head"]
 STAFF = [role for role in ROLES if role not in ("anonymous", "parent", "stranger", "other_teacher")]
 
@@ -312,6 +313,17 @@ WHO_MAY = {
     "reporting:attendance_band": EVERY_DAY,
     "reporting:similar_schools": EVERY_DAY,
     "reporting:similar_schools_file": EVERY_DAY,
+    "reporting:returns": RETURNS_SEEN,
+    "reporting:daily_return": RETURNS_SEEN,
+    "reporting:daily_return_file": RETURNS_SEEN,
+    "reporting:census_counts": RETURNS_SEEN,
+    "reporting:census_counts_file": RETURNS_SEEN,
+    "reporting:made_return": RETURNS_SEEN,
+    "reporting:made_return_file": RETURNS_SEEN,
+    "reporting:note_return_sent": PACKERS,
+    "reporting:note_return_accepted": PACKERS,
+    "reporting:make_transfer": PACKERS,
+    "reporting:authority_return": RETURNS_SEEN,
     "reporting:reports": [*EVERY_DAY, "governor", "trust"],
     "reporting:governors_report": [*EVERY_DAY, "governor", "trust"],
     "reporting:governors_report_document": [*EVERY_DAY, "governor", "trust"],
@@ -346,6 +358,9 @@ WHO_MAY = {
     "api:pupils": PUPILS_SEEN,
     "api:cases": ["la"],
     "api:case": ["la"],
+    "api:returns": RETURNS_SEEN,
+    "api:return_file": RETURNS_SEEN,
+    "api:return_rows": RETURNS_SEEN,
     "reporting:family_updates": EVERY_DAY,
     "reporting:family_update_class": EVERY_DAY,
     "reporting:below_target": EVERY_DAY,

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from registers.models import Post, School
 
@@ -24,6 +24,15 @@ class ReturnQuerySet(models.QuerySet["Return"]):
     def since(self, day: date) -> "ReturnQuerySet":
         """Returns of that date and later ones."""
         return self.filter(date__gte=day)
+
+    def after(self, made: "Return") -> "ReturnQuerySet":
+        """Returns that stand after that one, by date and version."""
+        return self.filter(Q(date__gt=made.date) | Q(date=made.date, version__gt=made.version))
+
+    def with_whether_they_stand(self) -> "ReturnQuerySet":
+        """With `stands`: no later version of the same day was made."""
+        later = Return.objects.filter(school=OuterRef("school"), date=OuterRef("date"))
+        return self.annotate(stands=~Exists(later.filter(version__gt=OuterRef("version"))))
 
     def without_content(self) -> "ReturnQuerySet":
         """For lists: without what the files hold."""

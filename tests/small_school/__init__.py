@@ -13,13 +13,24 @@ from registers.actions.jobs import begin_sweep, end_sweep, expect_runs
 from registers.models import Post, Pupil, RegistrationGroup, School
 from tests.addresses import arguments_of
 from tests.factories import ContactFactory, GroupFactory, at, mark
-from tests.small_school import absences, days, families, informed, messages, penalties, reports, roll, support
+from tests.small_school import (
+    absences,
+    days,
+    families,
+    informed,
+    messages,
+    penalties,
+    reports,
+    returns,
+    roll,
+    support,
+)
 from tests.small_school.half import MONDAY, ONE_PIXEL, Half
 from tests.small_school.people import EVERY_DAY, ROLES, people_of
 
 __all__ = ["EVERY_DAY", "MONDAY", "ONE_PIXEL", "ROLES", "SmallSchool", "small_school"]
 
-TOPICS = [days, messages, families, roll, absences, support, penalties, reports, informed]
+TOPICS = [days, messages, families, roll, absences, support, penalties, reports, informed, returns]
 
 
 @dataclass(frozen=True)

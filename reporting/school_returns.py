@@ -1,0 +1,99 @@
+"""Every return of a school to its local authority: who is in the next one, by when, and what became of those made."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from registers.models import Post, School
+from registers.roles import Permission, Role, may
+from reporting.attendance_rows import COLUMNS as ATTENDANCE_COLUMNS
+from reporting.attendance_rows import attendance_due
+from reporting.authority_rows import (
+    HEADINGS,
+    PART_TIME_COLUMNS,
+    SICKNESS_COLUMNS,
+    part_time_due,
+    sickness_due,
+    stays_due,
+)
+from reporting.due_returns import DueReturn, KindOfReturn
+from reporting.models import MadeReturn, MadeReturnLine
+from reporting.transfer_due import TRANSFER_COLUMNS, transfers_due
+
+Kind = MadeReturn.Kind
+LAW = {
+    Kind.NEW_PUPIL: "Within five days of the starting day (SI 2024/208 regulation 13). Not for pupils who start in the"
+    " youngest class on the first day of the school year, unless the authority asks.",
+    Kind.DELETION: "No later than the deletion, with the ground and where the pupil goes (the same regulation). Not"
+    " for the oldest class when the school year ends, unless the authority asks.",
+    Kind.ATTENDANCE: "Pupils who do not attend regularly, or were absent without authority for ten school days"
+    " running, at intervals agreed with the authority, at least each month (SI 2024/208 regulation 13).",
+    Kind.SICKNESS: "Pupils of compulsory school age whom illness keeps away on fifteen school days of the year, or"
+    " is expected to (SI 2024/208 regulation 13). One return in a spell.",
+    Kind.PART_TIME: "Many authorities ask to be told of each temporary part-time timetable on the day it begins. The"
+    " reason is no part of the file: the authority is told it by the people who work with the family.",
+    Kind.TRANSFER: "A common transfer file goes to the next school within 15 school days of the last day on the roll"
+    " (SI 2005/1437 regulation 10, from memory). It holds what is certain: names, contacts, attendance totals.",
+}
+COLUMNS = {
+    Kind.NEW_PUPIL: HEADINGS, Kind.DELETION: HEADINGS, Kind.ATTENDANCE: ATTENDANCE_COLUMNS,
+    Kind.SICKNESS: SICKNESS_COLUMNS, Kind.PART_TIME: PART_TIME_COLUMNS, Kind.TRANSFER: TRANSFER_COLUMNS,
+}  # fmt: skip
+NEEDS = {Kind.SICKNESS: Permission.SEE_HEALTH, Kind.PART_TIME: Permission.SUPPORT}
+"""What a reader needs besides seeing returns."""
+
+
+def kinds_for(post: Post) -> list[MadeReturn.Kind]:
+    """The kinds of return that the hat may see."""
+    role = Role(post.role)
+    return [kind for kind in Kind if kind not in NEEDS or may(role, NEEDS[kind])]
+
+
+def returns_of(
+    kinds: Iterable[MadeReturn.Kind], *, school: School, post: Post, on: dt.date
+) -> list[KindOfReturn]:
+    """Those kinds of return as they stand. The same statements however many pupils."""
+    wanted = list(kinds)
+    newest = _newest(school)
+    rows: dict[str, list[DueReturn]] = defaultdict(list)
+    if {Kind.NEW_PUPIL, Kind.DELETION} & set(wanted):
+        for row in stays_due(school=school, post=post, on=on):
+            rows[row.kind].append(row)
+    if Kind.ATTENDANCE in wanted:
+        last = newest.get(Kind.ATTENDANCE)
+        sent = last if last and last.sent.all() else None
+        rows[Kind.ATTENDANCE] = list(attendance_due(school=school, post=post, on=on, last_made=sent))
+    if Kind.SICKNESS in wanted:
+        rows[Kind.SICKNESS] = list(sickness_due(school=school, post=post, on=on))
+    if Kind.PART_TIME in wanted:
+        rows[Kind.PART_TIME] = list(part_time_due(school=school, post=post, on=on))
+    if Kind.TRANSFER in wanted:
+        rows[Kind.TRANSFER] = list(transfers_due(school=school, on=on))
+    made = _made([row for each in rows.values() for row in each], school)
+    return [
+        KindOfReturn(
+            kind, str(kind.label), LAW[kind], COLUMNS[kind],
+            [replace(row, made=made.get((kind, row.about))) for row in rows[kind]], newest.get(kind),
+        )
+        for kind in wanted
+    ]  # fmt: skip
+
+
+def _newest(school: School) -> dict[str, MadeReturn]:
+    """The latest file of each kind. Three statements."""
+    latest = MadeReturn.objects.filter(school=school).without_content().with_what_followed()
+    return {each.kind: each for each in latest.order_by("kind", "-at", "-pk").distinct("kind")}
+
+
+def _made(rows: list[DueReturn], school: School) -> dict[tuple[str, str], MadeReturn]:
+    """The latest file in which each of these stands. Four statements."""
+    lines = MadeReturnLine.objects.filter(school=school, about__in={row.about for row in rows})
+    pairs = list(lines.order_by("at", "pk").values_list("made", "about"))
+    made = {
+        each.pk: each
+        for each in MadeReturn.objects.filter(pk__in={pk for pk, _ in pairs})
+        .without_content()
+        .with_what_followed()
+    }
+    return {(made[pk].kind, about): made[pk] for pk, about in pairs}
