@@ -46,7 +46,7 @@ TIMETABLE = (
     Job("reporting.tasks.daily_return",     [at("12:00"), after_close("PM", 30)],      60,
         "Make the daily return"),
     Job("penalties.tasks.scan_thresholds",  [at("21:00")],                            120,
-        "Look for ten unauthorised sessions in ten weeks", on=EVERY_DAY),
+        "Look for ten unauthorised sessions in ten weeks", on=EVERY_DAY, together=True),
     Job("absence.tasks.follow_up",          [],                                         5,
         "Write first-day texts, and stop those with an answer", on=EVERY_DAY, each_minute=True),
     Job("penalties.tasks.follow_changes",   [],                                         5,

@@ -1,4 +1,4 @@
-"""What stands of the cases of a school before its sessions are counted again."""
+"""What stands of the cases of some schools before their sessions are counted again."""
 
 import json
 from collections.abc import Collection
@@ -12,17 +12,17 @@ from penalties.considering import Outcome
 from penalties.models import NoticeToImproveEnd
 from penalties.threshold import Sitting
 from registers.codes import Session
-from registers.models import School
 from registers.school_year import DayRange
 
-# Each case with its newest event, and whether anybody at the school has decided anything yet.
+# Each case with its newest event, and whether anybody at the schools has decided anything yet.
 CASES = """
-SELECT c.pupil_id, c.id, c.closed_at IS NULL, e.kind, e.met_on, e.met_session, e.window_first, e.window_last,
+SELECT c.school_id, c.pupil_id, c.id, c.closed_at IS NULL, e.kind,
+       e.met_on, e.met_session, e.window_first, e.window_last,
        CASE WHEN c.closed_at IS NULL THEN e.sessions END,
-       (SELECT EXISTS (SELECT FROM penalties_casedecision WHERE school_id = %(school)s))
+       (SELECT EXISTS (SELECT FROM penalties_casedecision WHERE school_id = ANY(%(schools)s)))
 FROM penalties_case c
 JOIN LATERAL (SELECT * FROM penalties_caseevent WHERE case_id = c.id ORDER BY id DESC LIMIT 1) e ON true
-WHERE c.school_id = %(school)s AND (%(pupils)s::bigint[] IS NULL OR c.pupil_id = ANY(%(pupils)s))
+WHERE c.school_id = ANY(%(schools)s) AND (%(pupils)s::bigint[] IS NULL OR c.pupil_id = ANY(%(pupils)s))
 ORDER BY c.id
 """
 # The newest decision of each case. A notice to improve is over where every parent's was met.
@@ -34,39 +34,50 @@ LEFT JOIN LATERAL (
   FROM penalties_noticetoimprove notice LEFT JOIN penalties_noticetoimproveend ended ON ended.notice_id = notice.id
   WHERE notice.case_id = d.case_id
   HAVING bool_and(coalesce(ended.kind = %(met)s, false))) n ON true
-WHERE d.school_id = %(school)s AND d.case_id = ANY(%(cases)s)
+WHERE d.school_id = ANY(%(schools)s) AND d.case_id = ANY(%(cases)s)
 ORDER BY d.case_id, d.id DESC
 """
 
 
 class KnownCases(NamedTuple):
-    """By pupil: the open case, and of earlier ones the last session that was considered."""
+    """By pupil: the open case and the school it is at, and of earlier ones the last session that was considered."""
 
     open: dict[int, Known]
+    school_of: dict[int, int]
     considered: dict[int, Sitting]
 
+    def begins(self) -> dict[int, date]:
+        """By school, the first day of the ten weeks of any open case."""
+        first: dict[int, date] = {}
+        for pupil, case in self.open.items():
+            if case.found:
+                school = self.school_of[pupil]
+                first[school] = min(case.found.window.first, first.get(school, date.max))
+        return first
 
-def known_cases(school: School, pupils: Collection[int] | None = None) -> KnownCases:
-    """The cases of the school, or of some pupils, as they were noted last. Two statements at most."""
-    found = KnownCases({}, {})
-    which: dict[str, Any] = {"school": school.pk, "pupils": None if pupils is None else list(pupils)}
+
+def known_cases(schools: Collection[int], pupils: Collection[int] | None = None) -> KnownCases:
+    """The cases of the schools, or of some of their pupils, as they were noted last. Two statements at most."""
+    found = KnownCases({}, {}, {})
+    which: dict[str, Any] = {"schools": list(schools), "pupils": None if pupils is None else list(pupils)}
     with connection.cursor() as cursor:
         cursor.execute(CASES, which)
         cases = cursor.fetchall()
-    decisions = _decisions(school, [case for _, case, *_ in cases]) if cases and cases[0][-1] else {}
-    for pupil, case, is_open, kind, *event, sessions, _ in cases:
+    decisions = _decisions(schools, [case for _, _, case, *_ in cases]) if cases and cases[0][-1] else {}
+    for school, pupil, case, is_open, kind, *event, sessions, _ in cases:
         outcome, last, met_until = decisions.get(case, (None, None, None))
         considered = _considered(outcome, last, met_until)
         if is_open:
+            found.school_of[pupil] = school
             found.open[pupil] = _known(case, event, json.loads(sessions), outcome, considered)
         elif considered and kind != Kind.WITHDRAWN:
             found.considered[pupil] = max(considered, found.considered.get(pupil, considered))
     return found
 
 
-def _decisions(school: School, cases: list[int]) -> dict[int, tuple[str, str | None, date | None]]:
+def _decisions(schools: Collection[int], cases: list[int]) -> dict[int, tuple[str, str | None, date | None]]:
     which: dict[str, Any] = {
-        "school": school.pk,
+        "schools": list(schools),
         "cases": cases,
         "met": NoticeToImproveEnd.Kind.MET.value,
     }

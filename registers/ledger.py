@@ -18,6 +18,8 @@ TASK_ENDS_AFTER = dt.timedelta(seconds=90)
 """A task that runs longer is ended by Celery (attendance_site/celery.py)."""
 ABANDONED_AFTER = dt.timedelta(seconds=100)
 """A run that was started so long ago and never ended has lost its worker: it may be claimed again."""
+SCHOOLS_TOGETHER = 30
+"""The runs of so many schools at most go to one task that takes many: the others go to another worker meanwhile."""
 FIRST_RETRY = dt.timedelta(minutes=5)
 RETRY_AT_LEAST_EVERY = dt.timedelta(days=1)
 SEEN_WITHIN = dt.timedelta(minutes=5)
@@ -65,7 +67,8 @@ class Job:
 
     `task`: the Celery task that does it; its last word is the job's name. `due`: local times. `late_after`: minutes
     after which a run that has not finished is overdue. `on`: school days or every day. `once_for`: each school or the
-    whole site. `each_minute`: it has no time of day; it is done each minute and keeps one row a day.
+    whole site. `each_minute`: it has no time of day; it is done each minute and keeps one row a day. `together`: its
+    task takes the runs of many schools at once.
     """
 
     task: str
@@ -75,6 +78,7 @@ class Job:
     on: str = SCHOOL_DAYS
     once_for: str = SCHOOL
     each_minute: bool = False
+    together: bool = False
 
     @property
     def name(self) -> str:

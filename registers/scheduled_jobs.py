@@ -1,10 +1,12 @@
 """What the job ledger says to people: which runs are late, and whether anybody looks at the timetable at all."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from attendance_site.parts.clock import LONDON
-from registers.ledger import SEEN_WITHIN, SWEEP
+from registers.ledger import SCHOOLS_TOGETHER, SEEN_WITHIN, SWEEP
 from registers.models import JobRun, School
 
 WHO_CAN_FIX = "Whoever looks after this site starts the worker and beat."
@@ -18,6 +20,33 @@ def runs_to_hand_over(at: datetime) -> list[list[JobRun]]:
         if run.school_id not in busy:
             due[run.school_id].append(run)
     return list(due.values())
+
+
+class HandOver(NamedTuple):
+    """What the workers are given: `chains`, a school's runs one after another; `lots`, a run each of many schools."""
+
+    chains: list[list[JobRun]]
+    lots: list[list[JobRun]]
+
+
+def hand_over(due: Iterable[list[JobRun]], together: Collection[str]) -> HandOver:
+    """What is due at each school, parted: a job of `together` goes in lots, many schools to a task.
+
+    In a lot goes what is all that is due at a school and was never begun: a run that failed is made alone.
+    """
+    chains: list[list[JobRun]] = []
+    alike: dict[str, list[JobRun]] = defaultdict(list)
+    for runs in due:
+        if len(runs) == 1 and runs[0].job in together and not runs[0].attempts:
+            alike[runs[0].job].extend(runs)
+        else:
+            chains.append(runs)
+    lots = [
+        runs[place : place + SCHOOLS_TOGETHER]
+        for runs in alike.values()
+        for place in range(0, len(runs), SCHOOLS_TOGETHER)
+    ]
+    return HandOver(chains, lots)
 
 
 def last_seen() -> datetime | None:

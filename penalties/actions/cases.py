@@ -18,15 +18,15 @@ from registers.models import Mark, School
 WRITE = """
 WITH found AS (
   SELECT * FROM jsonb_to_recordset(%(found)s) AS row (
-    pupil_id bigint, case_id bigint, kind text, why text, met_on date, met_session text,
+    school_id bigint, pupil_id bigint, case_id bigint, kind text, why text, met_on date, met_session text,
     window_first date, window_last date, sessions jsonb)),
 raised AS (
   INSERT INTO penalties_case (school_id, pupil_id, raised_at, closed_why)
-  SELECT %(school)s, pupil_id, %(at)s, '' FROM found WHERE case_id IS NULL ORDER BY pupil_id
+  SELECT school_id, pupil_id, %(at)s, '' FROM found WHERE case_id IS NULL ORDER BY pupil_id
   RETURNING id, pupil_id)
 INSERT INTO penalties_caseevent
   (school_id, case_id, kind, "on", at, why, met_on, met_session, window_first, window_last, sessions)
-SELECT %(school)s, coalesce(found.case_id, raised.id), kind, %(on)s, %(at)s, why, met_on, met_session,
+SELECT found.school_id, coalesce(found.case_id, raised.id), kind, %(on)s, %(at)s, why, met_on, met_session,
        window_first, window_last, sessions
 FROM found LEFT JOIN raised ON found.case_id IS NULL AND raised.pupil_id = found.pupil_id
 ORDER BY found.pupil_id
@@ -38,6 +38,7 @@ Marks = dict[int, dict[Sitting, MarkNow]]
 class Noted(NamedTuple):
     """A change of one pupil's case with what is needed to say why. `counting`: all sessions that count now."""
 
+    school: School
     pupil: int
     change: Change
     known: Known | None
@@ -45,19 +46,20 @@ class Noted(NamedTuple):
     used: Collection[tuple[date, str]]
 
 
-def note_changes(*, school: School, found: Sequence[Noted], on: date, at: datetime) -> Counter[str]:
-    """Write what changed, each with its reason; a case that is closed is closed first. How many of each kind."""
+def note_changes(*, found: Sequence[Noted], on: date, at: datetime) -> dict[int, Counter[str]]:
+    """Write what changed, each with its reason, closed cases first. How many of each kind, by school."""
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
     if not found:
-        return Counter()
+        return counts
     _close(found, at)
-    marks = _marks_of_gone(school, found)
-    events = [
-        _event(school, each, marks.get(each.pupil, {})) for each in found if each.change.kind is not None
-    ]
+    marks = _marks_of_gone(found)
+    events = [_event(each, marks.get(each.pupil, {})) for each in found if each.change.kind is not None]
     if events:
         with connection.cursor() as cursor:
-            cursor.execute(WRITE, {"found": json.dumps(events), "school": school.pk, "on": on, "at": at})
-    return Counter(event["kind"] for event in events)
+            cursor.execute(WRITE, {"found": json.dumps(events), "on": on, "at": at})
+    for event in events:
+        counts[event["school_id"]][event["kind"]] += 1
+    return counts
 
 
 def _close(found: Sequence[Noted], at: datetime) -> None:
@@ -69,15 +71,17 @@ def _close(found: Sequence[Noted], at: datetime) -> None:
         Case.objects.filter(pk__in=cases).update(closed_at=at, closed_why=why)
 
 
-def _event(school: School, noted: Noted, marks: dict[Sitting, MarkNow]) -> dict[str, Any]:
+def _event(noted: Noted, marks: dict[Sitting, MarkNow]) -> dict[str, Any]:
     """One event as it is written; without a case where it raises one."""
     kind, case, found, _ = noted.change
+    school = noted.school
     rows = session_rows(found.sessions, Origin(school.urn, school.name)) if found else []
     if noted.known is None or kind is Kind.RAISED:
         why = why_raised(found) if found else ""
     else:
         why = why_changed(noted.known.rows, rows, counting=noted.counting, used=noted.used, marks=marks)
     return {
+        "school_id": school.pk,
         "pupil_id": noted.pupil,
         "case_id": case,
         "kind": str(kind),
@@ -90,10 +94,10 @@ def _event(school: School, noted: Noted, marks: dict[Sitting, MarkNow]) -> dict[
     }
 
 
-def _marks_of_gone(school: School, found: Sequence[Noted]) -> Marks:
+def _marks_of_gone(found: Sequence[Noted]) -> Marks:
     """What the register says now of sessions that a case had and that no longer count. One statement, or none."""
     gone = {
-        (each.pupil, sitting)
+        (each.school.pk, each.pupil, sitting)
         for each in found
         if each.known and each.change.kind and each.change.kind is not Kind.RAISED
         for sitting in map(sitting_of, each.known.rows)
@@ -102,9 +106,9 @@ def _marks_of_gone(school: School, found: Sequence[Noted]) -> Marks:
     marks: Marks = defaultdict(dict)
     if gone:
         rows = Mark.objects.filter(
-            school=school,
-            pupil__in={pupil for pupil, _ in gone},
-            date__in={sitting.date for _, sitting in gone},
+            school__in={school for school, _, _ in gone},
+            pupil__in={pupil for _, pupil, _ in gone},
+            date__in={sitting.date for _, _, sitting in gone},
         )
         for pupil, day, session, *now in rows.values_list(
             "pupil_id", "date", "session", "code", "name", "position", "reason"

@@ -1,16 +1,18 @@
 """Sessions that a notice of an earlier school of the site has used are used at the next school, too (data.md)."""
 
+from collections.abc import Collection
+
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from penalties.models import NoticeSession, PenaltyNotice
 from registers.actions.prior_absence import use_prior_absences
-from registers.models import PriorAbsence, School
+from registers.models import PriorAbsence
 
 
-def copy_notices(*, school: School) -> int:
-    """Bring `used_on` of the copies that a school holds in line with the notices of where they come from; how many."""
-    copies = PriorAbsence.objects.filter(school=school, from_school__isnull=False)
+def copy_notices(*, schools: Collection[int]) -> int:
+    """Bring `used_on` of the copies that schools hold in line with the notices of where they come from; how many."""
+    copies = PriorAbsence.objects.filter(school__in=schools, from_school__isnull=False)
     if not copies.exists():
         return 0
     standing = PenaltyNotice.objects.standing().filter(

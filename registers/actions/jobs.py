@@ -4,10 +4,12 @@ A run is a row in PostgreSQL before it is a message on Redis, so that losing Red
 conditional update: two beats, a redelivered message or a slow worker change only when a run is made, never how often.
 """
 
+import json
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
+from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef
 
 from attendance_site.parts.clock import LONDON
@@ -17,6 +19,11 @@ from registers.models import JobRun, School, SchoolDay, SessionTimes
 from registers.models.jobs import JobRunQuerySet
 from registers.refusals import Refusal
 
+FINISH = """
+UPDATE registers_jobrun AS run SET finished_at = %(at)s, outcome = done.outcome, failed = false
+FROM json_to_recordset(%(done)s) AS done (id bigint, by text, outcome text)
+WHERE run.id = done.id AND run.claimed_by = done.by AND run.finished_at IS NULL
+"""
 Key = tuple[int | None, str, date, time]
 logger = logging.getLogger(__name__)
 
@@ -56,24 +63,31 @@ def claim_run(*, run_id: int, claimed_by: str, at: datetime) -> JobRun | None:
     A school's runs are made in order. One that failed lets the later ones pass; one in hand does not.
     `claimed_by`: the Celery task. The same task asking again has lost its first worker, so it gets the run again.
     """
-    earlier = JobRun.objects.still_made(at).filter(
-        school=OuterRef("school"), expected_at__lt=OuterRef("expected_at"), failed=False
-    )
-    free = JobRun.objects.claimable(at, claimed_by).filter(~Exists(earlier), pk=run_id)
-    claimed = free.update(
-        started_at=at,
-        claimed_by=claimed_by,
-        attempts=F("attempts") + 1,
-        failed=False,
-        not_before=None,
-        outcome="",
-    )
+    claimed = _take_on(_to_be_had(at, claimed_by).filter(pk=run_id), at, claimed_by)
     return JobRun.objects.select_related("school").get(pk=run_id) if claimed else None
+
+
+@transaction.atomic
+def claim_runs(*, run_ids: Collection[int], claimed_by: str, at: datetime) -> list[JobRun]:
+    """Take on those of the runs that are to be had, a school's next one each. What others are claiming is left."""
+    free = _to_be_had(at, claimed_by).filter(pk__in=run_ids)
+    keys = list(free.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True))
+    mine = JobRun.objects.filter(pk__in=keys)
+    _take_on(mine, at, claimed_by)
+    return list(mine.select_related("school").order_by("pk"))
 
 
 def finish_run(*, run: JobRun, outcome: str, at: datetime) -> bool:
     """Note that the run is done and what it did; False where somebody else has it by now."""
     return bool(_held(run).update(finished_at=at, outcome=_fits(outcome), failed=False))
+
+
+def finish_runs(*, runs: Collection[JobRun], outcomes: Mapping[int, str], at: datetime) -> int:
+    """Note that runs that one task holds are done, and what each did by its id; how many it still held."""
+    done = [{"id": run.pk, "by": run.claimed_by, "outcome": _fits(outcomes[run.pk])} for run in runs]
+    with connection.cursor() as cursor:
+        cursor.execute(FINISH, {"done": json.dumps(done), "at": at})
+        return int(cursor.rowcount)
 
 
 def fail_run(*, run: JobRun, why: str, at: datetime) -> bool:
@@ -91,13 +105,29 @@ def carry_out(
     could name a pupil, and in the worker's log; the timetable tries again.
     """
     run = claim_run(run_id=run_id, claimed_by=claimed_by, at=now())
-    if run is None:
-        return False
-    words, failed = in_words_or_why(run, work, now)
-    if failed:
-        fail_run(run=run, why=words, at=now())
-        return False
-    return finish_run(run=run, outcome=words, at=now())
+    return run is not None and _do(run, now, work)
+
+
+def carry_out_together(
+    *,
+    run_ids: Collection[int],
+    claimed_by: str,
+    now: Callable[[], datetime],
+    work: Callable[[Sequence[JobRun], datetime], Mapping[int, str]],
+    alone: Callable[[JobRun, datetime], str],
+) -> int:
+    """Claim the same run of several schools, do their work in one go and note how each ended; how many were done.
+
+    `work` does all of it or nothing, and says in words what it did, by run. Where it fails, each school's is done
+    `alone`, so that the one at fault says why on its own row and is tried again, and the others are done.
+    """
+    runs = claim_runs(run_ids=run_ids, claimed_by=claimed_by, at=now())
+    if len(runs) > 1:
+        try:
+            return finish_runs(runs=runs, outcomes=work(runs, now()), at=now())
+        except Exception:
+            logger.exception("Runs of %s schools together failed; each is done alone", len(runs))
+    return sum(_do(run, now, alone) for run in runs)
 
 
 def in_words_or_why(
@@ -184,6 +214,32 @@ def _row(job: Job, school: int | None, day: date, expected: Expected) -> JobRun:
         expected_at=expected.moment,
         deadline_at=expected.deadline,
     )
+
+
+def _to_be_had(at: datetime, claimed_by: str) -> JobRunQuerySet:
+    earlier = JobRun.objects.still_made(at).filter(
+        school=OuterRef("school"), expected_at__lt=OuterRef("expected_at"), failed=False
+    )
+    return JobRun.objects.claimable(at, claimed_by).filter(~Exists(earlier))
+
+
+def _take_on(runs: JobRunQuerySet, at: datetime, claimed_by: str) -> int:
+    return runs.update(
+        started_at=at,
+        claimed_by=claimed_by,
+        attempts=F("attempts") + 1,
+        failed=False,
+        not_before=None,
+        outcome="",
+    )
+
+
+def _do(run: JobRun, now: Callable[[], datetime], work: Callable[[JobRun, datetime], str]) -> bool:
+    words, failed = in_words_or_why(run, work, now)
+    if failed:
+        fail_run(run=run, why=words, at=now())
+        return False
+    return finish_run(run=run, outcome=words, at=now())
 
 
 def _held(run: JobRun) -> JobRunQuerySet:

@@ -5,7 +5,7 @@ to what the earlier school's register says now, and changes nothing where they a
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from django.db import connection, transaction
@@ -22,7 +22,7 @@ JOIN registers_pupil there ON there.upn = here.upn AND there.school_id <> here.s
 JOIN registers_school s ON s.id = there.school_id
 JOIN registers_mark k ON k.school_id = there.school_id AND k.pupil_id = there.id
      AND {is_one_of(UNAUTHORISED, code="k.code")}
-WHERE (here.school_id = %(school)s OR there.school_id = %(school)s)
+WHERE (here.school_id = ANY(%(schools)s) OR there.school_id = ANY(%(schools)s))
   AND EXISTS (SELECT FROM registers_admission a WHERE a.pupil_id = here.id AND a.starting_day > k.date)
   AND NOT EXISTS (SELECT FROM registers_admission a WHERE a.pupil_id = here.id AND a.starting_day <= k.date
                   AND (a.deleted_on IS NULL OR a.deleted_on >= k.date))
@@ -38,38 +38,43 @@ WHERE (prior.code, prior.from_school_id) IS DISTINCT FROM (excluded.code, exclud
 # A copy whose session is no unauthorised absence any more; one that a notice has used stays.
 FORGET = f"""
 DELETE FROM registers_priorabsence p
-WHERE p.from_school_id IS NOT NULL AND p.used_on IS NULL AND (p.school_id = %(school)s OR p.from_school_id = %(school)s)
+WHERE p.from_school_id IS NOT NULL AND p.used_on IS NULL
+  AND (p.school_id = ANY(%(schools)s) OR p.from_school_id = ANY(%(schools)s))
   AND NOT EXISTS (SELECT FROM ({EARLIER}) AS earlier
                   WHERE earlier.pupil_id = p.pupil_id AND earlier.date = p.date AND earlier.session = p.session)
 """
 
-
-# Whether there is anything to do at all: nobody of most schools was at another one of the site.
-ANYTHING = """
-SELECT EXISTS (SELECT FROM registers_priorabsence WHERE school_id = %(school)s AND from_school_id IS NOT NULL)
-    OR EXISTS (SELECT FROM registers_priorabsence WHERE from_school_id = %(school)s)
-    OR EXISTS (SELECT FROM registers_pupil here JOIN registers_pupil there ON there.upn = here.upn
-               AND there.school_id <> here.school_id WHERE here.school_id = %(school)s)
+# Schools with anything to do at all: nobody of most schools was at another one of the site.
+MOVED = """
+SELECT school_id FROM registers_priorabsence WHERE school_id = ANY(%(schools)s) AND from_school_id IS NOT NULL
+UNION SELECT from_school_id FROM registers_priorabsence WHERE from_school_id = ANY(%(schools)s)
+UNION SELECT here.school_id FROM registers_pupil here JOIN registers_pupil there ON there.upn = here.upn
+      WHERE here.school_id = ANY(%(schools)s) AND there.school_id <> here.school_id
 """
 
 
-def anybody_moved(*, school: School) -> bool:
-    """Whether any pupil of the school was or is at another school of the site, so that there may be copies."""
+def with_anybody_moved(*, schools: Collection[int]) -> list[int]:
+    """Those of the schools of which any pupil was or is at another school of the site, so that there may be copies."""
     with connection.cursor() as cursor:
-        cursor.execute(ANYTHING, {"school": school.pk})
-        return bool(cursor.fetchone()[0])
+        cursor.execute(MOVED, {"schools": list(schools)})
+        return [school for (school,) in cursor]
+
+
+def refresh_prior_absence(*, school: School) -> int:
+    """Bring the copies that `school` holds, and those that others hold of it, up to date; how many rows changed."""
+    return refresh_prior_absences(schools=[school.pk])
 
 
 @transaction.atomic(savepoint=False)
-def refresh_prior_absence(*, school: School) -> int:
-    """Bring the copies that `school` holds, and those that others hold of it, up to date; how many rows changed."""
+def refresh_prior_absences(*, schools: Collection[int]) -> int:
+    """The same for several schools at once."""
     changed = 0
-    if anybody_moved(school=school):
+    if moved := with_anybody_moved(schools=schools):
         with connection.cursor() as cursor:
             for statement in (FORGET, COPY):
-                cursor.execute(statement, {"school": school.pk})
+                cursor.execute(statement, {"schools": moved})
                 changed += cursor.rowcount
-    PupilChange.objects.filter(school=school, reader=PupilChange.Reader.PRIOR_ABSENCE).delete()
+    PupilChange.objects.filter(school__in=schools, reader=PupilChange.Reader.PRIOR_ABSENCE).delete()
     return changed
 
 

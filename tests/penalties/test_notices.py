@@ -53,7 +53,7 @@ def test_a_notice_is_written_with_its_sessions_and_its_amount(pupil, mother, cha
     assert list(notice.sessions.order_by("date", "session").values_list("date", "session", "code")) == [
         (day, half, "G") for day, half in TEN
     ]
-    assert used_sessions(pupil.school) == {pupil.pk: set(TEN)}
+    assert used_sessions([pupil.school_id]) == {pupil.pk: set(TEN)}
 
 
 def test_pressing_twice_writes_one_notice(pupil, mother, champion):
@@ -102,7 +102,7 @@ def test_a_third_is_refused_with_the_reason_and_when_one_is_allowed_again(pupil,
 def test_a_withdrawn_one_does_not_count_and_uses_nothing(pupil, mother, champion):
     first = noticed(pupil, mother, champion)
     happened(first, "withdrawn", THE_DAY, champion, ground="wrong_person")
-    assert used_sessions(pupil.school) == {}
+    assert used_sessions([pupil.school_id]) == {}
     assert of(pupil, mother).next.stage is Stage.FIRST
     assert noticed(pupil, mother, champion, when="14:00").amount_early == 80
 
@@ -110,20 +110,20 @@ def test_a_withdrawn_one_does_not_count_and_uses_nothing(pupil, mother, champion
 def test_one_that_was_not_issued_after_all_uses_nothing(pupil, mother, champion):
     referred(pupil, champion)
     notice = noticed(pupil, mother, champion, **UNKNOWN)
-    assert used_sessions(pupil.school, [pupil.pk]) == {pupil.pk: set(TEN)}
+    assert used_sessions([pupil.school_id], [pupil.pk]) == {pupil.pk: set(TEN)}
     happened(notice, "not_issued", THE_DAY, champion)
-    assert used_sessions(pupil.school, [pupil.pk]) == {}
+    assert used_sessions([pupil.school_id], [pupil.pk]) == {}
     happened(notice, "issued", THE_DAY, champion, when=at("13:00"))
-    assert used_sessions(pupil.school, [pupil.pk]) == {pupil.pk: set(TEN)}
+    assert used_sessions([pupil.school_id], [pupil.pk]) == {pupil.pk: set(TEN)}
 
 
 def test_a_session_stays_used_while_the_other_parents_notice_stands(pupil, mother, champion):
     father = parent_of(pupil, "Omar Khan")
     first, second = noticed(pupil, mother, champion), noticed(pupil, father, champion)
     happened(first, "withdrawn", THE_DAY, champion, ground="not_due")
-    assert used_sessions(pupil.school) == {pupil.pk: set(TEN)}
+    assert used_sessions([pupil.school_id]) == {pupil.pk: set(TEN)}
     happened(second, "withdrawn", THE_DAY, champion, ground="not_due")
-    assert used_sessions(pupil.school) == {}
+    assert used_sessions([pupil.school_id]) == {}
 
 
 def test_a_session_that_an_earlier_school_told_as_used_is_used(pupil, other_school):
@@ -131,9 +131,9 @@ def test_a_session_that_an_earlier_school_told_as_used_is_used(pupil, other_scho
     PriorAbsence.objects.create(
         school=pupil.school, pupil=pupil, date=day, session="AM", code="G", school_name="Elm", used_on=MARCH
     )
-    assert used_sessions(pupil.school) == {pupil.pk: {(day, "AM")}}
+    assert used_sessions([pupil.school_id]) == {pupil.pk: {(day, "AM")}}
     assert told_elsewhere(pupil) == [(MARCH, "Elm")]
-    assert used_sessions(other_school) == {}
+    assert used_sessions([other_school.pk]) == {}
 
 
 def test_no_session_is_used_twice_for_one_parent(pupil, mother, champion, office):

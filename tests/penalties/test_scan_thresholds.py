@@ -9,10 +9,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from penalties.actions.thresholds import scan_schools
+from penalties.models import CaseEvent
 from registers.models import PriorAbsence, PupilChange, School
 from tests.factories import PostFactory, SchoolFactory
 from tests.history import school_days
-from tests.penalties.larkfield import absent, scan
+from tests.penalties.larkfield import absent, evening, scan
 from tests.penalties.test_threshold import CASES, LAST, SEPTEMBER, both
 from tests.school_days import SCHOOL_DAYS
 
@@ -177,6 +179,39 @@ def test_a_scan_takes_as_many_statements_for_three_pupils_as_for_one(larkfield, 
         return len(caught)
 
     assert statements("A") == statements("A", "A", "A")
+
+
+def test_the_night_of_three_schools_is_each_ones_own_and_takes_as_many_statements_as_of_one(larkfield, clerk):
+    schools = [larkfield, SchoolFactory(urn="150001"), SchoolFactory(urn="150002")]
+    others = [PostFactory(school=school, role="office") for school in schools[1:]]
+    for school in schools[1:]:
+        school_days(school, SCHOOL_DAYS)
+    absent(larkfield, clerk, CASES["A"][0])
+    absent(schools[1], others[0], both("G", *SEPTEMBER)[:7])
+    bad = absent(schools[2], others[1], both("G", *SEPTEMBER), dob=dt.date(9995, 1, 1))
+
+    def night(number):
+        with CaptureQueriesContext(connection) as caught:
+            found = scan_schools(schools=schools[:number], on=SEPTEMBER[-1], at=evening(SEPTEMBER[-1]))
+        return found, len(caught)
+
+    found, statements = night(3)
+    assert [
+        (found[school.pk].at_ten, found[school.pk].near, found[school.pk].skipped) for school in schools
+    ] == [
+        (1, 0, []),
+        (0, 1, []),
+        (0, 0, [bad.upn]),
+    ]
+    assert [found[school.pk].changes[:16] for school in schools] == [
+        "Cases: 1 raised,", "Cases: 0 raised,", "Cases: 0 raised,",
+    ]  # fmt: skip
+    assert list(CaseEvent.objects.values_list("school__urn", "met_on", "sessions__0__school_urn")) == [
+        ("150000", CASES["A"][1][0], "150000")
+    ]
+    again, of_three = night(3)
+    assert again[larkfield.pk].changes == "Cases: 0 raised, 0 changed, 0 withdrawn."
+    assert (night(1)[1], of_three < statements) == (of_three, True)
 
 
 LEFT = {"roll__starting_day": SCHOOL_DAYS[0], "roll__deleted_on": SEPTEMBER[1]}

@@ -11,6 +11,7 @@ from registers.actions.calendar import renumber_school_days
 from registers.actions.jobs import (
     begin_sweep,
     carry_out,
+    carry_out_together,
     claim_run,
     end_sweep,
     expect_runs,
@@ -19,7 +20,7 @@ from registers.actions.jobs import (
 )
 from registers.models import Closure, JobRun, SessionTimes
 from registers.refusals import Refusal
-from registers.scheduled_jobs import overdue_jobs, runs_to_hand_over
+from registers.scheduled_jobs import hand_over, overdue_jobs, runs_to_hand_over
 from tests.factories import SchoolFactory, TermFactory, at
 
 MONDAY = dt.date(2026, 11, 23)
@@ -229,6 +230,54 @@ def test_missed_days_are_handed_over_in_order_of_their_dates(school):
         (22, "scan_thresholds"),
         (23, "open_registers"),
     ]
+
+
+def test_what_is_done_together_goes_to_one_worker_for_many_schools_but_what_failed_goes_alone(school):
+    for _ in range(2):
+        SchoolFactory()
+    day = dt.date(2026, 11, 28)
+    expect("21:00", day)
+    JobRun.objects.filter(school=None).delete()
+    due = runs_to_hand_over(at("21:00", day))
+    assert [len(lot) for lot in hand_over(due, {"scan_thresholds"}).lots] == [3]
+    assert hand_over(due, set()) == (due, [])
+    claim(due[0][0], "21:00", day=day)
+    fail_run(run=JobRun.objects.get(pk=due[0][0].pk), why="No.", at=at("21:00", day))
+    chains, lots = hand_over(runs_to_hand_over(at("21:05", day)), {"scan_thresholds"})
+    assert (chains, lots) == ([due[0]], [[due[1][0], due[2][0]]])
+
+
+def test_of_runs_done_together_the_one_at_fault_says_so_and_the_others_are_done(school):
+    SchoolFactory(urn="199999")
+    day = dt.date(2026, 11, 28)
+    expect("21:00", day)
+    runs = JobRun.objects.filter(school__isnull=False)
+
+    def refuse_one(run, moment):
+        if run.for_school.urn == "199999":
+            raise Refusal("There is no timetable.", who_can_fix="The head can make one.")
+        return "Looked alone."
+
+    def together(runs, moment):
+        return {run.pk: refuse_one(run, moment) for run in runs}
+
+    def carry(clock, alone=refuse_one):
+        return carry_out_together(
+            run_ids=[run.pk for run in runs],
+            claimed_by="t",
+            now=lambda: at(clock, day),
+            work=together,
+            alone=alone,
+        )
+
+    assert [carry("21:00"), carry("21:01")] == [1, 0]
+    stand = runs.order_by("pk").values_list("failed", "outcome", "attempts")
+    assert list(stand.all()) == [
+        (False, "Looked alone.", 1),
+        (True, "There is no timetable. The head can make one.", 1),
+    ]
+    assert carry("21:05", lambda run, moment: "Found the timetable.") == 1
+    assert list(stand.all())[1] == (False, "Found the timetable.", 2)
 
 
 def test_what_a_run_did_or_why_it_failed_stands_on_its_row(school):
