@@ -108,10 +108,11 @@ def _why(run: Run | None, period: Period) -> tuple[str, str, str, str]:
 
 
 def _words(run: Run | None, own: Sums) -> str:
-    if run is None:
-        share = percentage(own.absent, own.possible)
+    if run is not None:
+        days = f"{in_words(run.first)} to {in_words(run.last)}"
+        return f"{run.length} school days without authority, {days}"
+    share = percentage(own.absent, own.possible)
     return f"{IRREGULARLY}: {own.absent} of {own.possible} sessions missed ({share} %)"
-    return f"{run.length} school days without authority, {in_words(run.first)} to {in_words(run.last)}"
 
 
 def _about(pupil: int, run: Run | None, since: dt.date) -> str:
