@@ -14,8 +14,9 @@ from absence.models import PartTimeTimetable, SupportPlan
 from registers.codes import ABSENT, AUTHORISED, CODES, SUSPENDED
 from registers.models import Post, Pupil, PupilStatus, School
 from registers.pupil_year import current_period
+from registers.wording import Fact
 from reporting.how_it_went import lines_of
-from reporting.measures import Measures, percentage, total
+from reporting.measures import Measures, percentage
 from reporting.models import AttendanceTarget, FamilyUpdate
 from reporting.pupil_figures import PupilFigures, figures_of
 
@@ -102,17 +103,17 @@ class TargetList:
         return [each for each in self.pupils if each.done is not None]
 
 
-def is_below(measures: Measures, tenths: int) -> bool:
+def is_below(attended: int, possible: int, tenths: int) -> bool:
     """Whether less was attended than the target, a number of tenths of a per cent: compared as integers."""
-    return measures.attended * 1000 < tenths * measures.possible
+    return attended * 1000 < tenths * possible
 
 
 def fell_below(weeks: Iterable[tuple[dt.date, Measures]], tenths: int) -> dt.date | None:
     """The Monday of the week since when the year so far has stayed below the target; None: it is not below."""
-    so_far, since = total([]).measures, None
+    attended, possible, since = 0, 0, None
     for monday, measures in weeks:
-        so_far = total([so_far, measures]).measures
-        if so_far.possible < TELLING or not is_below(so_far, tenths):
+        attended, possible = attended + measures.attended, possible + measures.possible
+        if possible < TELLING or not is_below(attended, possible, tenths):
             since = None
         elif since is None:
             since = monday
@@ -142,8 +143,8 @@ def target_letters(
     *, found: PupilBelow, target: AttendanceTarget, school: School, by: Post, first: dt.date, on: dt.date
 ) -> list[Ready]:
     """A letter for everybody who may be told, to be read by a person. Raises FactMissing, WordingOff."""
-    pupil, kindly = found.figures.pupil, found.is_mostly_agreed or bool(found.apart)
-    facts = {
+    pupil = found.figures.pupil
+    facts: dict[str, Fact] = {
         "pupil": pupil.known_as or pupil.forename,
         "pupil full name": pupil.legal_name,
         "class": found.figures.group,
@@ -152,7 +153,7 @@ def target_letters(
         "how it went": lambda language: lines_of(found.measures, language=language),
         "signed by": f"{by.user.name}, {by.position}",
     }
-    kind = "below_target_medical" if kindly else "below_target"
+    kind = "below_target_medical" if found.is_mostly_agreed else "below_target"
     return letters_to_read(pupil=pupil, kind=kind, school=school, on=on, facts=facts)
 
 

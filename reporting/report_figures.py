@@ -18,7 +18,7 @@ from registers.school_sessions import clock_words, in_words
 from registers.translations import TRANSLATED
 from registers.wording import is_spoken
 from reporting.half_term_updates import HalfTerm, half_terms_of_year, to_write_to
-from reporting.measures import percentage
+from reporting.measures import Measures, percentage
 from reporting.models import ProgressColumn, PupilProgress
 from reporting.pupil_figures import PupilFigures, figures_of
 from reporting.slip_words import slip_of
@@ -112,7 +112,7 @@ def slips_pdf(found: ReportFigures, *, title: str, school: School, on: dt.date, 
     )
 
 
-def _by_half_term(each: PupilFigures, halves: list[HalfTerm]) -> list[tuple[dt.date, object]]:
+def _by_half_term(each: PupilFigures, halves: list[HalfTerm]) -> list[tuple[dt.date, Measures]]:
     """Each half term in which the pupil was due."""
     sums = [(half.first, each.between(half.first - dt.timedelta(days=6), half.last)) for half in halves]
     return [(first, measures) for first, measures in sums if measures.possible]

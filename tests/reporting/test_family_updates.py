@@ -123,7 +123,7 @@ def test_the_target_is_compared_as_integers_and_the_week_of_the_fall_is_told():
 
     monday = dt.date(2026, 9, 7)
     weeks = [(monday + dt.timedelta(weeks=n), each) for n, each in enumerate([week(10, 0), week(9, 1)])]
-    assert (is_below(week(19, 1), 950), is_below(week(19, 1), 951)) == (False, True)
+    assert (is_below(19, 20, 950), is_below(19, 20, 951)) == (False, True)
     assert fell_below(weeks, 950) is None
     more = [*weeks, (monday + dt.timedelta(weeks=2), week(8, 2))]
     assert fell_below(more, 950) == monday + dt.timedelta(weeks=2)
