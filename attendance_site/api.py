@@ -9,6 +9,7 @@ from registers import url_parts as url_parts  # makes <day:...> and <session:...
 from registers.access import open_to_anyone
 from registers.api import arrivals, codes, marks, on_site, pupils, registers
 from registers.api import schema as schema  # describes the two ways in
+from reporting import figures_api
 from reporting import api as returns
 
 app_name = "api"
@@ -32,6 +33,10 @@ urlpatterns = [
         registers.RegisterCompletion.as_view(),
         name="complete_register",
     ),
+    path("figures/enrolments/", figures_api.FigureEnrolments.as_view(), name="figure_enrolments"),
+    path("figures/groups/", figures_api.FigureGroups.as_view(), name="figure_groups"),
+    path("figures/weeks/", figures_api.FigureWeeks.as_view(), name="figure_weeks"),
+    path("figures/sessions/", figures_api.FigureSessions.as_view(), name="figure_codes"),
     path("cases/", cases.SharedCaseList.as_view(), name="cases"),
     path("cases/<int:case>/", cases.SharedCaseOne.as_view(), name="case"),
     path("pupils/", pupils.PupilList.as_view(), name="pupils"),

@@ -123,6 +123,7 @@ class Scope(StrEnum):
     ARRIVALS_WRITE = "arrivals:write"
     PUPILS_READ = "pupils:read"
     CASES_READ = "cases:read"
+    FIGURES_READ = "figures:read"
     RETURNS_READ = "returns:read"
 
 
@@ -133,6 +134,7 @@ SCOPE_NEEDS = {
     Scope.ARRIVALS_WRITE: P.SIGN_IN_LATE,
     Scope.PUPILS_READ: P.SEE_PUPILS,
     Scope.CASES_READ: P.SEE_SHARED_CASES,
+    Scope.FIGURES_READ: P.SEE_FIGURES,
     Scope.RETURNS_READ: P.SEE_RETURNS,
 }
 """Nobody gives a program more than they hold themselves."""

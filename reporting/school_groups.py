@@ -58,6 +58,11 @@ def school_groups(school: School | int, on: dt.date, post: Post) -> SchoolGroups
     return SchoolGroups(frozenset(found), names)
 
 
+def may_choose(post: Post, group: Group) -> bool:
+    """Whether the hat may ask for a group of that kind: social care is for those who may see it."""
+    return not group.is_social or may(Role(post.role), Permission.SEE_SOCIAL_CARE)
+
+
 def _with_pupils(school: School | int, on: dt.date) -> Iterable[int]:
     members = GroupMembership.objects.on(on).filter(school=school)
     return members.values_list("group", flat=True).distinct()

@@ -17,6 +17,7 @@ SCOPE_WORDS = {
     Scope.ARRIVALS_WRITE: "Sign pupils in late, out and back (a kiosk)",
     Scope.PUPILS_READ: "Read pupils' names and classes",
     Scope.CASES_READ: "Read the cases that a school shares with you",
+    Scope.FIGURES_READ: "Read attendance figures, pupil by pupil and group by group",
     Scope.RETURNS_READ: "Collect the daily returns",
 }
 

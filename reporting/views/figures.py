@@ -24,7 +24,7 @@ from reporting.forms.figures import FigureForm
 from reporting.groups import EVERYBODY, Group
 from reporting.nameless import hidden_words, shares_said
 from reporting.periods import Chosen, YearCalendar, year_calendar
-from reporting.school_groups import SchoolGroups, school_groups
+from reporting.school_groups import SchoolGroups, may_choose, school_groups
 
 ROWS = 60
 
@@ -171,7 +171,7 @@ def _group(request: PostRequest, groups: SchoolGroups, today: date) -> tuple[Gro
     hidden = own_only and group.kind != "class"
     if hidden or (group.kind == "class" and group.row not in groups.names):
         raise Http404("No such group.")
-    if group.is_social and not may(Role(request.post.role), Permission.SEE_SOCIAL_CARE):
+    if not may_choose(request.post, group):
         raise Http404("No such group.")
     return group, groups.words(group)
 

@@ -131,6 +131,16 @@ def test_an_amendment_without_its_reason_or_its_own_time_is_named(amended, tampe
     ]
 
 
+def test_sums_of_weeks_that_went_wrong_are_made_anew_from_the_marks(amended, tamper):
+    tamper("UPDATE registers_pupilweek SET late = late + 1 WHERE pupil_id = %s", amended[0].pk)
+    tamper("DELETE FROM registers_pupilweek WHERE pupil_id = %s", amended[1].pk)
+    assert verify()[0] == 1
+    said = StringIO()
+    call_command("rebuild_weeks", stdout=said)
+    call_command("rebuild_weeks", school="150000", stdout=said)
+    assert (said.getvalue(), verify()[0]) == ("150000\t2\n150000\t0\n", 0)
+
+
 def test_a_guard_that_is_off_is_named(own_database, school):
     with (
         contextlib.closing(psycopg2.connect(own_database.owner_url)) as owner,
