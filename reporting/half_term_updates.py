@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
 
+from attendance_site.parts.clock import LONDON
 from attendance_site.parts.spoken import spoken_day
 from registers.message_causes import asks_again
 from registers.models import Admission, Care, Mark, Post, RegistrationGroup, SchoolDay
@@ -144,7 +145,7 @@ def no_longer_so(school: int, causes: Iterable[str], at: dt.datetime) -> dict[st
         date__range=(OuterRef("first_day"), OuterRef("last_day")),
         at__gt=OuterRef("at"),
     )
-    here = Admission.objects.on(at.date()).filter(pupil=OuterRef("pupil"))
+    here = Admission.objects.on(at.astimezone(LONDON).date()).filter(pupil=OuterRef("pupil"))
     rows = FamilyUpdate.objects.filter(school=school, pk__in=asked.values())
     found = rows.annotate(changed=Exists(marks), here=Exists(here)).values_list("pk", "changed", "here")
     why = {pk: "" if here and not changed else CHANGED if here else LEFT for pk, changed, here in found}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from attendance_site.parts.clock import LONDON
 from registers.imports.mis_reading import MisFileRefused, table_of
 from registers.models import Post, Pupil, School
 from registers.refusals import Refusal
@@ -52,7 +53,7 @@ def import_progress(
     before = ProgressColumn.objects.filter(school=school, operation=operation).first()
     if before is not None:
         return Imported(before, before.values.count(), 0, 0)
-    if file.measured_on > at.date():
+    if file.measured_on > at.astimezone(LONDON).date():
         raise ProgressRefused("The day lies ahead: say from which day the column is.")
     read, doubled = _read(file)
     known = dict(Pupil.objects.filter(school=school, upn__in=read).values_list("upn", "pk"))
