@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from registers.codes import ILLNESS
 from registers.models import Admission, Care, GroupMembership, Mark, Post, Pupil, PupilStatus, PupilWeek
-from registers.school_year import NURSERY, WEEKDAYS
+from registers.school_year import NURSERY
 from reporting.chosen_cut import ChosenCut
 from reporting.figure_address import Asked, FigureKind
 from reporting.groups import Group
@@ -20,10 +20,8 @@ from reporting.patterns import (
     Missed,
     Pattern,
     away_together,
-    beside_holidays,
-    broken_weeks,
     illness_in_class,
-    one_weekday,
+    patterns_of_one,
 )
 from reporting.periods import Period
 
@@ -48,32 +46,12 @@ class Seen:
     @property
     def words(self) -> str:
         """What was seen, without a name."""
-        return _WORDS[self.pattern.kind].format(
-            count=self.pattern.count, of=self.pattern.of, weekday=self._weekday, days=self._days
-        )
+        return self.pattern.words
 
     @property
     def group(self) -> str:
         """The class, of a pattern of one class."""
         return self.members[0].group
-
-    @property
-    def _weekday(self) -> str:
-        return f"{WEEKDAYS[self.pattern.sessions[0][0].weekday()].capitalize()}s"
-
-    @property
-    def _days(self) -> str:
-        days = self.pattern.days
-        return Period(days[0], days[-1]).words
-
-
-_WORDS = {
-    Kind.BROKEN_WEEKS: "An absence began in {count} of the last {of} school weeks",
-    Kind.BESIDE_HOLIDAYS: "Away on {count} of {of} days beside a holiday or long weekend",
-    Kind.WEEKDAY: "{count} of {of} missed sessions were on {weekday}",
-    Kind.TOGETHER: "Away together on {count} occasions, of at most {of} of either",
-    Kind.ILLNESS: "{count} of {of} pupils fell ill, {days}",
-}
 
 
 @dataclass(frozen=True)
@@ -161,11 +139,7 @@ def _siblings(found: ChosenCut, members: Mapping[int, Member]) -> list[tuple[int
 def _all_patterns(facts: Facts) -> Iterator[Pattern]:
     for pupil, missed in facts.missed.items():
         days = [day for day in facts.days if day >= facts.members[pupil].since]
-        yield from _each(
-            broken_weeks(pupil, missed, facts.attended.get(pupil, {}), days),
-            beside_holidays(pupil, missed, days),
-            one_weekday(pupil, missed),
-        )
+        yield from patterns_of_one(pupil, missed, facts.attended.get(pupil, {}), days)
     yield from _each(*(away_together(*pair, facts.missed, facts.days) for pair in facts.siblings))
     classes: dict[int, list[int]] = defaultdict(list)
     for pk, member in facts.members.items():

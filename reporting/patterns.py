@@ -21,6 +21,7 @@ from registers.codes import (
     SUSPENDED,
     TRAVELLING,
 )
+from registers.school_year import WEEKDAYS
 
 AGREED = frozenset(
     {
@@ -63,6 +64,15 @@ class Kind(StrEnum):
     ILLNESS = "illness"
 
 
+WORDS = {
+    Kind.BROKEN_WEEKS: "An absence began in {count} of the last {of} school weeks",
+    Kind.BESIDE_HOLIDAYS: "Away on {count} of {of} days beside a holiday or long weekend",
+    Kind.WEEKDAY: "{count} of {of} missed sessions were on {weekday}",
+    Kind.TOGETHER: "Away together on {count} occasions, of at most {of} of either",
+    Kind.ILLNESS: "{count} of {of} pupils fell ill, {days}",
+}
+
+
 @dataclass(frozen=True)
 class Pattern:
     """What was found. `count` of `of`: weeks, days or pupils, as the kind has it; `sessions`: those it stands on."""
@@ -78,10 +88,33 @@ class Pattern:
         """The days it stands on, in order."""
         return sorted({day for day, _ in self.sessions})
 
+    @property
+    def words(self) -> str:
+        """What was seen, without a name."""
+        first, last = self.days[0], self.days[-1]
+        return WORDS[self.kind].format(
+            count=self.count,
+            of=self.of,
+            weekday=f"{WEEKDAYS[first.weekday()].capitalize()}s",
+            days=f"{first.day} {first:%b} to {last.day} {last:%b}",
+        )
+
 
 def makes_pattern(codes: Mapping[Place, str]) -> dict[Place, str]:
     """The missed sessions among a pupil's marks that may make a pattern."""
     return {place: code for place, code in codes.items() if code in MAKES_PATTERNS}
+
+
+def patterns_of_one(
+    pupil: int, missed: Missed, attended: Mapping[dt.date, int], days: Sequence[dt.date]
+) -> list[Pattern]:
+    """Every pattern of one pupil alone. `attended`: sessions by Monday; `days`: those on the roll, in order."""
+    found = (
+        one_weekday(pupil, missed),
+        broken_weeks(pupil, missed, attended, days),
+        beside_holidays(pupil, missed, days),
+    )
+    return [each for each in found if each is not None]
 
 
 def broken_weeks(

@@ -40,6 +40,24 @@ PLACES = [
         Permission.SEE_TOTALS,
     ),
     ReportPlace(
+        "Forward look",
+        "Who is near a tenth or a half of the sessions missed, who can still return, and whose absence rises.",
+        "reporting:forward_look",
+        Permission.SEE_FIGURES,
+    ),
+    ReportPlace(
+        "Patterns to look at",
+        "Broken weeks, days of the week, days beside holidays, brothers and sisters, illness in a class.",
+        "reporting:patterns",
+        Permission.SEE_FIGURES,
+    ),
+    ReportPlace(
+        "Schools side by side",
+        "Every school of the trust over a period, in totals.",
+        "reporting:trust",
+        Permission.SEE_TRUST,
+    ),
+    ReportPlace(
         "Quality of registers",
         "This term’s registers by class and week: in time, late, never completed, marks missing; N still to settle.",
         "reporting:register_quality",

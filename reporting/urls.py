@@ -22,6 +22,7 @@ from reporting.views import (
     reports,
     similar,
     targeting,
+    trust,
 )
 
 app_name = "reporting"
@@ -35,6 +36,10 @@ urlpatterns = [
     path("figures/", figures.figures, name="figures"),
     path("figures/sessions/<int:pupil>/", figures.figure_sessions, name="figure_sessions"),
     path("figures/file/", figures.figures_file, name="figures_file"),
+    path("trust/", trust.trust, name="trust"),
+    path("trust/file/", trust.trust_file, name="trust_file"),
+    path("trust/<int:school>/", trust.trust_school, name="trust_school"),
+    path("settings/share-names/", trust.share_names, name="share_names"),
     path("classes/<int:group>/", classes.class_page, name="class_page"),
     path("attendance/patterns/", patterns.patterns, name="patterns"),
     path("attendance/ahead/", ahead.forward_look, name="forward_look"),

@@ -11,6 +11,7 @@ from registers.access import PostRequest, requires
 from registers.models import Pupil
 from registers.overview_paper import overview_pdf
 from registers.overview_pictures import pictures_of
+from registers.pupil_outlook import outlook_of
 from registers.pupil_overview import PupilOverview, overview_of
 from registers.pupil_page import page_head, pupil_for
 from registers.pupil_year import current_period
@@ -25,9 +26,8 @@ def pupil_overview(request: PostRequest, pk: int) -> HttpResponse:
     today = clock.today()
     pupil, overview = _overview(request, pk, today)
     head = page_head(pupil, request.post, current="registers:pupil_overview", on=today)
-    return render(
-        request, "registers/pupil_overview.html", head | pictures_of(overview) | {"overview": overview}
-    )
+    more = {"overview": overview, "outlook": outlook_of(pupil, overview, on=today)}
+    return render(request, "registers/pupil_overview.html", head | pictures_of(overview) | more)
 
 
 @requires(Permission.SEE_MARKS)

@@ -60,8 +60,12 @@ def _by_group(listed: list[RegisterOfDay], on: date) -> list[dict[str, Any]]:
         half = groups.setdefault(register.group_id, {"name": register.group, "AM": None, "PM": None})
         half[register.session.session] = register
     return [
-        {"name": found["name"], "halves": [_half(found["AM"], "AM", on), _half(found["PM"], "PM", on)]}
-        for found in groups.values()
+        {
+            "pk": pk,
+            "name": found["name"],
+            "halves": [_half(found["AM"], "AM", on), _half(found["PM"], "PM", on)],
+        }
+        for pk, found in groups.items()
     ]
 
 

@@ -26,6 +26,7 @@ from registers.demo.schools import PRIMARY_PLACES, SECONDARY_PLACES, TooFewPupil
 from registers.demo.site import Made, SiteNotEmpty, demo_is_here, make_demo, one_change_a_reader
 from reporting.demo_informed import make_informed
 from reporting.demo_policy import make_policy
+from reporting.demo_sharing import make_sharing
 from reporting.demo_returns import make_returns
 
 MOST_YEARS = 6  # entries of the register are kept for six years
@@ -89,6 +90,7 @@ class Command(BaseCommand):
             make_papers(now=clock.now())
             make_policy(now=clock.now())
             make_informed(now=clock.now())
+            make_sharing(now=clock.now())
             make_returns(now=clock.now())
             one_change_a_reader()
         except (SiteNotEmpty, TooFewPupils) as refusal:

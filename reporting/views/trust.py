@@ -1,0 +1,127 @@
+"""The trust's schools side by side, the names that a school shares, and a school's decision about that."""
+
+from typing import cast
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from absence.support_forms import wrote
+from attendance_site.parts import clock
+from registers.access import PostRequest, requires
+from registers.models import School
+from registers.roles import Permission
+from reporting.actions.sharing import share_names as share
+from reporting.exports import download, file_links
+from reporting.figure_address import FigureKind, opens
+from reporting.forms.figures import PeriodForm
+from reporting.forms.sharing import ShareNamesForm
+from reporting.measures import percentage
+from reporting.models import NamesShared
+from reporting.periods import year_calendar
+from reporting.trust_view import (
+    SchoolSide,
+    persistently_absent,
+    schools_side_by_side,
+    schools_that_share,
+    together,
+)
+
+COLUMNS = (
+    "School", "Attended, %", "A year before, %", "Attended", "Possible", "Unauthorised, %", "Late, %",
+    "Persistently absent", "Severely absent", "Pupils",
+)  # fmt: skip
+
+
+@requires(Permission.SEE_TRUST)
+@require_safe
+def trust(request: PostRequest) -> HttpResponse:
+    """Every school of the trust over a period, without names."""
+    schools, on = _schools(request), clock.today()
+    calendar = year_calendar([school.pk for school in schools], on)
+    chosen = calendar.chosen(request.GET)
+    sides = schools_side_by_side(schools, period=chosen.period, on=on)
+    whole = together(sides)
+    context = {
+        "sides": sides,
+        "whole": whole,
+        "share": percentage(whole.attended, whole.possible),
+        "whole_url": opens(FigureKind.ATTENDANCE, chosen.period),
+        "chosen": chosen,
+        "words": calendar.words(chosen.period),
+        "form": PeriodForm(calendar, chosen),
+        "files": file_links(f"{reverse('reporting:trust_file')}?{chosen.period.query}"),
+    }
+    return render(request, "reporting/trust.html", context)
+
+
+@requires(Permission.SEE_TRUST)
+@require_safe
+def trust_file(request: PostRequest) -> HttpResponse:
+    """The same table as a file."""
+    schools, on = _schools(request), clock.today()
+    period = year_calendar([school.pk for school in schools], on).chosen(request.GET).period
+    sides = schools_side_by_side(schools, period=period, on=on)
+    return download(request, f"schools-{period.last}", COLUMNS, map(_row, sides))
+
+
+@requires(Permission.SEE_TRUST)
+@require_safe
+def trust_school(request: PostRequest, school: int) -> HttpResponse:
+    """The pupils of one school who missed a tenth or more, where the school shares names."""
+    schools, on = _schools(request), clock.today()
+    shown = get_object_or_404(School.objects.visible_to(request.post), pk=school)
+    if not schools_that_share([shown]):
+        raise Http404("The school does not share names.")
+    calendar = year_calendar([each.pk for each in schools], on)
+    chosen = calendar.chosen(request.GET)
+    context = {
+        "shown": shown,
+        "pupils": persistently_absent(shown, period=chosen.period, on=on),
+        "words": calendar.words(chosen.period),
+        "form": PeriodForm(calendar, chosen),
+    }
+    return render(request, "reporting/trust_school.html", context)
+
+
+@requires(Permission.MANAGE_USERS, fresh_proof=True)
+def share_names(request: PostRequest) -> HttpResponse:
+    """Decide whether the trust sees the names behind the figures; every decision stays on record."""
+    decisions = list(NamesShared.objects.visible_to(request.post).newest_first())
+    stands = decisions[0] if decisions else None
+    form = ShareNamesForm(
+        request.POST or None, initial={"shares": "yes" if stands and stands.shares else "no"}
+    )
+
+    def decide() -> None:
+        said = form.cleaned_data
+        share(
+            shares=said["shares"],
+            why=said["why"],
+            operation=said["operation"],
+            by=request.post,
+            at=clock.now(),
+        )
+
+    if wrote(request, form, decide, "What the trust sees is decided."):
+        return redirect("reporting:share_names")
+    context = {
+        "form": form,
+        "stands": stands,
+        "decisions": decisions,
+        "trust": cast(School, request.post.school).trust,
+    }
+    return render(request, "reporting/share_names.html", context)
+
+
+def _schools(request: PostRequest) -> list[School]:
+    return list(School.objects.visible_to(request.post).order_by("name", "pk"))
+
+
+def _row(side: SchoolSide) -> list[str | int | None]:
+    sums = side.total.measures
+    return [
+        side.school.name, side.attended, side.attended_before, sums.attended, sums.possible, side.unauthorised,
+        side.late, side.persistent, side.severe, side.total.pupils,
+    ]  # fmt: skip
