@@ -10,12 +10,13 @@ from fractions import Fraction
 
 from attendance_site.parts.charts import Bar, Point, Said, lying_bars, pairs_of_bars
 from attendance_site.parts.comparing_charts import Dot, Level, dots, line_with_levels
-from penalties.small_numbers import SMALL_UNDER, hidden_places
+from penalties.small_numbers import SMALL_UNDER
 from registers.measure_words import attended_words, missed_words, share_of
 from reporting.bands import Band
 from reporting.measures import Rates, percentage
 from reporting.pictures import Cell, Picture, columns, row
 from reporting.published import YEAR, Area
+from reporting.suppression import Counted, what_is_said
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri")
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
@@ -209,12 +210,12 @@ HIDDEN = "not shown: small group"
 
 def _said(kind: Kind, whole: int) -> list[bool]:
     """Whether each may be said. Those who are in none of the groups count as one more, for they can be worked out."""
-    counts = [each.pupils for each in kind.groups]
+    everybody, groups = Counted(whole, 0), [Counted(each.pupils, 0) for each in kind.groups]
     if kind.apart:
-        hidden = hidden_places([*counts, max(whole - sum(counts), 0)])
+        said = what_is_said(groups, everybody)
     else:
-        hidden = {place for place, count in enumerate(counts) if hidden_places([count, whole - count])}
-    return [place not in hidden and each.rates.possible > 0 for place, each in enumerate(kind.groups)]
+        said = [what_is_said([each], everybody)[0] for each in groups]
+    return [of.group and each.rates.possible > 0 for of, each in zip(said, kind.groups, strict=True)]
 
 
 def _groups_words(said: Sequence[GroupSum], whole: GroupSum) -> str:
