@@ -21,6 +21,7 @@ CHILD_IN_NEED, CHILD_PROTECTION = "CIN", "CP"
 UPN = COLUMNS.index("upn")
 BEFORE_NAMES, AFTER_NAMES = UPN + 1, 4
 """Columns before anything that a person typed, and the commas of those after it."""
+LINE_ENDS = "\r\n"
 HEADER = ",".join(COLUMNS) + "\n"
 
 
@@ -53,8 +54,8 @@ class Line(NamedTuple):
 def cells(values: Sequence[str]) -> str:
     """Values beside each other as the file writes them."""
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="").writerow(values)
-    return text.getvalue()
+    csv.writer(text, lineterminator=LINE_ENDS).writerow(values)  # which puts both of them in quotation marks
+    return text.getvalue().removesuffix(LINE_ENDS)
 
 
 def line_of(said: Said, place: str, pupil: str) -> str:
