@@ -75,6 +75,8 @@ def arguments_of(school, group, pupil, post, message):
         "closing.pk": school.closures.filter(kind="unexpected").values_list("change", flat=True)[0],
         "about": "closed",
         "picture": "trend",
+        "table": "school-days",
+        "year": "2026-27",
         "band": "50-to-90",
         "kind": "no_contact_letter",
         "channel": "letter",

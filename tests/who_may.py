@@ -303,6 +303,8 @@ WHO_MAY = {
     "reporting:figures": ["teacher", *EVERY_DAY, "governor", "trust"],
     "reporting:figure_sessions": MARKS_SEEN,
     "reporting:figures_file": EVERY_DAY,
+    "reporting:exports": [*LEADERS, "inspector"],
+    "reporting:exports_file": [*LEADERS, "inspector"],
     "reporting:forward_look": EVERY_DAY,
     "reporting:forward_look_file": EVERY_DAY,
     "reporting:trust": ["trust"],

@@ -29,6 +29,7 @@ FOR_MACHINES = {
     "reporting:trust_file",
     "reporting:similar_schools_file",
     "reporting:figures_file",
+    "reporting:exports_file",
     "registers:pupil_photo",
     "api:schema",
     "api:codes",

@@ -1,0 +1,44 @@
+"""The school's records as files: the page that lists them, and each file of one school year."""
+
+from typing import cast
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from attendance_site.parts import clock
+from registers.access import PostRequest, requires
+from registers.models import School
+from registers.roles import Permission
+from registers.school_year import academic_year_days
+from reporting.actions.inspections import note_look
+from reporting.exports import download, file_links
+from reporting.plain_tables import TABLES, kept_years
+
+
+@requires(Permission.INSPECT)
+@require_safe
+def exports(request: PostRequest) -> HttpResponse:
+    """Every table of every school year that is kept, as CSV and Excel."""
+    years = kept_years(clock.today())
+    rows = [
+        (
+            table,
+            [(year, file_links(reverse("reporting:exports_file", args=[table.key, year]))) for year in years],
+        )
+        for table in TABLES.values()
+    ]
+    return render(request, "reporting/exports.html", {"rows": rows, "years": years})
+
+
+@requires(Permission.INSPECT, fresh_proof=True)
+@require_safe
+def exports_file(request: PostRequest, table: str, year: str) -> StreamingHttpResponse:
+    """One table of one school year. Who opened it is kept."""
+    if table not in TABLES or year not in kept_years(clock.today()):
+        raise Http404("There is no such file.")
+    school, chosen = cast(School, request.post.school), TABLES[table]
+    note_look(what=f"File: {chosen.title}, {year}", by=request.post, at=clock.now())
+    rows = chosen.rows(school, academic_year_days(year))
+    return download(request, f"{table}-{school.urn}-{year}", chosen.columns, rows)
