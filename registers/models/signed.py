@@ -1,5 +1,8 @@
 """Who wrote a row."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import models
 
 from registers.models.people import Post
@@ -15,3 +18,8 @@ class Signed(models.Model):
 
     class Meta:
         abstract = True
+
+
+def signed_by(post: Post, at: datetime) -> dict[str, Any]:
+    """What a signed row keeps of who wrote it, and when."""
+    return {"by": post, "name": post.user.name, "position": post.position, "at": at}

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from attendance_site.parts.clock import LONDON
 from registers.models import Post, Pupil, School
+from registers.models.signed import signed_by
 from registers.refusals import Refusal
 from reporting.celebrations import Chosen
 from reporting.models import CelebrationChoice, Certificate
@@ -25,7 +26,9 @@ class CelebrationRefused(Refusal):
 def choose_celebrations(*, school: School, chosen: Chosen, by: Post, at: dt.datetime) -> CelebrationChoice:
     """Say what classes are compared by; nothing at all is a choice, too."""
     return CelebrationChoice.objects.create(
-        school=school, **chosen._asdict(), by=by, name=by.user.name, position=by.position, at=at
+        school=school,
+        **chosen._asdict(),
+        **signed_by(by, at),
     )
 
 
@@ -58,10 +61,7 @@ def give_certificates(
             date=at.astimezone(LONDON).date(),
             words=words.strip()[:200],
             operation=operation,
-            by=by,
-            name=by.user.name,
-            position=by.position,
-            at=at,
+            **signed_by(by, at),
         )
         for pupil in pupils
     )

@@ -15,6 +15,7 @@ from attendance_site.parts.clock import LONDON
 from registers.actions.write_messages import Draft, write_messages
 from registers.family_languages import language_code
 from registers.models import Care, Message, Post, Pupil, RegistrationGroup, School
+from registers.models.signed import signed_by
 from registers.refusals import Refusal
 from registers.wording import Fact, Wording, wording_of
 from registers.wording_kinds import EMAIL, LETTER
@@ -169,7 +170,9 @@ def set_attendance_target(
     if tenths is not None and not LOWEST <= tenths <= HIGHEST:
         raise UpdateRefused("A target lies between 50 and 100 per cent.")
     return AttendanceTarget.objects.create(
-        school=school, tenths=tenths, by=by, name=by.user.name, position=by.position, at=at
+        school=school,
+        tenths=tenths,
+        **signed_by(by, at),
     )
 
 
@@ -210,8 +213,5 @@ def _update(
         left_out=bool(left_out),
         note=left_out,
         operation=operation,
-        by=by,
-        name=by.user.name,
-        position=by.position,
-        at=at,
+        **signed_by(by, at),
     )

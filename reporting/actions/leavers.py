@@ -7,6 +7,7 @@ from django.db import transaction
 
 from attendance_site.parts.clock import LONDON
 from registers.models import Post, Pupil
+from registers.models.signed import signed_by
 from registers.refusals import Refusal
 from reporting.leaver_summary import leaver_figures, summary_pdf
 from reporting.models import LeaverSummary
@@ -22,7 +23,7 @@ class SummaryRefused(Refusal):
 def make_leaver_summary(
     *, pupil: Pupil, to_school: str, words: str, operation: uuid.UUID, by: Post, at: dt.datetime
 ) -> LeaverSummary:
-    """Make the document and keep it; it goes to nobody by itself. Pressing twice makes it once. Raises SummaryRefused."""
+    """Make the document and keep it; it goes nowhere by itself. Pressing twice makes it once. Raises SummaryRefused."""
     Pupil.objects.select_for_update().get(pk=pupil.pk)  # one press at a time
     before = LeaverSummary.objects.filter(school=pupil.school_id, operation=operation).first()
     if before is not None:
@@ -40,8 +41,5 @@ def make_leaver_summary(
         words=words.strip(),
         document=document,
         operation=operation,
-        by=by,
-        name=by.user.name,
-        position=by.position,
-        at=at,
+        **signed_by(by, at),
     )

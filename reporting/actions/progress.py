@@ -10,6 +10,7 @@ from django.db import transaction
 from attendance_site.parts.clock import LONDON
 from registers.imports.mis_reading import MisFileRefused, table_of
 from registers.models import Post, Pupil, School
+from registers.models.signed import signed_by
 from registers.refusals import Refusal
 from registers.upn import UPNRefused, clean
 from reporting.models import ProgressColumn, PupilProgress
@@ -65,10 +66,7 @@ def import_progress(
         measured_on=file.measured_on,
         file_name=file.name[:200],
         operation=operation,
-        by=by,
-        name=by.user.name,
-        position=by.position,
-        at=at,
+        **signed_by(by, at),
     )
     PupilProgress.objects.bulk_create(
         PupilProgress(school=school, column=column, pupil_id=pupil, value=read[upn])
