@@ -92,7 +92,8 @@ class Dashboard:
     def pictures(self) -> dict[str, Picture]:
         """Every picture by its name."""
         links = self.found.links
-        whole = GroupSum(self.found.group_words, self.total.pupils, self.total.measures)
+        figure = links.figure(FigureKind.ATTENDANCE)
+        whole = GroupSum(self.found.group_words, self.total.pupils, self.total.measures, "", figure)
         bands_of = count_bands((row.sums.absent, row.sums.possible) for row in self.rows)
         drawn = [
             trend([(each.monday, each.sums) for each in self.weeks], self.around, links.week),
@@ -193,17 +194,21 @@ class Dashboard:
         others = [each for each in self._held if each.kind in COHORTS and each.kind not in PARTED]
         return Kind(OTHERS, self._sums(others), apart=False)
 
+    def _group_links(self, group: Group) -> tuple[str, str]:
+        """Its dashboard and its figure. Groups that tell of social care open for those who may see that."""
+        if not may_name(self.post, group):
+            return "", ""
+        links = self.found.links
+        return links.dashboard(group), links.figure(FigureKind.ATTENDANCE, group=group)
+
     def _sums(self, held: Iterable[Group]) -> list[GroupSum]:
         names = self.found.groups.names
         found = []
         for each in sorted(held, key=lambda group: group_order(group, names)):
             total = total_of(self.rows, each)
-            found.append(GroupSum(each.words(names), total.pupils, total.measures, self._group_link(each)))
+            links = self._group_links(each)
+            found.append(GroupSum(each.words(names), total.pupils, total.measures, *links))
         return found
-
-    def _group_link(self, group: Group) -> str:
-        """The dashboard of the group; groups that tell of social care open for those who may see it."""
-        return self.found.links.dashboard(group) if may_name(self.post, group) else ""
 
 
 def _pupils(number: int) -> str:

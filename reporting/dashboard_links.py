@@ -61,6 +61,10 @@ class Links:
         """The table of a picture as a file."""
         return self._address("attendance_file", picture)
 
+    def changes_file(self) -> str:
+        """The pupils whose attendance changed most as a file."""
+        return self._address("attendance_changes_file")
+
     def similar(self) -> str:
         """The published figures of schools like this one, beside its own."""
         return self._address("similar_schools")

@@ -162,12 +162,13 @@ def _missed_bar(each: Rates) -> Bar:
 
 @dataclass(frozen=True)
 class GroupSum:
-    """One group of a kind: its name, how many pupils it counts, and what they come to; `url` opens it."""
+    """One group: its name, its pupils, what they come to. `url`: its own page; `figure`: what its share is made of."""
 
     name: str
     pupils: int
     rates: Rates
     url: str = ""
+    figure: str = ""
 
 
 @dataclass(frozen=True)
@@ -242,8 +243,8 @@ def _group_row(each: GroupSum, *, is_said: bool) -> tuple[Cell, ...]:
     if not is_said:
         return row(each.name, "", (HIDDEN if each.pupils else 0, None, None, None))
     rates = each.rates
-    figures = (each.pupils, rates.attended, rates.possible, _attended_percent(rates))
-    return row(each.name, each.url, figures)
+    percent = Cell(_attended_percent(rates) or "", each.figure, number=True)
+    return (*row(each.name, each.url, (each.pupils, rates.attended, rates.possible)), percent)
 
 
 def _attended(rates: Rates) -> Fraction:

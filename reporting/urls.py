@@ -31,6 +31,7 @@ urlpatterns = [
     *return_urls.urlpatterns,
     path("attendance/", dashboard.attendance, name="attendance"),
     path("attendance/files/<slug:picture>/", dashboard.attendance_file, name="attendance_file"),
+    path("attendance/changes/file/", dashboard.attendance_changes_file, name="attendance_changes_file"),
     path("attendance/pupils/<slug:band>/", dashboard.attendance_band, name="attendance_band"),
     path("attendance/similar/", similar.similar_schools, name="similar_schools"),
     path("attendance/similar/file/", similar.similar_schools_file, name="similar_schools_file"),

@@ -317,6 +317,7 @@ WHO_MAY = {
     "reporting:attendance": EVERY_DAY,
     "reporting:attendance_file": EVERY_DAY,
     "reporting:attendance_band": EVERY_DAY,
+    "reporting:attendance_changes_file": EVERY_DAY,
     "reporting:similar_schools": EVERY_DAY,
     "reporting:similar_schools_file": EVERY_DAY,
     "reporting:returns": RETURNS_SEEN,

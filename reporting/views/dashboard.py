@@ -36,6 +36,7 @@ def attendance(request: PostRequest) -> HttpResponse:
         "pictures": {
             name: (picture, file_links(found.links.file(name))) for name, picture in board.pictures.items()
         },
+        "files": file_links(found.links.changes_file()),
     }
     return render(request, "reporting/attendance.html", context)
 
@@ -50,6 +51,16 @@ def attendance_file(request: PostRequest, picture: str) -> StreamingHttpResponse
         raise Http404("There is no such picture.")
     first, *rows = drawn.table
     return download(request, f"attendance-{picture}-{found.chosen.period.last}", first, rows)
+
+
+@requires(Permission.SEE_FIGURES, fresh_proof=True)
+@require_safe
+def attendance_changes_file(request: PostRequest) -> StreamingHttpResponse:
+    """The pupils whose attendance changed most, both ways, as a file."""
+    board = dashboard(_allowed(request), post=request.post)
+    rows = [(way, each.name, each.before, each.now) for way, pupils in board.changes for each in pupils]
+    name = f"attendance-changes-{board.found.chosen.period.last}"
+    return download(request, name, ["Way", "Pupil", "Before", "Now"], rows)
 
 
 @requires(Permission.SEE_FIGURES)

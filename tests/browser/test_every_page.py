@@ -24,6 +24,7 @@ FOR_MACHINES = {
     "health",
     "registers:service_worker",
     "registers:authority_notices_file",
+    "reporting:attendance_changes_file",
     "reporting:attendance_file",
     "reporting:forward_look_file",
     "reporting:trust_file",
