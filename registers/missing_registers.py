@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -39,14 +40,16 @@ class Gap:
 
 
 def missing_on_earlier_days(
-    *, school: School, before: dt.date, by: Post, of_term: dt.date | None = None
+    *, school: School, before: dt.date, by: Post, of_term: dt.date | None = None, first: dt.date | None = None
 ) -> list[Gap]:
     """What is still missing of the term that `before` (or the day `of_term`) lies in, latest day first.
 
+    `first`: of all terms instead, from that day on.
     Only real gaps: a pupil on the roll, in that class, not closed, and not planned away by a code that is marked by
     itself. Days before the first mark of the term are left out: the school took its registers elsewhere then.
     """
-    blanks = _blanks(school, before, of_term or before)
+    in_term = of_term or before
+    blanks = _blanks(school, (first, before) if first else (in_term, in_term), before, first or dt.date.min)
     if not blanks:
         return []
     wanted = [(pupil, date) for date, _, _, pupils in blanks for pupil in pupils]
@@ -107,7 +110,8 @@ WITH sheet AS (
          AND (stay.deleted_on IS NULL OR stay.deleted_on >= day.date)
     LEFT JOIN registers_mark mark ON mark.school_id = term.school_id AND mark.pupil_id = member.pupil_id
          AND mark.date = day.date AND mark.session = half.session AND mark.code <> %(cleared)s
-   WHERE term.school_id = %(school)s AND term.first_day <= %(in_term)s AND term.last_day >= %(in_term)s AND half.held
+   WHERE term.school_id = %(school)s AND term.first_day <= %(until)s AND term.last_day >= %(since)s AND half.held
+     AND day.date >= %(first)s
    GROUP BY day.date, half.session, member.group_id)
 SELECT date, session, group_id, blank FROM sheet
  WHERE blank IS NOT NULL AND date >= (SELECT min(date) FROM sheet WHERE marked > 0)
@@ -115,9 +119,13 @@ SELECT date, session, group_id, blank FROM sheet
 """
 
 
-def _blanks(school: School, before: dt.date, in_term: dt.date) -> list[tuple[dt.date, str, int, list[int]]]:
-    """Latest first: date, session, class, and the pupils on the roll without a mark."""
+def _blanks(
+    school: School, terms: tuple[dt.date, dt.date], before: dt.date, first: dt.date
+) -> list[tuple[dt.date, str, int, list[int]]]:
+    """Latest first: date, session, class, and the pupils on the roll without a mark. `terms`: between two days."""
+    since, until = terms
     with connection.cursor() as cursor:
-        asked = {"school": school.pk, "before": before, "in_term": in_term, "cleared": CLEARED, "most": MOST}
+        asked: dict[str, Any] = {"school": school.pk, "cleared": CLEARED, "most": MOST}
+        asked |= {"before": before, "first": first, "since": since, "until": until}
         cursor.execute(BLANKS, asked)
         return list(cursor.fetchall())

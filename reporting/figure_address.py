@@ -196,9 +196,9 @@ def opens(
 def asked_for(query: Mapping[str, str], period: Period, group: Group, school: int | None) -> Asked:
     """The figure that an address asks for, its period, group and school already found. What cannot be is left out."""
     kind = next((each for each in FigureKind if each.value == query.get("measure")), FigureKind.ABSENCE)
-    code = query.get("code", "")
-    if (kind is FigureKind.CODE) != (code in STORED):
-        kind, code = (FigureKind.ABSENCE, "") if kind is FigureKind.CODE else (kind, "")
+    code = query.get("code", "") if kind is FigureKind.CODE else ""
+    if kind is FigureKind.CODE and code not in STORED:
+        kind, code = FigureKind.ABSENCE, ""
     asked = Asked(kind, period, group, school, code=code, compulsory=query.get("ages") == "compulsory")
     if kind.counts_pupils:
         return asked

@@ -208,10 +208,10 @@ def _stay_words(stay: Admission, asked: Asked) -> str:
 
 
 def _gaps(asked: Asked, *, school: School, post: Post, on: dt.date) -> list[Gap]:
-    """Registers of the period, before today, that lack marks."""
+    """Registers of the period, before today, that lack marks; of one class where the figure is of one."""
     before = min(asked.period.last + dt.timedelta(days=1), on)
-    missing = missing_on_earlier_days(school=school, before=before, by=post)
-    return [gap for gap in missing if gap.date >= asked.period.first]
+    missing = missing_on_earlier_days(school=school, before=before, by=post, first=asked.period.first)
+    return [gap for gap in missing if asked.group.kind != "class" or gap.group_id == asked.group.row]
 
 
 def _not_counted(cut: Cut) -> list[NotCounted]:
