@@ -178,8 +178,8 @@ def illness_in_class(
     """Several pupils of one class who fell ill within a few school days of each other, lately."""
     began: dict[dt.date, set[int]] = defaultdict(set)
     for pupil in pupils:
-        ill = {day for day, session in missed.get(pupil, {}) if missed[pupil][day, session] == ILLNESS}
-        for run in runs(ill, days):
+        days_ill = {day for (day, _), code in missed.get(pupil, {}).items() if code == ILLNESS}
+        for run in runs(days_ill, days):
             began[run[0]].add(pupil)
     recent = list(days[-CLUSTER_LOOKS_BACK:])
     windows = [

@@ -180,8 +180,8 @@ def quality_of(
             classes[each.group_id].unsettled += 1
             classes[each.group_id].overdue += each.overdue
     found = sorted(classes.values(), key=lambda each: class_order(each.group))
-    for each in found:
-        each.sheets.sort(key=lambda sheet: (-sheet.date.toordinal(), sheet.session))
+    for of_class in found:
+        of_class.sheets.sort(key=lambda sheet: (-sheet.date.toordinal(), sheet.session))
     return RegisterQuality(tuple(sorted({monday for each in found for monday in each.by_week})), tuple(found))
 
 

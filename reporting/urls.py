@@ -46,9 +46,11 @@ urlpatterns = [
     path("settings/share-names/", trust.share_names, name="share_names"),
     path("classes/<int:group>/", classes.class_page, name="class_page"),
     path("attendance/patterns/", patterns.patterns, name="patterns"),
+    path("attendance/patterns/file/", patterns.patterns_file, name="patterns_file"),
     path("attendance/ahead/", ahead.forward_look, name="forward_look"),
     path("attendance/ahead/file/", ahead.forward_look_file, name="forward_look_file"),
     path("quality/", quality.register_quality, name="register_quality"),
+    path("quality/file/", quality.register_quality_file, name="register_quality_file"),
     path("reports/", reports.reports, name="reports"),
     path("reports/governors/", governors.governors_report, name="governors_report"),
     path(

@@ -64,6 +64,7 @@ def shares_of(addresses, number):
 def arguments_of(school, group, pupil, post, message):
     """What stands in the addresses of a school."""
     return {
+        "school": school.pk,
         "group": group.pk,
         "pupil": pupil.pk,
         "pupils.pk": pupil.pk,

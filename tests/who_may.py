@@ -313,6 +313,8 @@ WHO_MAY = {
     "reporting:share_names": USERS,
     "reporting:class_page": ["teacher", *EVERY_DAY],
     "reporting:patterns": EVERY_DAY,
+    "reporting:patterns_file": EVERY_DAY,
+    "reporting:register_quality_file": EVERY_DAY,
     "reporting:register_quality": EVERY_DAY,
     "reporting:attendance": EVERY_DAY,
     "reporting:attendance_file": EVERY_DAY,

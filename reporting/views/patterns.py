@@ -2,12 +2,15 @@
 
 from typing import NamedTuple
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from registers.access import PostRequest, requires
 from registers.roles import Permission
+from reporting.exports import download, file_links
 from reporting.forms.groups import GroupForm
 from reporting.looking_ahead import until_yesterday
 from reporting.pattern_facts import Seen, patterns_seen
@@ -64,5 +67,22 @@ def patterns(request: PostRequest) -> HttpResponse:
         "form": GroupForm(chosen),
         "sections": [Section(kind, *words, seen[kind]) for kind, words in SECTIONS.items()],
         "number": sum(map(len, seen.values())),
+        "files": file_links(
+            f"{reverse('reporting:patterns_file')}?{urlencode({'group': str(chosen.group)})}"
+        ),
     }
     return render(request, "reporting/patterns.html", context)
+
+
+@requires(Permission.SEE_FIGURES, fresh_proof=True)
+@require_safe
+def patterns_file(request: PostRequest) -> StreamingHttpResponse:
+    """Every pattern with its pupils, as a file."""
+    chosen = chosen_group(request.post, request)
+    seen = patterns_seen(chosen, post=request.post)
+    rows = [
+        (SECTIONS[kind][0], ", ".join(each.pupil.called for each in found.members), found.group, found.words)
+        for kind, listed in seen.items()
+        for found in listed
+    ]
+    return download(request, f"patterns-{chosen.on}", ("Pattern", "Pupils", "Class", "What was seen"), rows)

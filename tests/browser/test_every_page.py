@@ -27,6 +27,8 @@ FOR_MACHINES = {
     "reporting:attendance_changes_file",
     "reporting:attendance_file",
     "reporting:forward_look_file",
+    "reporting:patterns_file",
+    "reporting:register_quality_file",
     "reporting:trust_file",
     "reporting:similar_schools_file",
     "reporting:figures_file",

@@ -53,6 +53,7 @@ def small_school(trust, school, other_school, group_3b, pupils):
     days.a_morning(group_3b, pupils, people)
     roll.joining_and_leaving(pupils, office)
     days.drill(school, office)
+    reports.names_for_the_trust(people["head"])
     roll.next_year(group_3b, pupils[5], people["head"])
     other_group = GroupFactory(school=other_school, name="Kestrel", pupils=["Stranger Child"])
     other_pupil = other_group.memberships.get().pupil

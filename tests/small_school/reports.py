@@ -5,8 +5,14 @@ import uuid
 from reporting.actions.given import give_report
 from reporting.actions.inspections import Granted, grant_inspector_access
 from reporting.actions.policy import Held, log_training
+from reporting.actions.sharing import share_names
 from reporting.periods import Period
 from tests.factories import THE_DAY, at
+
+
+def names_for_the_trust(head):
+    """One school shares them; the one next door does not."""
+    share_names(shares=True, why="A panel of the trust", operation=uuid.uuid4(), by=head, at=at("08:30"))
 
 
 def rows(half):
