@@ -16,6 +16,7 @@ from absence.sickness_list import IllPupil, sickness_list
 from registers.models import Admission, GroupMembership, Post, Pupil, School
 from reporting.bands import AT_RISK_ONE_IN
 from reporting.decisions_taken import Taken, decisions_taken
+from reporting.figure_address import Asked, FigureKind
 from reporting.forward_look import ForwardLook
 from reporting.groups import Group
 from reporting.measures import percentage
@@ -36,6 +37,8 @@ class Line:
     missed: str
     why: str
     decisions: tuple[Taken, ...]
+    url: str
+    """The sessions behind what was missed."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +106,9 @@ def targeting_pack(*, post: Post, on: dt.date) -> TargetingPack:
     found = [*_by_figures(known), *_by_status(known), *_by_days(known, school, post, on)]
     wanted = {pk for _, _, _, why in found for pk in why}
     taken = decisions_taken(school=school, pupils=wanted, since=period.first, on=on)
+    asked = Asked(FigureKind.ABSENCE, period, school=school.pk)
     sections = tuple(
-        Section(key, title, about, tuple(_line(known, pk, words, taken) for pk, words in why.items()))
+        Section(key, title, about, tuple(_line(known, pk, words, taken, asked) for pk, words in why.items()))
         for key, title, about, why in found
     )
     return TargetingPack(school, period, calendar.words(period), sections)
@@ -239,12 +243,14 @@ def _away_words(each: GoingOn) -> str:
     return ", ".join(told)
 
 
-def _line(known: _Known, pupil: int, why: str, taken: Mapping[int, Sequence[Taken]]) -> Line:
+def _line(known: _Known, pupil: int, why: str, taken: Mapping[int, Sequence[Taken]], asked: Asked) -> Line:
     sums = known.rows[pupil].sums
     share = percentage(sums.absent, sums.possible)
     missed = f"{sums.absent} of {sums.possible} ({share} %)" if share else "no sessions"
     decisions = tuple(taken.get(pupil, ()))
-    return Line(known.pupils[pupil], known.classes.get(pupil, ""), missed, why, decisions)
+    return Line(
+        known.pupils[pupil], known.classes.get(pupil, ""), missed, why, decisions, asked.sessions_url(pupil)
+    )
 
 
 def _day(day: dt.date) -> str:

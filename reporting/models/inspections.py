@@ -15,9 +15,9 @@ class InspectorAccessQuerySet(models.QuerySet["InspectorAccess"]):
         return self.filter(school=post.school_id)
 
     def standing(self, on: date) -> "InspectorAccessQuerySet":
-        """What is open on that day, or opens later: neither run out nor ended."""
+        """What is open on that day, or opens later: neither run out nor ended, here or with the post."""
         ended = InspectorAccessEnd.objects.filter(access=OuterRef("pk"))
-        return self.filter(~Exists(ended), last_day__gte=on)
+        return self.filter(~Exists(ended), post__last_day__gte=on)
 
 
 class InspectorAccess(Written):
