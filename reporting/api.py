@@ -6,7 +6,7 @@ This site sends nothing to the Department: a program with a token asks what is r
 import csv
 import json
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
@@ -137,4 +137,4 @@ def _one(request: Request, pk: str) -> Return:
     found = Return.objects.visible_to(post_of(request)).without_content().filter(pk=pk).first()
     if found is None:
         raise NotFound("There is no such return of this school.")
-    return cast(Return, found)
+    return found

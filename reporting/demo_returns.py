@@ -53,10 +53,10 @@ def _attendance(desk: Desk) -> None:
     chosen = [*found.pressing, *found.proposed[:3]]
     if not chosen:
         return
-    who = {"by": desk.champion, "at": at}
+    by = desk.champion
     made = make_return(
-        kind=found, chosen=chosen, incomplete=True, operation=uuid.uuid4(), school=desk.school, **who
+        kind=found, chosen=chosen, incomplete=True, operation=uuid.uuid4(), school=desk.school, by=by, at=at
     )
     team = "Attendance team of the authority"
-    note_return_sent(made=made, to_whom=team, how="portal", sent_on=day, operation=uuid.uuid4(), **who)
-    note_return_accepted(made=made, accepted_on=day, receipt="By reply", operation=uuid.uuid4(), **who)
+    note_return_sent(made=made, to_whom=team, how="portal", sent_on=day, operation=uuid.uuid4(), by=by, at=at)
+    note_return_accepted(made=made, accepted_on=day, receipt="By reply", operation=uuid.uuid4(), by=by, at=at)

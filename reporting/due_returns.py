@@ -136,6 +136,11 @@ class KindOfReturn:
         return [each for each in self.open if not each.chosen]
 
     @property
+    def can_be_made(self) -> bool:
+        """Whether anybody in it can go into a file here and now."""
+        return any(each.may_be_ticked and each.made is None for each in self.open)
+
+    @property
     def next_by(self) -> dt.date | None:
         """The earliest day by which one is due."""
         return min((each.by for each in self.pressing if each.by), default=None)

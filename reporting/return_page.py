@@ -56,7 +56,9 @@ def return_page(made: Return, *, post: Post, compulsory_only: bool) -> ReturnPag
     days = days_looked_back(made.school, made.date)
     said = last_said(made.school, before=made.date, since=days.first) if days else {}
     corrections = corrected(lines, said, on=made.date)
-    others = differences(lines_in(bytes(replaced.content)), lines) if replaced else []
+    known = {each.key for each in corrections}
+    before = lines_in(bytes(replaced.content)) if replaced else lines
+    others = [each for each in differences(before, lines) if each.key not in known]
     pupils = _pupils([*corrections, *others], post, made.date)
     return ReturnPage(
         made=made,

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
+from registers.authority_content import HEADINGS
 from registers.models import Post, School
 from registers.roles import Permission, Role, may
 from reporting.attendance_rows import COLUMNS as ATTENDANCE_COLUMNS
 from reporting.attendance_rows import attendance_due
 from reporting.authority_rows import (
-    HEADINGS,
     PART_TIME_COLUMNS,
     SICKNESS_COLUMNS,
     part_time_due,

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 
@@ -158,4 +158,6 @@ def _refuse_day(made: MadeReturn, day: dt.date, at: dt.datetime) -> None:
 
 def _lock(by: Post) -> None:
     """One person at a time writes about a school's returns: the rows themselves are never changed, nor locked."""
-    School.objects.select_for_update(no_key=True).get(pk=by.school_id)
+    School.objects.select_for_update(no_key=True).get(
+        pk=cast(int, by.school_id)
+    )  # made by people of one school
