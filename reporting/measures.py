@@ -198,6 +198,15 @@ def _total(together: R, enrolments: Collection[Rates]) -> Total[R]:
     )
 
 
+def census_absence(*, reasons: int, authorised: int, unauthorised: int) -> int:
+    """Sessions missed, where a school reported them by reason and as two totals that differ.
+
+    Source: DfE absence statistics methodology, table 10 (V): the reasons count, unless they come to less than the
+    totals. Figures of this site never differ so: both are counted from the same marks.
+    """
+    return max(reasons, authorised + unauthorised)
+
+
 def percentage(part: int, whole: int, places: int = 1) -> str | None:
     """A share for people to read, rounded half up, or None of nothing ("no possible sessions").
 

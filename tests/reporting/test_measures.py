@@ -2,7 +2,16 @@
 
 import pytest
 
-from reporting.measures import Measures, Total, measure, percentage, total
+from reporting.measures import (
+    Measures,
+    Sums,
+    Total,
+    census_absence,
+    measure,
+    percentage,
+    total,
+    total_of_sums,
+)
 
 # case: counts, possible, absent, attendance shown (two places), persistent, severe
 CASES: dict[str, tuple[dict[str, int], int, int, str | None, bool, bool]] = {
@@ -120,3 +129,23 @@ def test_a_percentage_is_rounded_half_up_for_display(
     part: int, whole: int, places: int, shown: str | None
 ) -> None:
     assert percentage(part, whole, places) == shown
+
+
+@pytest.mark.parametrize(
+    ("reasons", "authorised", "unauthorised", "counted"),
+    [(42, 15, 35, 50), (50, 30, 10, 50), (25, 20, 5, 25)],
+)
+def test_reasons_count_unless_the_totals_are_more(reasons, authorised, unauthorised, counted) -> None:
+    assert census_absence(reasons=reasons, authorised=authorised, unauthorised=unauthorised) == counted
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_sums_without_codes_judge_as_marks_do(case: str) -> None:
+    found = measure(CASES[case][0])
+    sums = Sums(found.attended, found.authorised, found.unauthorised, found.late)
+    told = (sums.possible, sums.absent, sums.absence_rate, sums.persistent, sums.severe)
+    assert told == (found.possible, found.absent, found.absence_rate, found.persistent, found.severe)
+    together = total_of_sums([sums, sums])
+    assert together == Total(
+        sums + sums, *((total([found, found]).pupils, 2 * sums.persistent, 2 * sums.severe))
+    )
