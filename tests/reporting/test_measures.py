@@ -146,6 +146,5 @@ def test_sums_without_codes_judge_as_marks_do(case: str) -> None:
     told = (sums.possible, sums.absent, sums.absence_rate, sums.persistent, sums.severe)
     assert told == (found.possible, found.absent, found.absence_rate, found.persistent, found.severe)
     together = total_of_sums([sums, sums])
-    assert together == Total(
-        sums + sums, *((total([found, found]).pupils, 2 * sums.persistent, 2 * sums.severe))
-    )
+    pupils = total([found, found]).pupils
+    assert together == Total(sums + sums, pupils, 2 * sums.persistent, 2 * sums.severe)
