@@ -3,11 +3,15 @@
 A page that is wired to an address is in the tests that walk them, or they fail and say that it is missing.
 """
 
+import json
 from dataclasses import dataclass
+from functools import cache
 
+import django.test.client
 import pytest
 from django.urls import URLResolver, get_resolver, reverse
 
+from attendance_site.parts import documents
 from registers.models import ImportRun
 from tests.factories import THE_DAY
 
@@ -50,6 +54,21 @@ class Address:
     def key_of(self, argument):
         """`pk` of a page about people is another than that of a page about pupils."""
         return f"{self.area}.pk" if argument == "pk" else argument
+
+
+typeset = documents._compile
+
+
+@cache
+def typeset_once(source, words):
+    return typeset(source, json.loads(words))
+
+
+@pytest.fixture
+def nothing_twice(monkeypatch):
+    """For thousands of requests: the same words are typeset once, and no template's context is kept to be looked at."""
+    monkeypatch.setattr(documents, "_compile", lambda source, data: typeset_once(source, json.dumps(data)))
+    monkeypatch.setattr(django.test.client, "store_rendered_templates", lambda *_, **__: None)
 
 
 def every_address():

@@ -9,12 +9,14 @@ for name in ("SITE_CLOCK", "SITE_CLOCK_OFFSET", "DEBUG", "ATTENDANCE_AS_OWNER"):
     os.environ.pop(name, None)
 
 import django  # noqa: E402
+import pytest  # noqa: E402
 
 django.setup()
 
 from django.conf import settings  # noqa: E402
 
 from attendance_site.celery import app  # noqa: E402
+from tests.addresses import nothing_twice  # noqa: E402, F401
 from tests.cast import *  # noqa: E402, F403
 from tests.databases import (  # noqa: E402, F401
     _django_db_marker,
@@ -43,3 +45,14 @@ def pytest_collection_finish():
     gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
+
+
+def pytest_itemcollected(item):
+    """What is made once for a module, or once for the sites of `manage.py`, is made in one process and no second time.
+
+    The largest groups are given out first.
+    """
+    if "prepared_folder" in item.fixturenames:
+        item.add_marker(pytest.mark.xdist_group("prepared_folder"))
+    elif any(found[-1].scope == "module" for found in item._fixtureinfo.name2fixturedefs.values()):
+        item.add_marker(pytest.mark.xdist_group(item.module.__name__))

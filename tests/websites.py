@@ -12,6 +12,7 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 from axe_core_python.sync_playwright import Axe
 from django.conf import settings
@@ -29,14 +30,18 @@ CLOCK_MAY_RUN_ON = 60  # seconds a web server is used before one with a fresh cl
 
 
 class WebServers:
-    """Starts gunicorn at the moment a test asks for, and keeps it for the next test that asks for the same."""
+    """Starts gunicorn at the moment a test asks for, and keeps it for the next test that asks for the same.
+
+    Each is a child of one process that has the site loaded (tests/server_nursery.py): most of a start is loading it.
+    """
 
     def __init__(self, servers: TestServers) -> None:
         self.servers = servers
         self.database_name = f"test_{os.getpid()}_site"
         self.static_root = servers.data_dir / "static"
         self.port = processes.free_port()
-        self.process: subprocess.Popen[bytes] | None = None
+        self.nursery: subprocess.Popen[str] | None = None
+        self.process: psutil.Process | None = None
         self.moment, self.started = "", 0.0
 
     @property
@@ -46,31 +51,34 @@ class WebServers:
     def at(self, moment: str) -> None:
         """Have a server whose clock stood at `moment` at most a minute ago (empty: real time)."""
         fresh = time.monotonic() - self.started < CLOCK_MAY_RUN_ON or not moment
-        if self.process and self.process.poll() is None and moment == self.moment and fresh:
+        if self.process and self.process.is_running() and moment == self.moment and fresh:
             return
         self.stop()
         self.start(moment)
 
     def start(self, moment: str) -> None:
+        self.nursery = self.nursery or self._open_nursery()
         self.moment, self.started = moment, time.monotonic()
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "attendance_site.wsgi",
-            "--bind",
-            f"127.0.0.1:{self.port}",
-        ]
+        self.nursery.stdin.write(f"{clock.offset_to(moment) if moment else ''}\n")
+        self.nursery.stdin.flush()
+        said = self.nursery.stdout.readline().strip()
+        if not said.isdigit():
+            pytest.fail("The site could not be loaded.")
+        self.process = psutil.Process(int(said))
+        self.wait()
+
+    def _open_nursery(self) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "tests.server_nursery", "--bind", f"127.0.0.1:{self.port}"]
         command += ["--threads", "6", "--no-control-socket", "--log-level", "warning"]
         environment = os.environ | {
             "DATABASE_URL": self.servers.database(self.database_name).url,
             "REDIS_URL": self.servers.redis_url,
             "DATA_DIR": str(self.servers.data_dir),
             "STATIC_ROOT": str(self.static_root),
-            "SITE_CLOCK_OFFSET": str(clock.offset_to(moment)) if moment else "",
+            clock.OFFSET_VARIABLE: "",
         }
-        self.process = subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR)
-        self.wait()
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        return subprocess.Popen(command, env=environment, cwd=settings.BASE_DIR, **pipes)
 
     def wait(self, seconds: float = 30) -> None:
         deadline = time.monotonic() + seconds
@@ -78,7 +86,7 @@ class WebServers:
             try:
                 urllib.request.urlopen(f"{self.url}/health/", timeout=5).close()
             except (OSError, urllib.error.URLError):
-                if self.process and self.process.poll() is not None:
+                if self.process and not self.process.is_running():
                     break
                 time.sleep(0.05)
             else:
@@ -93,8 +101,16 @@ class WebServers:
         for pid in [self.process.pid, *children]:
             with contextlib.suppress(ProcessLookupError):  # it did not come up
                 os.kill(pid, number)
-        self.process.wait(15)
+        assert self.nursery.stdout.readline() == "ended\n"
         self.process = None
+
+    def close(self) -> None:
+        """End the server and the process that it came from."""
+        self.stop()
+        if self.nursery:
+            self.nursery.stdin.close()
+            self.nursery.wait(20)
+            self.nursery.stdout.close()
 
     def collect_static(self) -> None:
         """As `set_up` does, unless nothing changed since the last run."""
@@ -127,7 +143,7 @@ def web_servers(test_servers):
     servers = WebServers(test_servers)
     servers.collect_static()
     yield servers
-    servers.stop()
+    servers.close()
 
 
 @pytest.fixture

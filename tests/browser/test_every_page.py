@@ -1,7 +1,8 @@
 """Every page, in the hats that may open it, at the widths of a laptop, a tablet and a phone: nothing is in the way.
 
 Pages come from the URL resolver. The widest hat sees each page at every width; the home page is seen in
-every hat.
+every hat. Axe looks at the widest and the narrowest window: at a tablet's width a page is laid out as at one of them,
+and what a width alone can do wrong (what is too wide, too small or too close) is measured at each.
 """
 
 import contextlib
@@ -126,7 +127,11 @@ def told(look, url, widths, *, fingers=False, status=200, seen=frozenset()):
         return []
     if isinstance(seen, set):
         seen.add(shape)
-    faults = [f"{width}: {fault}" for width in widths for fault in look.faults(width, fingers=fingers)]
+    faults = [
+        f"{width}: {fault}"
+        for width in widths
+        for fault in look.faults(width, fingers=fingers, axe=width != TABLET)
+    ]
     return faults + ([f"{NARROWEST}: {fault}" for fault in look.overflow(NARROWEST)] if fingers else [])
 
 
