@@ -57,7 +57,7 @@ def attendance_file(request: PostRequest, picture: str) -> StreamingHttpResponse
 @require_safe
 def attendance_changes_file(request: PostRequest) -> StreamingHttpResponse:
     """The pupils whose attendance changed most, both ways, as a file."""
-    board = dashboard(_allowed(request), post=request.post)
+    board = dashboard(_chosen(request), post=request.post)
     rows = [(way, each.name, each.before, each.now) for way, pupils in board.changes for each in pupils]
     name = f"attendance-changes-{board.found.chosen.period.last}"
     return download(request, name, ["Way", "Pupil", "Before", "Now"], rows)
@@ -69,7 +69,7 @@ def attendance_band(request: PostRequest, band: str) -> HttpResponse:
     """The pupils of one band, each with what they missed of their own sessions."""
     if band not in list(Band):
         raise Http404("There is no such band.")
-    found = _allowed(request)
+    found = _chosen(request)
     context = {
         "found": found,
         "band": Band(band),
@@ -80,12 +80,8 @@ def attendance_band(request: PostRequest, band: str) -> HttpResponse:
 
 
 def _chosen(request: PostRequest) -> ChosenCut:
-    return chosen_cut(post=request.post, school=_school(request), query=request.GET, on=clock.today())
-
-
-def _allowed(request: PostRequest) -> ChosenCut:
-    """As chosen; named pupils of a group that tells of social care only for those who may see that."""
-    found = _chosen(request)
+    """What the address asks for; a group that tells of social care only for those who may see who is in it."""
+    found = chosen_cut(post=request.post, school=_school(request), query=request.GET, on=clock.today())
     return found if may_name(request.post, found.group) else found.of(EVERYBODY)
 
 

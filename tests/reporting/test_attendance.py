@@ -102,5 +102,5 @@ def test_the_champion_finds_the_friday_of_one_class(client, school, champion, te
 
 def test_who_is_in_a_group_of_social_care_is_for_some_only(client, school, office, pupils, on_the_day):
     sign_in(client, office)
-    answer = client.get("/attendance/pupils/above-95/?group=sw")
-    assert answer.context["found"].group_words == "All pupils"
+    for address in ("/attendance/", "/attendance/pupils/above-95/"):
+        assert client.get(f"{address}?group=sw").context["found"].group_words == "All pupils"
