@@ -69,7 +69,7 @@ class NotCounted:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure and what it is made of. `pupils`: empty for a reader who sees no names."""
+    """A figure and what it is made of. `pupils` and `gaps`: empty for a reader who sees no names."""
 
     asked: Asked
     share: Share
@@ -113,7 +113,7 @@ def figure_of(asked: Asked, *, school: School, post: Post, on: dt.date, named: b
         _pupils(asked, rates, post=post, on=on) if named else [],
         left_out(cut),
         _not_counted(cut),
-        _gaps(asked, school=school, post=post, on=on),
+        _gaps(asked, school=school, post=post, on=on) if named else [],
     )
 
 

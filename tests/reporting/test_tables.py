@@ -190,3 +190,16 @@ def test_every_table_says_what_counting_the_marks_says_after_any_mix_of_steps(wo
 
 def test_who_is_in_the_figures_and_who_is_not_is_counted(world, school):
     assert left_out(Cut((school.pk,), Period(FIRST, LAST), ON)) == LeftOut(1, 1, 2, 2)
+
+
+TABLES = [enrolment_sums, school_totals, group_totals, week_sums, session_counts, pupil_measures, left_out]
+
+
+def test_a_table_takes_one_statement_for_several_schools_as_for_one(
+    world, school, other_school, django_assert_num_queries
+):
+    for schools in ((school.pk,), (school.pk, other_school.pk)):
+        cut = Cut(schools, Period(FIRST, LAST), ON)
+        for table in TABLES:
+            with django_assert_num_queries(1):
+                table(cut)
