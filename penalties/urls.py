@@ -23,6 +23,11 @@ urlpatterns = [
     path("penalties/improve/", improvement.notices_to_improve, name="notices_to_improve"),
     path("penalties/improve/<int:improvement>/", improvement.notice_to_improve, name="notice_to_improve"),
     path(
+        "penalties/improve/<int:improvement>/withdrawn/",
+        improvement.letter_of_withdrawal,
+        name="letter_of_withdrawal",
+    ),
+    path(
         "penalties/cases/<int:case>/improve/",
         improvement.give_notice_to_improve,
         name="give_notice_to_improve",

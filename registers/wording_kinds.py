@@ -401,6 +401,15 @@ KINDS = {
             statutory=True,
         ),
         WordingKind(
+            "notice_to_improve_withdrawn",
+            "Notice to improve: withdrawn",
+            "A notice to improve was withdrawn after its letter had gone, and a person tells the parent so.",
+            (LETTER,),
+            (*ALWAYS, "pupil full name", "day", "improvement days", "signed by"),
+            may_be_off=False,
+            statutory=True,
+        ),
+        WordingKind(
             "portal_invitation",
             "Invitation to the family pages",
             "The office invites an adult who may sign in for a child to do so.",

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any, cast
 
+from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +13,7 @@ from absence.letters_to_read import Ready
 from absence.support_forms import wrote
 from attendance_site.parts import clock
 from penalties.actions import improvement as actions
+from penalties.actions import withdrawn_notices as withdrawn
 from penalties.actions.improvement import ImprovementRefused
 from penalties.forms.improvement import EndNoticeForm, NoticeToImproveForm
 from penalties.improvement_letters import usual_grounds
@@ -19,6 +21,8 @@ from penalties.improvement_now import NoticeNow, notices_now
 from penalties.models import AuthorityRules, Case, NoticeToImprove
 from penalties.support_so_far import support_so_far
 from penalties.views.cases import case_for
+from penalties.withdrawn_letters import letter_of_withdrawal as letter_of
+from penalties.withdrawn_letters import takes_back
 from registers.access import NotPermitted, PostRequest, requires
 from registers.letter_blocks import Sheet
 from registers.letters import Letter, sheet_of
@@ -106,14 +110,35 @@ def notice_to_improve(request: PostRequest, improvement: int) -> HttpResponse:
         )  # fmt: skip
 
     if wrote(request, form, end, "Written down."):
-        return redirect("penalties:notice_to_improve", improvement)
+        tells = takes_back(_notice(request, improvement).notice)
+        return redirect(f"penalties:{'letter_of_withdrawal' if tells else 'notice_to_improve'}", improvement)
     context: dict[str, Any] = {
+        "takes_back": takes_back(found.notice),
+        "taken_back_by": letter_of(found.notice),
         "found": found,
         "notice": found.notice,
         "pupil": found.notice.case.pupil,
         "form": form if ends else None,
     }
     return render(request, "penalties/notice_to_improve.html", context)
+
+
+@requires(Permission.SEE_CASES)
+def letter_of_withdrawal(request: PostRequest, improvement: int) -> HttpResponse:
+    """The letter that takes a notice back whose own letter had gone: read, then put into the outbox."""
+    now, post = clock.now(), request.post
+    notice = _notice(request, improvement).notice
+    context: dict[str, Any] = {"notice": notice, "pupil": notice.case.pupil, "written": letter_of(notice)}
+    try:
+        if request.method == "POST":
+            withdrawn.write_withdrawal_letter(notice=notice, by=post, at=now)
+            messages.success(request, "The letter is in the outbox, to be printed or sent.")
+            return redirect("penalties:notice_to_improve", improvement)
+        ready = withdrawn.letter_to_read(notice=notice, by=post, on=clock.today())
+        context["sheet"] = _sheet(ready, notice.case)
+    except ImprovementRefused as refusal:
+        context["refusal"] = refusal
+    return render(request, "penalties/letter_of_withdrawal.html", context)
 
 
 def _notice(request: PostRequest, pk: int) -> NoticeNow:

@@ -265,6 +265,34 @@ def test_the_head_says_how_it_ended_and_the_office_does_not(client, notice, head
     assert "Sent to the wrong parent" in client.get(page).content.decode()
 
 
+def test_a_letter_that_went_is_taken_back_by_another_that_is_read_first_and_written_once(
+    client, notice, head, office
+):
+    Message.objects.filter(pk=notice.letter_id).update(state="sent")
+    back = reverse("penalties:letter_of_withdrawal", args=[notice.pk])
+    sign_in(client, head)
+    assert "There is no letter to take back" in client.get(back).content.decode()
+    said = {"kind": "withdrawn", "words": "The wrong parent", "operation": str(uuid.uuid4())}
+    page = reverse("penalties:notice_to_improve", args=[notice.pk])
+    assert client.post(page, said).url == back
+    assert "Fatima Khan does not know yet." in client.get(page).content.decode()
+    sign_in(client, office)
+    read = client.get(back).content.decode()
+    assert "no penalty notice can follow from it" in read
+    assert "The wrong parent" not in read
+    written = Message.objects.filter(cause=f"notice_withdrawn/{notice.pk}")
+    assert written.count() == 0
+    assert [client.post(back).url, client.post(back).url] == [page, page]
+    letter = written.get()
+    assert (letter.contact.name, letter.channel, letter.state) == ("Fatima Khan", "letter", "held")
+    assert "On Tuesday 24 November we wrote to you" in letter.body
+    assert "Monday 30 November 2026 to Sunday 20 December 2026" in letter.body
+    assert "does not know yet" not in client.get(page).content.decode()
+    assert list(fallen_away(notice.school_id, [notice.letter.cause], at("10:00")).values()) == [
+        "The notice was withdrawn."
+    ]
+
+
 def test_the_list_takes_as_many_statements_for_three_as_for_one(client, pupils, head):
     for pupil in pupils[:1]:
         give(to_improve(pupil, head), head, parent_of(pupil, f"Parent of {pupil.forename}"))
