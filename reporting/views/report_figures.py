@@ -61,7 +61,7 @@ def slips(request: PostRequest) -> HttpResponse:
     _, found, group = _asked(request)
     if not any(row.figures.measures.possible for row in found.rows):
         messages.info(request, "No session has been counted for these pupils, so there is nothing to print.")
-        return redirect("reporting:report_figures")
+        return cast(HttpResponse, report_figures(request))
     title = f"Slips for {group.name}" if group else "Slips for the parents’ evening"
     pdf = slips_pdf(found, title=title, school=_school(request), on=at.date(), at=at)
     return pdf_answer(pdf, f"slips-{at.date()}.pdf")
