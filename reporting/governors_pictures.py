@@ -72,8 +72,8 @@ def reasons(pupils: Iterable[Measures], links: Links | None = None) -> Picture:
     chart = lying_bars(
         Said("reasons", "Why sessions were missed", told),
         [words for words, _, _ in lines],
-        [Bar(count, f"{count:,} ({percentage(count, missed)} %)") for _, count, _ in lines],
-        ("Reason", "Sessions"),
+        [Bar(count, f"{percentage(count, missed)} %") for _, count, _ in lines],
+        ("Reason", "Of what was missed"),
         [dark for _, _, dark in lines],
     )
     opened = (
