@@ -1,11 +1,14 @@
 """What a daily return says, read from the registers: the marks of its day, and corrections of the days before."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from django.db.models import Count, Q
+
 from registers.models import Admission, Mark, Pupil, PupilStatus, School, SchoolDay
+from registers.models.marks import MarkQuerySet
 from registers.school_year import NURSERY, DayRange
 from reporting.models import Return
 from reporting.returns import (
@@ -52,10 +55,11 @@ def lines_of(school: School, on: dt.date) -> Iterator[str]:
     """The lines of the school's return of that day, in order. A fixed number of statements."""
     days = days_looked_back(school, on)
     pupils = _pupils(school, on)
-    said = [Said(key, code, False) for key, code in _marks(school, DayRange(on, on), pupils) if code]
+    marks = Mark.objects.filter(school=school)
+    said = [Said(key, code, False) for key, code in _marks(marks.filter(date=on), pupils) if code]
     if days:
-        marks = _marks(school, days, pupils)
-        said += corrections(marks, last_said(school, before=on, since=days.first))
+        before = last_said(school, before=on, since=days.first)
+        said += corrections(_may_differ(marks.filter(date__range=days), pupils, before), before)
     if not said:
         return
     stays = _stays(school)
@@ -89,12 +93,28 @@ def last_said(school: School, *, before: dt.date, since: dt.date) -> dict[Sessio
     return said
 
 
-def _marks(
-    school: School, days: DayRange, pupils: Mapping[int, ReturnedPupil]
+def _may_differ(
+    marks: MarkQuerySet, pupils: Mapping[int, ReturnedPupil], said: Mapping[SessionKey, str]
 ) -> Iterator[tuple[SessionKey, str]]:
-    """The marks of those days, cleared ones too, of pupils outside nursery. One statement."""
-    found = Mark.objects.filter(school=school, date__range=days)
-    for pk, day, session, code in found.values_list("pupil_id", "date", "session", "code"):
+    """Those of the marks that may not be what was said last. Two statements, or three.
+
+    A mark that was never changed (its first revision) is what was said of it. So only changed ones are read, and every
+    mark of a session in which another number stands than was said; all, where a pupil was said of who is not here now.
+    """
+    if not {pupil.upn for pupil in pupils.values()}.issuperset(key.upn for key in said):
+        yield from _marks(marks, pupils)
+        return
+    said_of = Counter((key.date, key.session) for key in said)
+    stand = (
+        marks.filter(pupil__in=list(pupils)).values_list("date", "session").annotate(number=Count("*")).order_by()
+    )
+    unsaid = {day for day, session, number in stand if said_of[day.isoformat(), session] != number}
+    yield from _marks(marks.filter(Q(rev__gt=1) | Q(date__in=unsaid)), pupils)
+
+
+def _marks(marks: MarkQuerySet, pupils: Mapping[int, ReturnedPupil]) -> Iterator[tuple[SessionKey, str]]:
+    """These marks, cleared ones too, of pupils outside nursery. One statement."""
+    for pk, day, session, code in marks.values_list("pupil_id", "date", "session", "code"):
         pupil = pupils.get(pk)
         if pupil is not None and not any(each.holds(day) for each in pupil.nursery):
             yield SessionKey(day.isoformat(), pupil.upn, session), code
