@@ -23,7 +23,7 @@ from tests.small_school import ROLES
 from tests.test_conventions import OPEN_VIEWS
 from tests.who_may import OPEN, POSTED_ONLY, WHO_MAY
 
-pytestmark = pytest.mark.usefixtures("at_twenty_past_nine")
+pytestmark = pytest.mark.usefixtures("at_twenty_past_nine", "nothing_twice")
 
 OURS = [address for address in every_address() if not address.is_library]
 GUARDED = [address for address in OURS if address.name in WHO_MAY]
@@ -174,16 +174,11 @@ def test_open_addresses_answer_somebody_signed_out(db, address):
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role not in ("anonymous", "stranger")])
 def test_an_object_of_the_school_next_door_is_not_there(small_school, role):
+    """Whom the door turns away, it turns away whatever the object is: `test_what_each_role_is_answered`."""
     client = client_of(small_school, role)
-    found = {a.name: client.get(a.url(small_school.next_door)).status_code for a in WITH_AN_OBJECT}
-    wanted = {a.name: _next_door(a, role) for a in WITH_AN_OBJECT}
-    assert found == wanted
-
-
-def _next_door(address, role):
-    if stands_for(role) not in WHO_MAY[address.name]:
-        return 403
-    return 405 if address.name in POSTED_ONLY else 404
+    asked = [a for a in WITH_AN_OBJECT if stands_for(role) in WHO_MAY[a.name]]
+    found = {a.name: client.get(a.url(small_school.next_door)).status_code for a in asked}
+    assert found == {a.name: 405 if a.name in POSTED_ONLY else 404 for a in asked}
 
 
 @pytest.mark.parametrize("role", ["stranger", "other_teacher"])
@@ -220,10 +215,17 @@ def test_a_machine_that_signs_in_as_a_person_opens_nothing(small_school):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_nobody_writes_what_they_may_not(small_school, role):
+    """By POST; for somebody signed out and somebody who only reads, by one of the other methods each, too.
+
+    The door of an address looks at the person before it looks at the method.
+    """
     client, before = client_of(small_school, role), rows()
     asked = [a for a in GUARDED if role == "anonymous" or stands_for(role) not in WHO_MAY[a.name]]
+    others = asked if role in ("anonymous", "governor") else []
     open_to_them = []
-    for address, method in zip(asked * 2, ["post"] * len(asked) + OTHER_METHODS * len(asked), strict=False):
+    for address, method in zip(
+        [*asked, *others], ["post"] * len(asked) + OTHER_METHODS * len(asked), strict=False
+    ):
         answer = getattr(client, method)(address.url(small_school.own), {}, content_type="application/json")
         refused = {401, 403} if address.is_api else {403}
         if answer.status_code not in refused and not _sent_to_sign_in(answer):
