@@ -60,7 +60,9 @@ def first_day_asked_about(on: dt.date) -> dt.date:
     return min(academic_year_days(academic_year(on)).first, on - AT_LEAST)
 
 
-def effects_of(*, school: School, post: Post | None, on: dt.date, only: int | None = None) -> list[PupilEffects]:
+def effects_of(
+    *, school: School, post: Post | None, on: dt.date, only: int | None = None
+) -> list[PupilEffects]:
     """Everybody on roll for whom something was done of late. Ten statements, however many pupils.
 
     `only`: one pupil, on roll or not, whether or not anything was done. `post`: whose pupils; None: everybody, for

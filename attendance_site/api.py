@@ -9,8 +9,8 @@ from registers import url_parts as url_parts  # makes <day:...> and <session:...
 from registers.access import open_to_anyone
 from registers.api import arrivals, codes, marks, on_site, pupils, registers
 from registers.api import schema as schema  # describes the two ways in
-from reporting import figures_api
 from reporting import api as returns
+from reporting import figures_api
 
 app_name = "api"
 urlpatterns = [

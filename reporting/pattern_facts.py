@@ -130,7 +130,7 @@ def _siblings(found: ChosenCut, members: Mapping[int, Member]) -> list[tuple[int
     """Pairs of pupils who share an adult, each once."""
     cares = Care.objects.on(found.on).filter(school=found.school).order_by("contact", "pupil")
     by_contact: dict[int, list[int]] = defaultdict(list)
-    for contact, pupil in cares.values_list("contact", "pupil"):
+    for contact, pupil in cares.values_list("contact_id", "pupil_id"):
         if pupil in members:
             by_contact[contact].append(pupil)
     return sorted({pair for pupils in by_contact.values() for pair in combinations(sorted(set(pupils)), 2)})

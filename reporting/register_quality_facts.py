@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from typing import Any
+
 from django.db import connection
 
 from registers.codes import POSSIBLE
@@ -48,7 +50,7 @@ def register_quality(*, school: School, term: Term, on: dt.date, by: Post) -> Re
 
 
 def _rows(school: School, first: dt.date, before: dt.date) -> list[Row]:
-    asked = {
+    asked: dict[str, Any] = {
         "school": school.pk,
         "first": first,
         "before": before,

@@ -106,7 +106,10 @@ def _may_differ(
         return
     said_of = Counter((key.date, key.session) for key in said)
     stand = (
-        marks.filter(pupil__in=list(pupils)).values_list("date", "session").annotate(number=Count("*")).order_by()
+        marks.filter(pupil__in=list(pupils))
+        .values_list("date", "session")
+        .annotate(number=Count("*"))
+        .order_by()
     )
     unsaid = {day for day, session, number in stand if said_of[day.isoformat(), session] != number}
     yield from _marks(marks.filter(Q(rev__gt=1) | Q(date__in=unsaid)), pupils)

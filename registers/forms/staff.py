@@ -9,7 +9,9 @@ from attendance_site.parts.form_rendering import DayInput
 from registers.models import RegistrationGroup, School
 from registers.roles import Role, Scope, scopes_of
 
-GIVEN_ROLES = [role for role in Role if role not in (Role.COVER, Role.PARENT, Role.COMMAND, Role.TRUST, Role.INSPECTOR)]
+GIVEN_ROLES = [
+    role for role in Role if role not in (Role.COVER, Role.PARENT, Role.COMMAND, Role.TRUST, Role.INSPECTOR)
+]
 
 SCOPE_WORDS = {
     Scope.REGISTERS_READ: "Read registers and marks",

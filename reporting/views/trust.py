@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -58,7 +58,7 @@ def trust(request: PostRequest) -> HttpResponse:
 
 @requires(Permission.SEE_TRUST)
 @require_safe
-def trust_file(request: PostRequest) -> HttpResponse:
+def trust_file(request: PostRequest) -> StreamingHttpResponse:
     """The same table as a file."""
     schools, on = _schools(request), clock.today()
     period = year_calendar([school.pk for school in schools], on).chosen(request.GET).period

@@ -205,9 +205,7 @@ def test_a_school_sets_its_own_stages_and_the_earlier_ones_are_kept(ben, school,
     assert listed(school, office) == [("Archer", 5, Stage.LETTER)]
     browser.post("/settings/punctuality/", {"weeks": "6", "word": "6", "letter": "5", "meeting": "4"})
     assert (listed(school, office), PunctualityStages.objects.count()) == ([], 2)
-    assert (
-        "Enter 39 or less" in browser.post("/settings/punctuality/", {"weeks": "99"}).content.decode()
-    )
+    assert "Enter 39 or less" in browser.post("/settings/punctuality/", {"weeks": "99"}).content.decode()
 
 
 def test_nobody_else_finds_the_pupil(ben, other_school, client):

@@ -78,7 +78,7 @@ def test_the_page_shows_each_picture_with_its_table(client, office, pupils, on_t
     answer = sign_in(client, office).get(f"/pupils/{pupils[0].pk}/")
     page = answer.content.decode()
     assert "2 days missed since Wednesday 2 September: <a " in page
-    assert "from=2026-09-02&amp;to=2026-11-24\">4 of 10 sessions</a>, " in page
+    assert 'from=2026-09-02&amp;to=2026-11-24">4 of 10 sessions</a>, ' in page
     names = ["calendar", "half_terms", "reasons", "weekdays"]
     assert [page.count(answer.context[name].svg) for name in names] == [1, 1, 1, 1]
     week = next(row for row in answer.context["calendar"].rows if row[0] == "16 Nov")

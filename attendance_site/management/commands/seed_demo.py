@@ -26,8 +26,8 @@ from registers.demo.schools import PRIMARY_PLACES, SECONDARY_PLACES, TooFewPupil
 from registers.demo.site import Made, SiteNotEmpty, demo_is_here, make_demo, one_change_a_reader
 from reporting.demo_informed import make_informed
 from reporting.demo_policy import make_policy
-from reporting.demo_sharing import make_sharing
 from reporting.demo_returns import make_returns
+from reporting.demo_sharing import make_sharing
 
 MOST_YEARS = 6  # entries of the register are kept for six years
 
