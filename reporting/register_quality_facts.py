@@ -1,7 +1,6 @@
 """The registers of a term as they were taken, from the database. Eight statements at most, however many classes."""
 
 import datetime as dt
-
 from typing import Any
 
 from django.db import connection
