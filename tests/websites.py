@@ -194,8 +194,8 @@ def page(new_page):
 
 
 FAULTS = """
-(contrast) => axe.run({resultTypes: ["violations"], rules: {"color-contrast": {enabled: contrast}}}).then((found) => found.violations.flatMap(
-  (fault) => fault.nodes.map((node) => `${fault.id}: ${node.target.join(", ")}`)))
+(contrast) => axe.run({resultTypes: ["violations"], rules: {"color-contrast": {enabled: contrast}}}).then(
+  (found) => found.violations.flatMap((fault) => fault.nodes.map((node) => `${fault.id}: ${node.target.join(", ")}`)))
 """
 
 
