@@ -9,7 +9,9 @@ from registers.models import Post
 
 class GivenReportQuerySet(models.QuerySet["GivenReport"]):
     def visible_to(self, post: Post) -> "GivenReportQuerySet":
-        """Those of the hat's school."""
+        """Those of the hat's school; of every school of the trust for a trust post."""
+        if post.trust_id:
+            return self.filter(school__trust=post.trust_id)
         return self.filter(school=post.school_id)
 
     def of_kind(self, kind: str) -> "GivenReportQuerySet":

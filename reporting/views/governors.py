@@ -72,7 +72,7 @@ def governors_report(request: PostRequest) -> HttpResponse:
         "query": f"{here}{asked.chosen.period.query}",
         "policy_words": policy_words(asked.report),
         "definitions": DEFINITIONS,
-        "given": GivenReport.objects.visible_to(request.post).of_kind(KIND)[:20],
+        "given": GivenReport.objects.visible_to(request.post).filter(school=asked.school).of_kind(KIND)[:20],
     }
     return render(request, "reporting/governors_report.html", context)
 
