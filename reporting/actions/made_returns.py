@@ -17,6 +17,7 @@ from registers.actions.authority_notices import tell_authority
 from registers.models import Admission, AuthorityNotice, Post, Pupil, School
 from registers.refusals import Refusal
 from registers.school_sessions import SCHOOL_TIME
+from registers.school_year import academic_year, academic_year_days
 from reporting.due_returns import DueReturn, KindOfReturn
 from reporting.models import MadeReturn, MadeReturnAccepted, MadeReturnLine, MadeReturnSent
 from reporting.returns import fingerprint
@@ -144,9 +145,11 @@ def _tell_upstream(made: MadeReturn, sent: MadeReturnSent, *, by: Post, at: dt.d
 
 
 def _first_day(kind: KindOfReturn, today: dt.date) -> dt.date:
-    """Since when it tells: the day after the one before it of its kind, else today."""
+    """Since when it tells: the day after the one before it of its kind, else since the school year began."""
     before = kind.newest
-    return min(before.last + dt.timedelta(days=1), today) if before is not None else today
+    if before is None:
+        return academic_year_days(academic_year(today)).first
+    return min(before.last + dt.timedelta(days=1), today)
 
 
 def _refuse_day(made: MadeReturn, day: dt.date, at: dt.datetime) -> None:
