@@ -106,6 +106,7 @@ class Permission(Enum):
     SEE_SHARED_CASES = "See the cases that a school has shared with the local authority"
     SEE_TOTALS = "See figures without names"
     SEE_FIGURES = "See the school's figures, and the pupils behind them"
+    SEE_CLASS = "See the figures of a class, pupil by pupil"
     OPEN_FIGURES = "Open a figure to what it is made of, as far as one may see that"
     SEE_TRUST = "See the schools of the trust side by side"
     SEE_RETURNS = "See what was made for the Department and the local authority"
@@ -171,6 +172,7 @@ _EVERY_DAY = {
     P.SEE_CASES,
     P.SEE_TOTALS,
     P.SEE_FIGURES,
+    P.SEE_CLASS,
     P.OPEN_FIGURES,
     P.SEE_RETURNS,
 }
@@ -187,6 +189,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SEE_CALENDAR,
             P.CONFIRM_PLANNED,
             P.PRINT_REGISTERS,
+            P.SEE_CLASS,
             P.OPEN_FIGURES,
             P.WRITE_SAFEGUARDING_NOTE,
         }

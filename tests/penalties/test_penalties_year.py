@@ -80,7 +80,7 @@ def test_a_governor_reads_no_name_and_no_small_number(client, governor, champion
     assert "under 10" in page
     assert "£80" not in page
     assert "Khan" not in page
-    assert address in client.get(reverse("home")).content.decode()
+    assert address in client.get(reverse("reporting:reports")).content.decode()
     page = sign_in(client, champion).get(address, {"year": "not a year"}).content.decode()
     assert "£80 was paid" in page
     assert "under 10" not in page
