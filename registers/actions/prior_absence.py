@@ -35,12 +35,14 @@ ON CONFLICT (pupil_id, date, session) DO UPDATE
 SET code = excluded.code, from_school_id = excluded.from_school_id
 WHERE (prior.code, prior.from_school_id) IS DISTINCT FROM (excluded.code, excluded.from_school_id)
 """
-# A copy whose session is no unauthorised absence any more; one that a notice has used stays.
+# A copy whose session is no unauthorised absence any more; one that a notice has used stays. What the earlier schools
+# say is worked out once: without statistics the planner would do so anew for each copy.
 FORGET = f"""
+WITH earlier AS MATERIALIZED ({EARLIER})
 DELETE FROM registers_priorabsence p
 WHERE p.from_school_id IS NOT NULL AND p.used_on IS NULL
   AND (p.school_id = ANY(%(schools)s) OR p.from_school_id = ANY(%(schools)s))
-  AND NOT EXISTS (SELECT FROM ({EARLIER}) AS earlier
+  AND NOT EXISTS (SELECT FROM earlier
                   WHERE earlier.pupil_id = p.pupil_id AND earlier.date = p.date AND earlier.session = p.session)
 """
 
