@@ -123,3 +123,9 @@ def closed():
     """What stands nameless before an address of the library, and closes it."""
     top = [each for each in get_resolver().url_patterns if not isinstance(each, URLResolver)]
     return {str(each.pattern) for each in top if each.name is None}
+
+
+def words_of(answer):
+    """What was answered, a file that goes out a piece at a time put together."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return content.decode(errors="replace")

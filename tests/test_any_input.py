@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.addresses import every_address, shares_of
+from tests.addresses import every_address, shares_of, words_of
 from tests.cast import sign_in
 from tests.test_every_address import OURS, client_of, undone
 from tests.who_may import WHO_MAY
@@ -128,7 +128,7 @@ def test_any_query_is_answered(small_school, asker, addresses):
     wrong = []
     for turn, address in enumerate(addresses):
         url, client = address.url(small_school.own), asker(address)
-        page = "" if address.is_api else client.get(url).content.decode(errors="replace")
+        page = "" if address.is_api else words_of(client.get(url))
         fields = Fields(page, asked=True).found
         asked = dict.fromkeys(kinds_of([*names_read_by(address), *fields]), "2026-11-24")
         for query in each_spoiled(asked, turn):
@@ -173,7 +173,7 @@ def test_any_form_is_answered(small_school, asker, addresses):
     for turn, address in enumerate(addresses):
         url, client = address.url(small_school.own), asker(address)
         page = address_of_its_form(address, small_school) or url
-        shown = client.get(page).content.decode(errors="replace")
+        shown = words_of(client.get(page))
         fields = Fields(shown).found
         filled = {name: values[-1] for name, values in fields.items() if name != "csrfmiddlewaretoken"}
         kinds = kinds_of(dict.fromkeys([*filled, *names_read_by(address)]))
@@ -222,7 +222,7 @@ def test_the_way_in_answers_anything(small_school, role):
     client, wrong = client_of(small_school, role), []
     for address in (each for each in every_address() if each.is_library):
         url = address.url(small_school.own)
-        fields = Fields(client.get(url).content.decode(errors="replace")).found
+        fields = Fields(words_of(client.get(url))).found
         for value in ("", "\x00", "9" * 5000, "²", "//x", "[]"):
             form = dict.fromkeys([*fields, "next", "login", "password", "code", "credential"], value)
             with undone():

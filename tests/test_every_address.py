@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from registers.actions.tokens import make_token
 from registers.roles import Scope
-from tests.addresses import closed, every_address
+from tests.addresses import closed, every_address, words_of
 from tests.cast import sign_in
 from tests.small_school import ROLES
 from tests.test_conventions import OPEN_VIEWS
@@ -179,12 +179,6 @@ def test_an_object_of_the_school_next_door_is_not_there(small_school, role):
     asked = [a for a in WITH_AN_OBJECT if stands_for(role) in WHO_MAY[a.name]]
     found = {a.name: client.get(a.url(small_school.next_door)).status_code for a in asked}
     assert found == {a.name: 405 if a.name in POSTED_ONLY else 404 for a in asked}
-
-
-def words_of(answer):
-    """What was answered, a file that goes out a piece at a time put together."""
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return content.decode(errors="replace")
 
 
 @pytest.mark.parametrize("role", ["stranger", "other_teacher"])
