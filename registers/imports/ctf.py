@@ -17,8 +17,10 @@ from registers.upn import UPNRefused, clean
 FILE_NAME = re.compile(
     r"(?P<sender>\d{3}[0-9A-Z]{4})_CTF_(?P<receiver>\d{3}[0-9A-Z]{4}|X{7}|M{7})_\d{3}\.xml", re.I
 )
-"""LLLEEEE_CTF_LLLEEEE_nnn.xml: sender, receiver, number (V2); XXXXXXX unknown, MMMMMMM outside the sector (M)."""
-ANYBODY = {"XXXXXXX", "MMMMMMM"}
+"""LLLEEEE_CTF_LLLEEEE_nnn.xml: sender, receiver, number (V2)."""
+UNKNOWN_SCHOOL, OUTSIDE_SECTOR = "X" * 7, "M" * 7
+"""What stands for the number of a school that nobody knows, or that is outside the state sector (M)."""
+ANYBODY = {UNKNOWN_SCHOOL, OUTSIDE_SECTOR}
 MOST_PUPILS = 3000
 YES = {"1", "y", "yes", "true", "t"}
 NO = {"0", "n", "no", "false", "f"}

@@ -18,7 +18,6 @@ from reporting.forms.made_returns import MakeReturnForm, ReturnAcceptedForm, Ret
 from reporting.models import MadeReturn
 from reporting.school_returns import NEEDS, kinds_for, returns_of
 from reporting.transfer_facts import transfer_facts
-from reporting.transfer_xml import SchoolNamed
 
 
 @requires(Permission.SEE_RETURNS)
@@ -117,12 +116,11 @@ def make_transfer(request: PostRequest, stay: int) -> HttpResponse:
     made: list[MadeReturn] = []
 
     def make() -> None:
-        receiver = SchoolNamed(form.cleaned_data["la_code"], form.cleaned_data["estab"])
         made.append(
             make_transfer_file(
                 stay=found,
                 facts=facts,
-                receiver=receiver,
+                receiver=form.receiver,
                 operation=form.cleaned_data["operation"],
                 school=school,
                 by=request.post,

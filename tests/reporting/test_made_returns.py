@@ -142,11 +142,18 @@ def test_a_leaver_takes_a_transfer_file_along(desk, school, office, pupils):
     )
     stay = pupils[0].admissions.get()
     address = reverse("reporting:make_transfer", args=[stay.pk])
-    own = desk.post(address, asked(desk.get(address), la_code=school.la_code, estab=school.estab))
+    own = desk.post(
+        address, asked(desk.get(address), goes_to="school", la_code=school.la_code, estab=school.estab)
+    )
     assert "this school’s own number" in own.content.decode()
-    desk.post(address, asked(desk.get(address), la_code="801", estab="2222"))
+    desk.post(address, asked(desk.get(address), goes_to="school", la_code="801", estab="2222"))
     made = MadeReturn.objects.get()
     assert made.file_name == f"{school.la_code}{school.estab}_CTF_8012222_001.xml"
+    unsaid = desk.post(address, asked(desk.get(address), goes_to="school", la_code="801", estab=""))
+    assert "Write the four characters" in unsaid.content.decode()
+    desk.post(address, asked(desk.get(address), goes_to="XXXXXXX"))
+    unknown = MadeReturn.objects.order_by("-pk").first()
+    assert unknown.file_name == f"{school.la_code}{school.estab}_CTF_XXXXXXX_001.xml"
     assert b"<SessionsPossible>1</SessionsPossible>" in bytes(made.content)
     counts = desk.get("/returns/census/").content.decode()
     assert "A count report, not a census return" in counts
