@@ -64,8 +64,15 @@ class ChosenCut:
         return [monday for monday in self.calendar.mondays if monday <= self.chosen.period.last]
 
 
+NO_SUCH_GROUP = "The address asks for a group that is not there: all pupils are shown. Choose one above."
+
+
 def chosen_cut(*, post: Post, school: School, query: Mapping[str, str], on: dt.date) -> ChosenCut:
-    """What the address asks for. A class of another school, or a group that is none, is everybody. Two statements."""
+    """What the address asks for; for a class of another school, a group that is none, or one of
+    social care that the hat may not see, everybody, and that is said.
+
+    Two statements.
+    """
     calendar = year_calendar([school.pk], on)
     here = GroupMembership.objects.on(on).filter(group=OuterRef("pk"))
     classes = RegistrationGroup.objects.visible_to(post, on=on).annotate(has_pupils=Exists(here))
@@ -73,15 +80,18 @@ def chosen_cut(*, post: Post, school: School, query: Mapping[str, str], on: dt.d
         pk: (name, has_pupils) for pk, name, has_pupils in classes.values_list("pk", "name", "has_pupils")
     }
     names = {pk: name for pk, (name, _) in held.items()}
-    group = Group.parse(query.get("group", "")) or EVERYBODY
-    known = group.kind != "pupil" and (group.kind != "class" or group.row in names)
+    asked, chosen = query.get("group", ""), calendar.chosen(query)
+    group = Group.parse(asked) or EVERYBODY
+    known = group.kind != "pupil" and (group.kind != "class" or group.row in names) and may_name(post, group)
+    if asked and (not known or str(group) != asked):
+        chosen = replace(chosen, problem=chosen.problem or NO_SUCH_GROUP)
     offered = {Group("class", str(pk)) for pk, (_, has_pupils) in held.items() if has_pupils}
     offered |= {Group("year", year) for year in YEARS.get(School.Phase(school.phase), (*PRIMARY, *SECONDARY))}
     return ChosenCut(
         school,
         calendar,
         SchoolGroups(frozenset(offered | set(_cohorts(post))), names),
-        calendar.chosen(query),
+        chosen,
         group if known else EVERYBODY,
         query.get("ages") == COMPULSORY,
         on,

@@ -13,7 +13,7 @@ from attendance_site.parts import clock
 from registers.access import PostRequest, requires
 from registers.models import Post, School
 from registers.roles import Permission
-from reporting.chosen_cut import ChosenCut, chosen_cut, may_name
+from reporting.chosen_cut import ChosenCut, chosen_cut
 from reporting.exports import download, file_links
 from reporting.forms.groups import GroupForm
 from reporting.groups import EVERYBODY
@@ -53,11 +53,10 @@ def forward_look_file(request: PostRequest) -> StreamingHttpResponse:
 
 
 def chosen_group(post: Post, request: PostRequest) -> ChosenCut:
-    """The group that the address asks for, of this school year; a group that tells of social care only for some."""
+    """The group that the address asks for, of this school year."""
     school = cast(School, post.school)
     query = {"group": request.GET.get("group", "")}
-    found = chosen_cut(post=post, school=school, query=query, on=clock.today())
-    return found if may_name(post, found.group) else found.of(EVERYBODY)
+    return chosen_cut(post=post, school=school, query=query, on=clock.today())
 
 
 def _rows(found: LookingAhead) -> Iterator[list[str | int | None]]:

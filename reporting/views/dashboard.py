@@ -12,12 +12,11 @@ from registers.models import School
 from registers.roles import Permission
 from reporting.band_pupils import band_pupils
 from reporting.bands import Band
-from reporting.chosen_cut import ChosenCut, chosen_cut, may_name
+from reporting.chosen_cut import ChosenCut, chosen_cut
 from reporting.dashboard import dashboard
 from reporting.dashboard_todo import todo_of
 from reporting.exports import download, file_links
 from reporting.forms.cut import CutForm
-from reporting.groups import EVERYBODY
 
 
 @requires(Permission.SEE_FIGURES)
@@ -80,9 +79,8 @@ def attendance_band(request: PostRequest, band: str) -> HttpResponse:
 
 
 def _chosen(request: PostRequest) -> ChosenCut:
-    """What the address asks for; a group that tells of social care only for those who may see who is in it."""
-    found = chosen_cut(post=request.post, school=_school(request), query=request.GET, on=clock.today())
-    return found if may_name(request.post, found.group) else found.of(EVERYBODY)
+    """What the address asks for."""
+    return chosen_cut(post=request.post, school=_school(request), query=request.GET, on=clock.today())
 
 
 def _school(request: PostRequest) -> School:

@@ -6,7 +6,7 @@ import io
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reporting.chosen_cut import chosen_cut
+from reporting.chosen_cut import NO_SUCH_GROUP, chosen_cut
 from reporting.dashboard import dashboard
 from tests.cast import sign_in
 from tests.factories import THE_DAY
@@ -74,17 +74,18 @@ def test_the_champion_finds_the_friday_of_one_class(client, school, champion, te
     assert (row.pupil.called, row.sums.absent, row.sums.possible) == ("Child00 Of4A", 13, 108)
     assert client.get("/attendance/pupils/bad/").status_code == 404
 
-    # What cannot be chosen is everybody, this school year.
-    for query in (
-        "group=class:999999",
-        "group=?",
-        "from=x&to=2026-99-99",
-        "period=later",
-        "ages=old",
-        "group=pupil:1",
+    # What cannot be chosen is everybody, this school year, and a group that is not there is said to be none.
+    for query, said in (
+        ("group=class:999999", True),
+        ("group=?", True),
+        ("group=pupil:1", True),
+        ("from=x&to=2026-99-99", False),
+        ("period=later", False),
+        ("ages=old", False),
     ):
         answer = client.get(f"/attendance/?{query}")
         assert (answer.status_code, answer.context["found"].group_words) == (200, "All pupils")
+        assert (query, NO_SUCH_GROUP in answer.content.decode()) == (query, said)
     strip = client.get("/attendance/", headers={"X-Part": "to-do"}).content.decode()
     assert 'id="to-do"' in strip
 
