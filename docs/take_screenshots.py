@@ -73,6 +73,17 @@ def supporting(page: Page, site: str) -> None:
     take(page, "support_plan")
 
 
+def reporting(page: Page, site: str) -> None:
+    """The champion's page, the governors' report, and what is owed to others."""
+    for path, name in (
+        ("attendance/", "attendance"),
+        ("reports/governors/", "governors_report"),
+        ("returns/", "returns"),
+    ):
+        page.goto(f"{site}/{path}")
+        take(page, name)
+
+
 def main(site: str, data_dir: str) -> None:
     """Walk through the morning and keep a picture of each place."""
     password = (Path(data_dir) / "demo_password").read_text().strip()
@@ -113,7 +124,9 @@ def main(site: str, data_dir: str) -> None:
         head.locator("main a[href^='/leave/']").filter(has_text="LR-").first.click()
         head.wait_for_load_state()
         take(head, "decide_leave")
-        supporting(signed_in(browser, site, password, "champion@primary.example", PC), site)
+        champion = signed_in(browser, site, password, "champion@primary.example", PC)
+        supporting(champion, site)
+        reporting(champion, site)
         for email, name in (("two.schools", "family_home"), ("urdu", "family_home_urdu")):
             take(family(browser, site, f"{email}@family.example"), name)
         browser.close()

@@ -17,7 +17,7 @@ from registers.models import GroupTeacher, Post, User
 from registers.roles import Role
 from registers.school_year import academic_year, academic_year_days
 
-NOT_IMPORTED = {Role.COVER, Role.PARENT, Role.COMMAND}  # given by the product itself
+NOT_IMPORTED = {Role.COVER, Role.INSPECTOR, Role.PARENT, Role.COMMAND}  # given on a page, for days, or by us
 ROLES = [role.value for role in Role if role not in NOT_IMPORTED]
 
 COLUMNS = (
