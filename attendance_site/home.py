@@ -26,6 +26,7 @@ from registers.site_notices import Notice
 from registers.suspensions import suspension_tasks
 from registers.today import Listed, admin_today, class_today, office_today
 from registers.turning_age import turning_soon
+from reporting.below_target import below_target
 from reporting.models import Return
 from reporting.policy_due import reminders
 from reporting.year_so_far import session_so_far, years_so_far
@@ -63,6 +64,7 @@ def counted_later(post: Post, at: dt.datetime) -> dict[str, Any]:
     shown: dict[str, Any] = {"to_look_at": to_look_at(school=post.school, post=post, at=at)}
     if may(Role(post.role), Permission.SUPPORT):
         shown["plans_due"] = plans_due(post, on=at.date())
+        shown["below_target"] = len(below_target(school=post.school, post=post, on=at.date()).suggested)
     if may(Role(post.role), Permission.SEE_CASES):
         shown["cases_waiting"] = cases_waiting(post.school, post=post, on=at.date())
     if may(Role(post.role), Permission.KEEP_POLICY):

@@ -1,6 +1,7 @@
 """Telling families how a half term went, and writing where attendance is below the school's own target."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -98,6 +99,10 @@ def test_who_is_below_the_target_is_suggested_and_who_is_ill_or_helped_stands_ap
         [pupils[1]],
         [("medical needs are known",)],
     )
+    later = browser.get("/", headers={"X-Part": "to-look-at"}).content.decode()
+    assert re.findall(r'id="below-target-link" href="(.+?)">(.+?)</a>', later) == [
+        ("/below-target/", "1 pupil about whom you may write to the family")
+    ]
     medical, other = f"/below-target/{pupils[0].pk}/", f"/below-target/{pupils[1].pk}/"
     assert "you need not explain anything again" in browser.get(medical).content.decode()
     form = browser.get(other).context["letters"]
@@ -111,6 +116,7 @@ def test_who_is_below_the_target_is_suggested_and_who_is_ill_or_helped_stands_ap
     assert messages() == [("Dean", "Dee Dean", "letter", "en")]
     found = browser.get("/below-target/").context["found"]
     assert (len(found.suggested), len(found.apart), len(found.done)) == (0, 0, 2)
+    assert "below-target-link" not in browser.get("/", headers={"X-Part": "to-look-at"}).content.decode()
     write_past(pupils[2], {(day, half): "I" for day in marked for half in HALVES}, by=office)
     with CaptureQueriesContext(connection) as again:
         browser.get("/below-target/")
