@@ -1,0 +1,38 @@
+"""The pages of penalties."""
+
+from tests.who_may.roles import EVERY_DAY, PACKERS, SETTINGS
+
+PENALTIES = {
+    "penalties:cases": EVERY_DAY,
+    "penalties:early_warnings": EVERY_DAY,
+    "penalties:case": EVERY_DAY,
+    "penalties:consider_case": ["champion", "head"],
+    "penalties:pupil_penalties": EVERY_DAY,
+    "penalties:notices_to_improve": EVERY_DAY,
+    "penalties:give_notice_to_improve": EVERY_DAY,
+    "penalties:notice_to_improve": EVERY_DAY,
+    "penalties:letter_of_withdrawal": EVERY_DAY,
+    "penalties:packs": PACKERS,
+    "penalties:pack": PACKERS,
+    "penalties:pack_document": PACKERS,
+    "penalties:note_pack_sent": ["champion", "head"],
+    "penalties:make_pack": PACKERS,
+    "penalties:share_case": ["champion", "head"],
+    "penalties:end_share": ["champion", "head"],
+    "penalties:shared_cases": ["la"],
+    "penalties:shared_case": ["la"],
+    "penalties:shared_pack": ["la"],
+    "penalties:notices": EVERY_DAY,
+    "penalties:penalty_notice": EVERY_DAY,
+    "penalties:note_notice_news": PACKERS,
+    "penalties:pupil_notices": EVERY_DAY,
+    "penalties:record_notice": ["champion", "head"],
+    "penalties:record_earlier_notice": PACKERS,
+    "penalties:log_representation": PACKERS,
+    "penalties:representation": EVERY_DAY,
+    "penalties:answer_representation": ["champion", "head"],
+    "penalties:record_other_tool": ["champion", "head"],
+    "penalties:end_other_tool": ["champion", "head"],
+    "penalties:penalties_year": [*EVERY_DAY, "governor", "trust"],
+    "penalties:authority_rules": SETTINGS,
+}
