@@ -1,35 +1,25 @@
-"""The turn of the year in the database: dated, done once, undone to exactly what was there."""
+"""The turn of the year in the database: dated, and done once."""
 
 from datetime import date
 
 import pytest
 
-from registers.actions.turn_run import ChangedMeanwhile, NotReady, NotRehearsed, run_turn
-from registers.actions.turn_undo import NewFactsStand, NotTurned, undo_turn
+from registers.actions.turn_run import ChangedMeanwhile, NotReady, NotRehearsed
 from registers.actions.year_turn import (
     HasTurned,
     YearPreparedAlready,
     add_class,
     assign_teachers,
     discard_turn,
-    keep_rehearsal,
-    note_next_schools,
     route_classes,
     route_pupils,
-    settle_calendar,
     start_turn,
 )
 from registers.models import (
     Admission,
-    Closure,
     ExpectedLeaving,
-    ExpectedPattern,
     GroupMembership,
     GroupTeacher,
-    Mark,
-    MarkHistory,
-    PlannedMark,
-    Post,
     Pupil,
     PupilStatus,
     RegistrationGroup,
@@ -37,104 +27,23 @@ from registers.models import (
     Term,
     YearTurn,
 )
-from registers.next_calendar import plan_from, proposed
-from registers.turn_facts import calendar_of, holidays_of, since_rehearsal, turn_digest, turn_facts
-from registers.year_turn import Choice, Route
-from tests.factories import (
-    THE_DAY,
-    AdmissionFactory,
-    GroupFactory,
-    PlannedMarkFactory,
-    PostFactory,
-    PupilFactory,
-    at,
-    join,
-    mark,
+from registers.next_calendar import plan_from
+from registers.turn_facts import since_rehearsal, turn_digest, turn_facts
+from registers.year_turn import Choice
+from tests.factories import THE_DAY, AdmissionFactory, PupilFactory, join
+from tests.registers.turning import (
+    EVE,
+    FIRST_DAY,
+    NOW,
+    TOUCHED,
+    again,
+    class_list,
+    everything,
+    next_class,
+    prepare,
+    run,
+    years_on,
 )
-
-EVE, FIRST_DAY = date(2027, 8, 31), date(2027, 9, 1)
-NOW = at("16:00", date(2027, 7, 12))
-TOUCHED = [GroupMembership, PupilStatus, GroupTeacher, Term, Closure, SchoolDay, RegistrationGroup]
-UNTOUCHED = [PlannedMark, ExpectedPattern, Mark, MarkHistory, Admission, Pupil, Post]
-
-
-def everything(models):
-    return {
-        model.__name__: sorted(
-            map(str, model.objects.values_list(*[f.attname for f in model._meta.concrete_fields]))
-        )
-        for model in models
-    }
-
-
-def class_list(group, day):
-    members = GroupMembership.objects.on(day).filter(group=group)
-    return sorted(members.values_list("pupil__forename", flat=True))
-
-
-def years_on(day):
-    found = PupilStatus.objects.on(day).filter(kind="year_group")
-    return dict(found.values_list("pupil__forename", "value"))
-
-
-@pytest.fixture
-def classes(school):
-    """A school of three classes: RA, 1A and 2A, with twins in 1A; year 2 is the top."""
-    return {
-        "RA": GroupFactory(school=school, name="RA", pupils=["Amy Lee", "Bea Moss"], pupils__year="R"),
-        "1A": GroupFactory(
-            school=school, name="1A", pupils=["Cai Orr", "Dot Orr", "Eli Poe"], pupils__year="1"
-        ),
-        "2A": GroupFactory(school=school, name="2A", pupils=["Fay Quin", "Gus Rae"], pupils__year="2"),
-    }
-
-
-@pytest.fixture
-def teachers(school, classes):
-    return {
-        name: PostFactory(school=school, teaches=group, user__name=f"Teacher {name}")
-        for name, group in classes.items()
-    }
-
-
-@pytest.fixture
-def turn(school, classes, teachers, head):
-    return start_turn(school=school, academic_year="2027-28", by=head, on=THE_DAY, at=NOW)
-
-
-def next_class(turn, name):
-    return next(each for each in turn.classes.select_related("group") if each.called == name)
-
-
-def prepare(turn, classes, teachers, head):
-    """Everybody moves up; the top year leaves; teachers keep their rooms."""
-    said = {"by": head, "at": NOW}
-    year = proposed(calendar_of(turn.school, "2026-27"), holidays_of("2027-28"))
-    settle_calendar(turn=turn, plan=year, **said)
-    routes = {
-        classes["RA"].pk: Route("whole", next_class(turn, "1A").pk),
-        classes["1A"].pk: Route("whole", next_class(turn, "2A").pk),
-        classes["2A"].pk: Route("leave"),
-    }
-    route_classes(turn=turn, routes=routes, **said)
-    rooms = {next_class(turn, name).pk: [teachers[name].pk] for name in classes}
-    assign_teachers(turn=turn, teachers=rooms, **said)
-    keep_rehearsal(facts=turn_facts(again(turn)), **said)
-    return again(turn)
-
-
-def again(turn):
-    return YearTurn.objects.select_related("school").get(pk=turn.pk)
-
-
-def run(turn, head, **changes):
-    turn = again(turn)
-    return run_turn(turn=turn, **{"agreed": turn_digest(turn_facts(turn)), "by": head, "at": NOW} | changes)
-
-
-@pytest.fixture
-def ready(turn, classes, teachers, head):
-    return prepare(turn, classes, teachers, head)
 
 
 def test_class_lists_on_either_side_of_the_first_day_are_those_of_that_day(ready, classes, head):
@@ -178,100 +87,12 @@ def test_next_years_days_are_numbered_on(ready, head):
     ]
 
 
-def test_undone_everything_is_as_it_was_and_it_runs_again(ready, head):
-    before = everything(TOUCHED)
-    first = run(ready, head)
-    turned = {name: len(rows) for name, rows in everything(TOUCHED).items()}
-    assert everything(TOUCHED) != before
-    undo_turn(run=first, by=head, at=NOW)
-    assert everything(TOUCHED) == before
-    assert list(ExpectedLeaving.objects.all()) == []
-    second = run(ready, head)
-    assert {name: len(rows) for name, rows in everything(TOUCHED).items()} == turned
-    assert second.summary == first.summary
-    assert list(ready.runs.order_by("pk").values_list("name", "undone_name")) == [
-        (head.user.name, head.user.name),
-        (head.user.name, ""),
-    ]
-
-
 def test_it_is_done_once(ready, head):
     run(ready, head)
     turned = everything(TOUCHED)
     with pytest.raises(HasTurned, match="it is done once"):
         run(ready, head)
     assert everything(TOUCHED) == turned
-
-
-def test_a_run_is_undone_once(ready, head):
-    done = run(ready, head)
-    undo_turn(run=done, by=head, at=NOW)
-    with pytest.raises(NotTurned):
-        undo_turn(run=done, by=head, at=NOW)
-
-
-def test_open_leave_plans_patterns_and_n_marks_carry_across(ready, classes, head, office):
-    amy, bea = Pupil.objects.filter(forename__in=["Amy", "Bea"]).order_by("forename")
-    PlannedMarkFactory(pupil=amy, first_day=date(2027, 7, 20), last_day=date(2027, 9, 10), by=office)
-    ExpectedPattern.objects.create(
-        school=bea.school, pupil=bea, expected="1010101010", code="X", first_day=date(2027, 6, 1)
-    )
-    mark(amy, "N", by=office)
-    before = everything(UNTOUCHED)
-    done = run(ready, head)
-    assert everything(UNTOUCHED) == before
-    undo_turn(run=done, by=head, at=NOW)
-    assert everything(UNTOUCHED) == before
-    assert len(before["PlannedMark"]) == len(before["ExpectedPattern"]) == len(before["Mark"]) == 1
-
-
-def test_marks_of_the_new_year_stop_an_undo_and_are_named(ready, head, office):
-    done = run(ready, head)
-    turned = everything(TOUCHED)
-    mark(Pupil.objects.get(forename="Cai"), "/", by=office, date=date(2027, 9, 2))
-    with pytest.raises(NewFactsStand) as refused:
-        undo_turn(run=done, by=head, at=NOW)
-    assert refused.value.facts == ["2A: marks of 1 pupil since 2 September 2027"]
-    assert everything(TOUCHED) == turned
-
-
-def test_a_pupil_moved_by_hand_stops_an_undo_but_one_who_has_left_does_not(ready, head):
-    done = run(ready, head)
-    Admission.objects.filter(pupil__forename="Eli").update(deleted_on=date(2027, 7, 16))
-    GroupMembership.objects.filter(pupil__forename="Eli", last_day=EVE).update(last_day=date(2027, 7, 16))
-    GroupMembership.objects.filter(pupil__forename__in=["Eli", "Amy"], first_day=FIRST_DAY).update(
-        last_day=date(2027, 9, 30)
-    )
-    with pytest.raises(NewFactsStand) as refused:
-        undo_turn(run=done, by=head, at=NOW)
-    assert refused.value.facts == ["Amy Lee: the class was changed since"]
-    GroupMembership.objects.filter(pupil__forename="Amy", first_day=FIRST_DAY).update(last_day=None)
-    undo_turn(run=done, by=head, at=NOW)
-    held = GroupMembership.objects.filter(pupil__forename__in=["Amy", "Eli"]).order_by("pupil__forename")
-    assert list(held.values_list("pupil__forename", "last_day")) == [
-        ("Amy", None),
-        ("Eli", date(2027, 7, 16)),
-    ]
-
-
-def test_a_calendar_that_was_changed_since_stays(ready, head):
-    done = run(ready, head)
-    Term.objects.filter(academic_year="2027-28").update(last_day=date(2027, 12, 20))
-    undo_turn(run=done, by=head, at=NOW)
-    assert Term.objects.filter(academic_year="2027-28").count() == 1
-    assert GroupMembership.objects.filter(first_day=FIRST_DAY).count() == 0
-    again_done = run(ready, head)
-    assert (again_done.summary["terms"], Term.objects.count()) == (0, 2)
-
-
-def test_a_next_school_written_down_after_the_run_outlives_the_undo(ready, head):
-    fay = Pupil.objects.get(forename="Fay")
-    done = run(ready, head)
-    note_next_schools(turn=ready, next_schools={fay.pk: "Marlhythe School"}, by=head, at=NOW)
-    undo_turn(run=done, by=head, at=NOW)
-    assert list(ExpectedLeaving.objects.values_list("pupil", "next_school", "last_day")) == [
-        (fay.pk, "Marlhythe School", None)
-    ]
 
 
 def test_a_pupil_who_joins_after_the_rehearsal_is_taken_along_and_named(ready, classes, head):
@@ -373,15 +194,6 @@ def test_one_year_is_prepared_at_a_time_and_can_be_thrown_away(turn, school, hea
         start_turn(school=school, academic_year="2028-29", by=head, on=THE_DAY, at=NOW)
     discard_turn(turn=turn)
     assert YearTurn.objects.count() == 0
-
-
-def test_a_turn_that_has_run_is_not_changed_nor_thrown_away(ready, classes, head):
-    done = run(ready, head)
-    with pytest.raises(HasTurned):
-        route_classes(turn=ready, routes={classes["1A"].pk: None}, by=head, at=NOW)
-    undo_turn(run=done, by=head, at=NOW)
-    with pytest.raises(HasTurned):
-        discard_turn(turn=ready)
 
 
 def test_working_it_out_costs_the_same_statements_for_any_number_of_pupils(
