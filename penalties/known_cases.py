@@ -1,24 +1,26 @@
 """What stands of the cases of some schools before their sessions are counted again."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from penalties.case_rules import Kind, Known, Row, Stage, noted, sitting_of
+from penalties.case_rules import USED, Kind, Known, Row, Stage, noted, sitting_of
 from penalties.considering import Outcome
 from penalties.models import NoticeToImproveEnd
 from penalties.threshold import Sitting
+from penalties.used import used_sessions
 from registers.codes import Session
 from registers.school_year import DayRange
 
-# Each case with its newest event, and whether anybody at the schools has decided anything yet.
+# Each case with its newest event (its sessions where it is open, or a notice used them), and whether anybody at the
+# schools has decided anything yet.
 CASES = """
 SELECT c.school_id, c.pupil_id, c.id, c.closed_at IS NULL, e.kind,
        e.met_on, e.met_session, e.window_first, e.window_last,
-       CASE WHEN c.closed_at IS NULL THEN e.sessions END,
+       CASE WHEN c.closed_at IS NULL OR c.closed_why = %(used)s THEN e.sessions END,
        (SELECT EXISTS (SELECT FROM penalties_casedecision WHERE school_id = ANY(%(schools)s)))
 FROM penalties_case c
 JOIN LATERAL (SELECT * FROM penalties_caseevent WHERE case_id = c.id ORDER BY id DESC LIMIT 1) e ON true
@@ -39,12 +41,24 @@ ORDER BY d.case_id, d.id DESC
 """
 
 
+class Noticed(NamedTuple):
+    """A case that closed because a notice used its sessions, and the last of them that was considered."""
+
+    pupil: int
+    considered: Sitting
+    rows: list[Row]
+
+
 class KnownCases(NamedTuple):
     """By pupil: the open case and the school it is at, and of earlier ones the last session that was considered."""
 
     open: dict[int, Known]
     school_of: dict[int, int]
     considered: dict[int, Sitting]
+
+    def consider(self, pupil: int, last: Sitting) -> None:
+        """Up to that session everything was considered."""
+        self.considered[pupil] = max(last, self.considered.get(pupil, last))
 
     def begins(self) -> dict[int, date]:
         """By school, the first day of the ten weeks of any open case."""
@@ -57,9 +71,14 @@ class KnownCases(NamedTuple):
 
 
 def known_cases(schools: Collection[int], pupils: Collection[int] | None = None) -> KnownCases:
-    """The cases of the schools, or of some of their pupils, as they were noted last. Two statements at most."""
+    """The cases of the schools, or of some of their pupils, as they were noted last. Three statements at most."""
     found = KnownCases({}, {}, {})
-    which: dict[str, Any] = {"schools": list(schools), "pupils": None if pupils is None else list(pupils)}
+    noticed: list[Noticed] = []
+    which: dict[str, Any] = {
+        "schools": list(schools),
+        "pupils": None if pupils is None else list(pupils),
+        "used": USED,
+    }
     with connection.cursor() as cursor:
         cursor.execute(CASES, which)
         cases = cursor.fetchall()
@@ -71,8 +90,23 @@ def known_cases(schools: Collection[int], pupils: Collection[int] | None = None)
             found.school_of[pupil] = school
             found.open[pupil] = _known(case, event, json.loads(sessions), outcome, considered)
         elif considered and kind != Kind.WITHDRAWN:
-            found.considered[pupil] = max(considered, found.considered.get(pupil, considered))
+            if sessions is None:
+                found.consider(pupil, considered)
+            else:
+                noticed.append(Noticed(pupil, considered, json.loads(sessions)))
+    for each in _standing(schools, noticed):
+        found.consider(each.pupil, each.considered)
     return found
+
+
+def _standing(schools: Collection[int], noticed: Collection[Noticed]) -> Iterator[Noticed]:
+    """Those that still hold. Sessions of a notice withdrawn since are free: what was decided led to nothing."""
+    if not noticed:
+        return
+    used = used_sessions(schools, {each.pupil for each in noticed})
+    for each in noticed:
+        if any(sitting_of(row) in used.get(each.pupil, ()) for row in each.rows):
+            yield each
 
 
 def _decisions(schools: Collection[int], cases: list[int]) -> dict[int, tuple[str, str | None, date | None]]:

@@ -13,6 +13,7 @@ from registers.models import Admission, PriorAbsence, PupilChange
 from tests.factories import PostFactory, SchoolFactory
 from tests.history import write_past
 from tests.penalties.larkfield import absent, amend, closed, evening, follow, scan, story, use
+from tests.penalties.noticed import happened
 from tests.penalties.test_threshold import CASES, SEPTEMBER, A, mornings
 from tests.school_days import days
 
@@ -201,6 +202,20 @@ def test_a_notice_that_uses_the_sessions_closes_the_case_and_they_raise_no_other
     scan(larkfield, on=NEXT_WEEK[0])
     scan(larkfield, on=NEXT_WEEK[1])
     assert (story(pupil), closed(pupil)) == ([RAISED], [USED])
+
+
+def test_when_every_notice_is_withdrawn_the_sessions_are_to_be_considered_again(larkfield, clerk):
+    pupil = absent(larkfield, clerk, A)
+    scan(larkfield, on=FRIDAY)
+    decide(pupil, "refer", clerk, on=FRIDAY)
+    notices = [use(pupil, A, clerk, on=NEXT_WEEK[0]) for _ in range(2)]
+    scan(larkfield, on=NEXT_WEEK[0])
+    told = evening(NEXT_WEEK[1])
+    happened(notices[0], "withdrawn", NEXT_WEEK[1], clerk, when=told, ground="wrong_person")
+    assert (story(pupil), closed(pupil)) == ([RAISED], [USED])
+    happened(notices[1], "withdrawn", NEXT_WEEK[1], clerk, when=told, ground="material_error")
+    assert story(pupil) == [RAISED, (2, "raised", 10, FRIDAY, "PM")]
+    assert closed(pupil) == [USED, ""]
 
 
 def test_a_pupil_whose_marks_were_all_cleared_has_the_case_withdrawn(larkfield, clerk):
