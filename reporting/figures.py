@@ -69,7 +69,10 @@ class NotCounted:
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure and what it is made of. `pupils` and `gaps`: empty for a reader who sees no names."""
+    """A figure and what it is made of. `pupils` and `gaps`: empty for a reader who sees no names.
+
+    `persistent`: how many pupils missed a tenth or more.
+    """
 
     asked: Asked
     share: Share
@@ -77,6 +80,7 @@ class Figure:
     left_out: LeftOut
     not_counted: list[NotCounted]
     gaps: list[Gap]
+    persistent: int
 
     @property
     def words(self) -> str:
@@ -91,11 +95,12 @@ class Figure:
 
 @dataclass(frozen=True)
 class SchoolPart:
-    """One school's part of a figure of several."""
+    """One school's part of a figure of several. `persistent`: how many of its pupils missed a tenth or more."""
 
     school: School
     share: Share
     url: str
+    persistent: int
 
 
 def cut_for(asked: Asked, schools: Iterable[int], on: dt.date) -> Cut:
@@ -114,6 +119,7 @@ def figure_of(asked: Asked, *, school: School, post: Post, on: dt.date, named: b
         left_out(cut),
         _not_counted(cut),
         _gaps(asked, school=school, post=post, on=on) if named else [],
+        sum(each.persistent for _, _, each in rates if each.possible),
     )
 
 
@@ -129,7 +135,8 @@ def school_parts(asked: Asked, *, schools: list[School], on: dt.date) -> list[Sc
             share = Share(total.severe_pupils if severe else total.persistent_pupils, total.pupils)
         else:
             share = Share(asked.part(total.measures), total.measures.possible)
-        found.append(SchoolPart(school, share, Asked(asked.kind, asked.period, school=school.pk).url))
+        url = Asked(asked.kind, asked.period, school=school.pk).url
+        found.append(SchoolPart(school, share, url, total.persistent_pupils))
     return found
 
 

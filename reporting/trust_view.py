@@ -134,9 +134,10 @@ def _said(
     sharing: Collection[int],
 ) -> dict[int, str]:
     """How many pupils of each school are over the line, in words; hidden where it would tell of somebody."""
+    held = [(school, totals[school.pk]) for school in schools]
     parts = [
-        SchoolPart(school, Share(_over(totals[school.pk], kind), totals[school.pk].pupils), "")
-        for school in schools
+        SchoolPart(school, Share(_over(total, kind), total.pupils), "", total.persistent_pupils)
+        for school, total in held
     ]
     found = {}
     for each in shares_said(parts, kind):

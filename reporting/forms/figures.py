@@ -1,5 +1,7 @@
 """What a page of figures may be asked for: a period, a group of pupils, a measure."""
 
+from collections.abc import Sequence
+
 from django import forms
 
 from attendance_site.parts.form_rendering import DayInput
@@ -7,7 +9,7 @@ from registers.codes import CODES
 from registers.school_year import WEEKDAYS
 from reporting.figure_address import WORDS, Asked, FigureKind
 from reporting.groups import EVERYBODY
-from reporting.periods import OWN_DAYS, Chosen, YearCalendar
+from reporting.periods import OWN_DAYS, Choice, Chosen, YearCalendar
 from reporting.school_groups import Choices, SchoolGroups
 
 
@@ -24,6 +26,32 @@ class PeriodForm(forms.Form):
         )
         self.fields["from"] = forms.DateField(label="From", required=False, widget=DayInput)
         self.fields["to"] = forms.DateField(label="To", required=False, widget=DayInput)
+
+
+class NamedPeriodForm(forms.Form):
+    """A period by name only, for readers who see no names."""
+
+    def __init__(self, offered: Sequence[Choice], chosen: Chosen) -> None:
+        super().__init__(initial={"period": chosen.key}, auto_id="filter_%s")
+        self.fields["period"] = forms.ChoiceField(
+            choices=[(each.key, each.label) for each in offered], required=False
+        )
+
+
+class TotalsForm(NamedPeriodForm):
+    """One figure of a whole school or of all: its measure and its period."""
+
+    def __init__(self, offered: Sequence[Choice], chosen: Chosen, asked: Asked) -> None:
+        super().__init__(offered, chosen)
+        kinds = [(kind.value, WORDS[kind].title) for kind in FigureKind if kind is not FigureKind.CODE]
+        self.fields["measure"] = forms.ChoiceField(
+            label="Figure", choices=kinds, required=False, initial=asked.kind.value
+        )
+        if asked.school:
+            self.fields["school"] = forms.CharField(
+                widget=forms.HiddenInput, initial=asked.school, required=False
+            )
+        self.order_fields(["measure", "period"])
 
 
 class FilterForm(PeriodForm):

@@ -20,10 +20,10 @@ from registers.roles import Permission, Role, may
 from reporting.exports import download, file_links
 from reporting.figure_address import WORDS, Asked, asked_for
 from reporting.figures import Figure, figure_of, marks_of, school_parts
-from reporting.forms.figures import FigureForm
-from reporting.groups import EVERYBODY, Group
-from reporting.nameless import hidden_words, shares_said
-from reporting.periods import Chosen, YearCalendar, year_calendar
+from reporting.forms.figures import FigureForm, NamedPeriodForm, PeriodForm, TotalsForm
+from reporting.groups import Group
+from reporting.nameless import hidden_words, offered_period, offered_periods, shares_said, without_parts
+from reporting.periods import Choice, Chosen, YearCalendar, year_calendar
 from reporting.school_groups import SchoolGroups, may_choose, school_groups
 
 ROWS = 60
@@ -42,6 +42,15 @@ class Request:
     group_words: str
     named: bool
     problem: str
+    offered: list[Choice]
+    """The periods that may be chosen by a reader who sees no names."""
+
+    @property
+    def form(self) -> PeriodForm | NamedPeriodForm:
+        """What else may be asked for."""
+        if self.named:
+            return FigureForm(self.calendar, self.chosen, self.groups, self.asked, self.group_words)
+        return TotalsForm(self.offered, self.chosen, self.asked)
 
 
 @requires(Permission.OPEN_FIGURES)
@@ -56,7 +65,7 @@ def figures(request: PostRequest) -> HttpResponse:
         "asked": asked,
         "words": WORDS[asked.kind],
         "period_words": found.calendar.words(asked.period),
-        "form": FigureForm(found.calendar, found.chosen, found.groups, asked, found.group_words),
+        "form": found.form,
     }
     if found.school is None:
         parts = school_parts(asked, schools=found.schools, on=today)
@@ -65,7 +74,7 @@ def figures(request: PostRequest) -> HttpResponse:
         )
     figure = figure_of(asked, school=found.school, post=request.post, on=today, named=found.named)
     page = Paginator(figure.pupils, ROWS).get_page(request.GET.get("page"))
-    hidden = "" if found.named else hidden_words(figure.share, asked.kind)
+    hidden = "" if found.named else hidden_words(figure.share, asked.kind, figure.persistent)
     more = {"figure": figure, "page_obj": page, "hidden": hidden, "files": file_links(asked.file_url)}
     return render(request, "reporting/figures.html", context | more)
 
@@ -143,18 +152,22 @@ def _read(request: PostRequest, today: date) -> Request:
     chosen = calendar.chosen(request.GET)
     problem = chosen.problem
     named = may(role, Permission.SEE_MARKS) and role.sees_named_pupils and school is not None
-    if not named and chosen.period not in [each.period for each in calendar.choices]:
-        chosen = Chosen(calendar.year_to_date, "year")
-        problem = (
-            "Without names, figures are of whole terms, half terms and years. This school year is shown."
+    offered = calendar
+    if not named:  # the pages that lead here are of all the schools together
+        offered = (
+            calendar if len(found) == len(schools) else year_calendar([each.pk for each in schools], today)
         )
+        own = offered_period(calendar, chosen, weeks=True)
+        chosen = own if own.period == chosen.period else offered_period(offered, chosen, weeks=True)
+        problem = chosen.problem
     groups = school_groups(school, today, post) if school else SchoolGroups(frozenset(), {})
     group, words = _group(request, groups, today)
-    if not named and group != EVERYBODY:
-        group, words = EVERYBODY, EVERYBODY.words()
-        problem = "Without names, figures are of all pupils together. The governors’ report has the groups."
     asked = asked_for(request.GET, chosen.period, group, school.pk if school else None)
-    return Request(asked, school, found, calendar, chosen, groups, words, named, problem)
+    if not named:
+        asked, why = without_parts(asked)
+        problem, words = why or problem, asked.group.words()
+    choices = offered_periods(offered, weeks=True)
+    return Request(asked, school, found, calendar, chosen, groups, words, named, problem, choices)
 
 
 def _group(request: PostRequest, groups: SchoolGroups, today: date) -> tuple[Group, str]:

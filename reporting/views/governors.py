@@ -18,6 +18,7 @@ from reporting.governors_paper import DEFINITIONS, governors_pdf, policy_words
 from reporting.governors_report import GovernorsReport
 from reporting.governors_report import governors_report as report_of
 from reporting.models import GivenReport
+from reporting.nameless import offered_period
 from reporting.periods import Chosen, YearCalendar, year_calendar
 from reporting.registers_kept import registers_kept
 
@@ -35,7 +36,7 @@ class Asked:
 
 
 def _asked(request: PostRequest) -> Asked:
-    """Of the hat's school, or of one of the trust. 404 where there is none."""
+    """Of the hat's school, or of one of the trust. 404 where there is none. Free days are for who sees names."""
     schools = list(School.objects.visible_to(request.post).order_by("name", "pk"))
     if not schools:
         raise Http404("No school yet")
@@ -43,6 +44,9 @@ def _asked(request: PostRequest) -> Asked:
     school = next((each for each in schools if each.pk == number), schools[0])
     calendar = year_calendar([school.pk], on)
     chosen = calendar.chosen(request.GET)
+    sees_names = may(Role(request.post.role), Permission.SEE_FIGURES)
+    if not sees_names:
+        chosen = offered_period(calendar, chosen)
     quality = registers_kept(school=school, on=on, by=request.post) if request.post.school_id else ()
     report = report_of(
         school=school,
@@ -50,7 +54,7 @@ def _asked(request: PostRequest) -> Asked:
         period=chosen.period,
         on=on,
         quality=quality,
-        linked=may(Role(request.post.role), Permission.SEE_FIGURES),
+        linked=sees_names,
     )
     return Asked(school, calendar, chosen, report)
 

@@ -15,10 +15,11 @@ from registers.roles import Permission
 from reporting.actions.sharing import share_names as share
 from reporting.exports import download, file_links
 from reporting.figure_address import FigureKind, opens
-from reporting.forms.figures import PeriodForm
+from reporting.forms.figures import NamedPeriodForm
 from reporting.forms.sharing import ShareNamesForm
 from reporting.measures import percentage
 from reporting.models import NamesShared
+from reporting.nameless import offered_period, offered_periods
 from reporting.periods import year_calendar
 from reporting.trust_view import (
     SchoolSide,
@@ -40,7 +41,7 @@ def trust(request: PostRequest) -> HttpResponse:
     """Every school of the trust over a period, without names."""
     schools, on = _schools(request), clock.today()
     calendar = year_calendar([school.pk for school in schools], on)
-    chosen = calendar.chosen(request.GET)
+    chosen = offered_period(calendar, calendar.chosen(request.GET), weeks=True)
     sides = schools_side_by_side(schools, period=chosen.period, on=on)
     whole = together(sides)
     context = {
@@ -50,7 +51,7 @@ def trust(request: PostRequest) -> HttpResponse:
         "whole_url": opens(FigureKind.ATTENDANCE, chosen.period),
         "chosen": chosen,
         "words": calendar.words(chosen.period),
-        "form": PeriodForm(calendar, chosen),
+        "form": NamedPeriodForm(offered_periods(calendar, weeks=True), chosen),
         "files": file_links(f"{reverse('reporting:trust_file')}?{chosen.period.query}"),
     }
     return render(request, "reporting/trust.html", context)
@@ -61,7 +62,8 @@ def trust(request: PostRequest) -> HttpResponse:
 def trust_file(request: PostRequest) -> StreamingHttpResponse:
     """The same table as a file."""
     schools, on = _schools(request), clock.today()
-    period = year_calendar([school.pk for school in schools], on).chosen(request.GET).period
+    calendar = year_calendar([school.pk for school in schools], on)
+    period = offered_period(calendar, calendar.chosen(request.GET), weeks=True).period
     sides = schools_side_by_side(schools, period=period, on=on)
     return download(request, f"schools-{period.last}", COLUMNS, map(_row, sides))
 
@@ -69,18 +71,22 @@ def trust_file(request: PostRequest) -> StreamingHttpResponse:
 @requires(Permission.SEE_TRUST)
 @require_safe
 def trust_school(request: PostRequest, school: int) -> HttpResponse:
-    """The pupils of one school who missed a tenth or more, where the school shares names."""
+    """The pupils of one school who missed a tenth or more, where the school shares names.
+
+    Of half terms and longer: a tenth of a single day would say who was away on it.
+    """
     schools, on = _schools(request), clock.today()
     shown = get_object_or_404(School.objects.visible_to(request.post), pk=school)
     if not schools_that_share([shown]):
         raise Http404("The school does not share names.")
     calendar = year_calendar([each.pk for each in schools], on)
-    chosen = calendar.chosen(request.GET)
+    chosen = offered_period(calendar, calendar.chosen(request.GET))
     context = {
         "shown": shown,
+        "problem": chosen.problem,
         "pupils": persistently_absent(shown, period=chosen.period, on=on),
         "words": calendar.words(chosen.period),
-        "form": PeriodForm(calendar, chosen),
+        "form": NamedPeriodForm(offered_periods(calendar, weeks=False), chosen),
     }
     return render(request, "reporting/trust_school.html", context)
 

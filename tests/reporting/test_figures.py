@@ -125,3 +125,19 @@ def test_a_teacher_opens_figures_of_their_own_class_and_a_governor_sees_no_names
     assert "Under 10, since it would tell of too few pupils" in said
     assert marked[0].surname not in said
     assert "Without names, figures are of all pupils together." in said
+
+
+def test_without_names_no_part_of_a_figure_can_be_taken_from_its_whole(marked, client, school):
+    sign_in(client, PostFactory(school=school, role="governor"))
+    page = reverse("reporting:figures")
+    whole = words_of(client.get(page)).split("How it is worked out")[1]
+    for query in (
+        "ages=compulsory",
+        "measure=code&code=E",
+        "weekday=monday&session=AM",
+        "from=2026-11-24&to=2026-11-24",
+    ):
+        answer = client.get(f"{page}?{query}")
+        assert words_of(answer).split("How it is worked out")[1] == whole
+        assert "Without names" in answer.context["found"].problem
+        assert list(answer.context["form"].fields) == ["measure", "period", "school"]

@@ -89,6 +89,8 @@ def test_the_report_names_nobody_and_is_kept_as_it_was_given(client, school, pup
     page = client.get(reverse(page_of)).content.decode()
     assert "50.0 % of sessions were attended: 3 of 6 that were possible." in page
     assert [name for name in ("Archer", "Khan", "Reid") if name in page] == []
+    one_day = client.get(f"{reverse(page_of)}?from={THE_DAY}&to={THE_DAY}").content.decode()
+    assert "figures are of whole terms, half terms and years" in one_day
     assert client.get(reverse(give)).status_code == 403
     pdf = client.get(reverse(paper_of) + "?period=term").content
     assert (pdf[:5], b"<pdfuaid:part>1</pdfuaid:part>" in pdf) == (b"%PDF-", True)
