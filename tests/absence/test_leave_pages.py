@@ -13,7 +13,7 @@ from absence.leave_kinds import Kind
 from absence.models import LeaveDecision, LeaveDelegate, LeaveEvidence, LeaveQuestion, LeaveTest
 from registers.models import Message, PlannedMark, SensitiveRead
 from tests.absence.leave_asked import parent
-from tests.absence.test_decide_leave import AGREED, MONDAY, decide, request_of
+from tests.absence.leave_decided import AGREED, MONDAY, decide, request_of
 from tests.cast import sign_in
 from tests.factories import THE_DAY, PupilFactory, at, mark
 

@@ -9,7 +9,7 @@ from absence.leave_refusals import DecidedMeanwhile
 from absence.models import LeaveDecision
 from registers.models import Message, PlannedMark
 from tests.absence.leave_asked import parent
-from tests.absence.test_decide_leave import AGREED, NOT_AGREED, decide, request_of
+from tests.absence.leave_decided import AGREED, NOT_AGREED, decide, request_of
 from tests.cast import person
 from tests.registers.test_two_writers import at_once
 
