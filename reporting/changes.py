@@ -48,6 +48,11 @@ class Change:
         )
 
     @property
+    def counts(self) -> tuple[int, int, int, int]:
+        """Missed and possible before, missed and possible now."""
+        return (self.absent_before, self.possible_before, self.absent_now, self.possible_now)
+
+    @property
     def _crossed(self) -> int:
         return self.absent_now * self.possible_before - self.absent_before * self.possible_now
 

@@ -44,12 +44,13 @@ NEITHER = "Sessions at which a pupil was not required count neither as attended 
 
 
 class Changed(NamedTuple):
-    """One pupil whose attendance changed: name, page, what was missed before, and now."""
+    """One pupil whose attendance changed: name, page, what was missed before, and now, in words and as counts."""
 
     name: str
     url: str
     before: str
     now: str
+    counts: tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ class Dashboard:
     def _changed(self, change: Change) -> Changed | None:
         name = self.names.get(change.pupil_id)
         url = reverse("registers:pupil_marks", args=[change.pupil_id])
-        return Changed(name, url, *change.words) if name else None
+        return Changed(name, url, *change.words, change.counts) if name else None
 
     @property
     def who_words(self) -> str:

@@ -1,9 +1,14 @@
 """A picture with its words and its table: what a page draws, what its file holds, what a report prints."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from attendance_site.parts import spreadsheets
 from attendance_site.parts.charts import Chart
+
+FIGURE = re.compile(r"[0-9][0-9,]*(\.[0-9]+)?", re.ASCII)
+"""A figure as it is read: 95, 3,556,802 or 95.2."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +21,14 @@ class Cell:
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def written(self) -> spreadsheets.Cell:
+        """What a file holds: a figure as a number, so that a spreadsheet goes on with it; all else as it is read."""
+        if not self.number or not FIGURE.fullmatch(self.text):
+            return self.text
+        bare = self.text.replace(",", "")
+        return float(bare) if "." in bare else int(bare)
 
 
 @dataclass(frozen=True)
@@ -43,8 +56,13 @@ class Picture:
 
     @property
     def table(self) -> list[list[str]]:
-        """The head and the rows as texts, for a file."""
+        """The head and the rows as texts, for paper."""
         return [[str(each) for each in line] for line in (self.columns, *self.rows)]
+
+    @property
+    def lines(self) -> list[list[spreadsheets.Cell]]:
+        """The rows for a file, figures as numbers."""
+        return written(self.rows)
 
 
 def columns(*labels: str) -> tuple[Column, ...]:
@@ -55,6 +73,11 @@ def columns(*labels: str) -> tuple[Column, ...]:
 def row(label: str, url: str, figures: Iterable[object]) -> tuple[Cell, ...]:
     """A row that begins with its name, which opens what it is made of, and goes on with figures."""
     return (Cell(label, url), *(Cell("" if each is None else str(each), number=True) for each in figures))
+
+
+def written(rows: Iterable[Sequence[Cell]]) -> list[list[spreadsheets.Cell]]:
+    """Rows of a table as a file holds them."""
+    return [[each.written for each in line] for line in rows]
 
 
 def joined(names: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from attendance_site.parts import clock
+from attendance_site.parts.spreadsheets import Cell
 from registers.access import PostRequest, requires
 from registers.models import Post, School
 from registers.roles import Permission
@@ -59,14 +60,15 @@ def chosen_group(post: Post, request: PostRequest) -> ChosenCut:
     return chosen_cut(post=post, school=school, query=query, on=clock.today())
 
 
-def _rows(found: LookingAhead) -> Iterator[list[str | int | None]]:
+def _rows(found: LookingAhead) -> Iterator[list[Cell]]:
     for each in found.pupils:
         yield [*_of(each), "yes" if each.rises else "no"]
 
 
-def _of(each: PupilAhead) -> list[str | int | None]:
-    tenth, half = each.look.persistent, each.look.severe
+def _of(each: PupilAhead) -> list[Cell]:
+    tenth, half, best = each.look.persistent, each.look.severe, each.look.best
     return [
         each.pupil.called, each.group, each.look.absent, each.look.possible, each.look.remaining,
-        tenth.in_a_row, tenth.may_miss, half.in_a_row, half.may_miss, each.look.best,
+        tenth.in_a_row, tenth.may_miss, half.in_a_row, half.may_miss,
+        float(best) if best else None,
     ]  # fmt: skip

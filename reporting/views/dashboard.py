@@ -18,6 +18,8 @@ from reporting.dashboard_todo import todo_of
 from reporting.exports import download, file_links
 from reporting.forms.cut import CutForm
 
+CHANGES = ("Way", "Pupil", "Missed before", "Possible before", "Missed now", "Possible now")
+
 
 @requires(Permission.SEE_FIGURES)
 @require_safe
@@ -48,8 +50,8 @@ def attendance_file(request: PostRequest, picture: str) -> StreamingHttpResponse
     drawn = dashboard(found, post=request.post).pictures.get(picture)
     if drawn is None:
         raise Http404("There is no such picture.")
-    first, *rows = drawn.table
-    return download(request, f"attendance-{picture}-{found.chosen.period.last}", first, rows)
+    name = f"attendance-{picture}-{found.chosen.period.last}"
+    return download(request, name, [*map(str, drawn.columns)], drawn.lines)
 
 
 @requires(Permission.SEE_FIGURES, fresh_proof=True)
@@ -57,9 +59,9 @@ def attendance_file(request: PostRequest, picture: str) -> StreamingHttpResponse
 def attendance_changes_file(request: PostRequest) -> StreamingHttpResponse:
     """The pupils whose attendance changed most, both ways, as a file."""
     board = dashboard(_chosen(request), post=request.post)
-    rows = [(way, each.name, each.before, each.now) for way, pupils in board.changes for each in pupils]
+    rows = [(way, each.name, *each.counts) for way, pupils in board.changes for each in pupils]
     name = f"attendance-changes-{board.found.chosen.period.last}"
-    return download(request, name, ["Way", "Pupil", "Before", "Now"], rows)
+    return download(request, name, CHANGES, rows)
 
 
 @requires(Permission.SEE_FIGURES)

@@ -13,6 +13,7 @@ from registers.roles import Permission
 from reporting.exports import download, file_links
 from reporting.forms.similar import AreasForm
 from reporting.periods import Choice, year_calendar
+from reporting.pictures import written
 from reporting.published import LICENCE, LICENCE_URL, SOURCE, YEAR, Area, neighbours, region_of
 from reporting.similar import Own, chosen_areas, picture, table
 from reporting.tables import cut_of, enrolment_sums, of_all_sessions, session_counts, total_of
@@ -52,9 +53,7 @@ def similar_schools_file(request: PostRequest) -> StreamingHttpResponse:
     school = _school(request)
     areas = _chosen(request, school)
     columns, rows = table(_own(school), areas)
-    return download(
-        request, f"similar-schools-{clock.today()}", [*map(str, columns)], ([*map(str, row)] for row in rows)
-    )
+    return download(request, f"similar-schools-{clock.today()}", [*map(str, columns)], written(rows))
 
 
 def _school(request: PostRequest) -> School:

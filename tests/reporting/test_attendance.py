@@ -51,6 +51,9 @@ def test_the_champion_finds_the_friday_of_one_class(client, school, champion, te
         ("Child00 Of4A", "0 of 40 (0.0 %)", "12 of 32 (37.5 %)")
     ]
     assert nobody == []
+    assert cells(client.get("/attendance/changes/file/"))[1:] == [
+        ["Missed more", "Child00 Of4A", "0", "40", "12", "32"]
+    ]
     picture = board.pictures["classes"]
     assert picture.words == "4B on Friday afternoons (33.3 % missed) stands out."
     row = next(line for line in picture.rows if line[0].text == "4B, Friday afternoon")

@@ -5,6 +5,7 @@ import datetime as dt
 from reporting.bands import Band
 from reporting.dashboard_pictures import HALF_DAYS, GroupSum, Kind, bands, groups, trend, weekdays
 from reporting.measures import Sums, measure
+from reporting.pictures import Cell, written
 from reporting.published import around
 from reporting.reason_pictures import ClassWeek, class_weeks, most_standing_out, reasons
 from reporting.standing_out import Standing, standing_out
@@ -135,8 +136,14 @@ def test_reasons_add_up_to_what_was_missed_and_rare_ones_are_drawn_together():
     assert reasons({"/": 5}, str).words == "No session was missed in this period."
 
 
-def test_the_file_of_a_picture_holds_its_table_and_no_address():
-    assert weekdays(a_week(10, 34), lambda half: "/x").table[:2] == [
+def test_the_file_of_a_picture_holds_its_table_with_figures_as_numbers_and_no_address():
+    picture = weekdays(a_week(10, 34), lambda half: "/x")
+    assert picture.table[:2] == [
         ["Half-day", "Sessions missed", "Possible", "Per cent"],
         ["Monday morning", "10", "240", "4.2"],
+    ]
+    assert picture.lines[0] == ["Monday morning", 10, 240, 4.2]
+    figures = ("3,556,802", "100.0", "–", "not shown: small group", "", "1.2.3", "٣")
+    assert written([[Cell("2026"), *(Cell(each, number=True) for each in figures)]]) == [
+        ["2026", 3556802, 100.0, "–", "not shown: small group", "", "1.2.3", "٣"]
     ]
