@@ -16,6 +16,8 @@ from penalties.notice_news import Issued, Item, Standing, Start, standing_of
 from registers.bank_holidays import bank_holidays_of_england
 from registers.models import Care, Contact, PriorAbsence, Pupil
 
+Half = tuple[dt.date, str]
+
 
 @dataclass(frozen=True)
 class Known:
@@ -104,6 +106,11 @@ class ParentHistory:
         return self.care is not None and (self.care.parental_responsibility or self.care.lives_with)
 
     @property
+    def used(self) -> dict[Half, Known]:
+        """Each session that a notice to this parent for this child is for, with that notice."""
+        return used_in(self.known)
+
+    @property
     def relationship(self) -> str:
         """What they are to the child."""
         return self.care.relationship if self.care else "No longer a contact"
@@ -150,6 +157,12 @@ def histories_of(pupils: Collection[Pupil], *, proposed: dt.date) -> dict[int, l
 def history_of(pupil: Pupil, *, proposed: dt.date) -> list[ParentHistory]:
     """The adults of one pupil."""
     return histories_of([pupil], proposed=proposed)[pupil.pk]
+
+
+def used_in(known: Iterable[Known]) -> dict[Half, Known]:
+    """Each session that one of these notices is for, with that notice: one withdrawn or not issued is for none."""
+    standing = [each for each in known if not each.standing.is_void]
+    return {(day, session): each for each in standing for day, session, _ in each.sessions}
 
 
 def next_of(known: Iterable[Known], *, proposed: dt.date) -> NextStep:

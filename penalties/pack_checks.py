@@ -18,6 +18,7 @@ from registers.school_sessions import HALF, in_words
 
 NAMED = 2
 """A full name has at least a forename and a surname."""
+_WRITTEN = "Written in these papers"
 FAILED = frozenset({NoticeToImproveEnd.Kind.NOT_MET, NoticeToImproveEnd.Kind.EARLY})
 
 
@@ -85,6 +86,22 @@ def _enough(facts: PackFacts, says: PackSays) -> Check:
         f"{count} sessions",
         (few,) if count < needs else (),
     )
+
+
+def _unused(facts: PackFacts, says: PackSays) -> Check:
+    del says
+    used = facts.parent.used
+    notices = {used[each.half].notice.pk: used[each.half] for each in facts.sessions if each.half in used}
+    name = facts.parent.contact.name
+    faults = tuple(
+        Fault(
+            f"The notice of {in_words(known.day)} to {name} is for these sessions already: each is used once.",
+            reverse("penalties:penalty_notice", args=[pk]),
+            "The notice",
+        )
+        for pk, known in notices.items()
+    )
+    return Check("unused", f"No session is in a notice to {name} already", "None is", faults)
 
 
 def _no_unsettled(facts: PackFacts, says: PackSays) -> Check:
@@ -155,7 +172,7 @@ def _holiday(facts: PackFacts, says: PackSays) -> Check:
                 "Write it",
             )
         )
-    return Check("holiday", "Why a holiday without a request is believed", "Written below", tuple(faults))
+    return Check("holiday", "Why a holiday without a request is believed", _WRITTEN, tuple(faults))
 
 
 def _warned(facts: PackFacts, says: PackSays) -> Check:
@@ -163,7 +180,7 @@ def _warned(facts: PackFacts, says: PackSays) -> Check:
     if facts.warnings:
         return Check("warned", label, f"“{facts.warnings[-1].subject}”")
     if says.warning.strip():
-        return Check("warned", label, "Written below")
+        return Check("warned", label, _WRITTEN)
     words = "No warning letter to this parent has gone. Write which warning they had, when and how."
     return Check("warned", label, "", (Fault(words, "#id_warning", "Write it"),))
 
@@ -209,6 +226,7 @@ def _of_sessions(facts: PackFacts, sessions: Iterable[Seen], what: str, link: st
 _CHECKS: tuple[Callable[[PackFacts, PackSays], Check], ...] = (
     _decided,
     _enough,
+    _unused,
     _no_unsettled,
     _no_missing,
     _child,

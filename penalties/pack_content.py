@@ -138,7 +138,7 @@ def _sessions(found: PackFacts) -> Section:
         par(
             f"{len(rows)} sessions of unauthorised absence in ten school weeks, from {in_words(window.first)} to"
             f" {in_words(window.last)}. A week without a session at the school is no school week. None of them is"
-            " listed in an earlier notice that stands."
+            f" in an earlier notice to {found.parent.contact.name} that stands."
         ),
         table(
             "Sessions",
@@ -201,13 +201,14 @@ def _answers(decision: CaseDecision) -> list[tuple[str, str]]:
     support = "Yes" if decision.support_appropriate else f"No. {decision.why_not}"
     offered = f"{OFFERED[Offered(decision.offered)]}. {decision.offered_words}" if decision.offered else ""
     engaged = f"{ENGAGED[Engaged(decision.engaged)]}. {decision.engaged_words}" if decision.engaged else ""
+    best = "Yes" if decision.best_tool else "No"
     return [
         ("Is support appropriate?", support),
         ("Was enough offered?", offered),
         ("Was it taken up?", engaged),
         ("Equality Act 2010", decision.equality_words),
         ("Special needs, disability, health", decision.send_words),
-        ("The best tool for this family", decision.best_tool_words),
+        ("Is a notice the best tool for this family?", f"{best}. {decision.best_tool_words}"),
         ("Reason", decision.reason),
         ("Decided by", _signed(decision.at, decision.name, decision.position)),
     ]

@@ -22,7 +22,7 @@ from penalties.models import (
     NoticeSession,
     PenaltyNotice,
 )
-from penalties.notice_history import Known, known_of, next_of
+from penalties.notice_history import Known, known_of, next_of, used_in
 from penalties.notice_news import Issued, Item, News
 from penalties.notice_steps import why_not
 from penalties.threshold import APPLIES_FROM
@@ -198,9 +198,7 @@ def _refuse_sessions(pupil: Pupil, says: NoticeSays, codes: dict[Half, str], pro
 
 
 def _refuse_used(says: NoticeSays, known: Iterable[Known], contact: Contact) -> None:
-    standing = [each for each in known if not each.standing.is_void]
-    used = {(day, session) for each in standing for day, session, _ in each.sessions}
-    again = sorted(used & set(says.sessions))
+    again = sorted(used_in(known).keys() & set(says.sessions))
     if again:
         raise NoticeUnlawful(
             f"{_said(again[0])} is in an earlier notice to {contact.name} already. Each session is used once."

@@ -16,7 +16,7 @@ from penalties.pack_checks import PackSays
 from registers.models import Address
 from tests.cast import person, sign_in
 from tests.factories import THE_DAY, at, mark
-from tests.penalties.noticed import TEN, WEEK, parent_of
+from tests.penalties.noticed import TEN, WEEK, happened, noticed, parent_of
 from tests.penalties.packed import SAYS, facts_about, faults, holiday, packed
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
@@ -70,6 +70,16 @@ def test_a_mark_without_a_reason_and_one_that_is_missing_fail(case, mother, head
         "unsettled": ["Tuesday 22 September 2026, morning, has no reason yet."],
         "missing": ["Tuesday 6 October 2026, afternoon, has no mark."],
     }
+
+
+def test_sessions_of_a_notice_to_this_parent_are_not_referred_again(case, mother, head, aisha):
+    father = parent_of(aisha, "Imran Khan", relationship="Father")
+    notice = noticed(aisha, mother, head)
+    words = "The notice of Tuesday 24 November 2026 to Fatima Khan is for these sessions already: each is used once."
+    assert faults(case, mother, head)["unused"] == [words]
+    assert "unused" not in faults(case, father, head)
+    happened(notice, "withdrawn", THE_DAY, head, ground="material_error")
+    assert "unused" not in faults(case, mother, head)
 
 
 def test_names_and_addresses_have_to_be_whole(case, head, aisha):
