@@ -81,6 +81,8 @@ def _why_not_withdrawn(item: Item, now: Standing) -> str | None:
         return "The parent was prosecuted, so that ground cannot hold."
     if item.ground == Ground.NOT_PROSECUTED and now.is_paid:
         return "It is paid, so that ground cannot hold."
+    if item.ground == Ground.NOT_PROSECUTED:
+        return _before_the_days_are_over(item, now, "is withdrawn as unpaid")
     return None
 
 

@@ -99,6 +99,11 @@ REFUSED = {
     "withdrawn twice": (WITHDRAWN, (WITHDRAWN,), "The notice was withdrawn"),
     "withdrawn without a ground": (WITHDRAWN._replace(ground=""), (), "Say on which ground"),
     "withdrawn as unpaid and not prosecuted": (WITHDRAWN._replace(ground="not_prosecuted"), (), None),
+    "withdrawn so before the days are over": (
+        Item(News.WITHDRAWN, FULL, ground="not_prosecuted"),
+        (),
+        "It may be paid until 28 December",
+    ),
     "withdrawn so although prosecuted": (
         WITHDRAWN._replace(ground="not_prosecuted"),
         (PROSECUTED,),
