@@ -53,9 +53,21 @@ def why_changed(
             "No longer counts",
             [_gone(each, marks) for each in gone if each not in used and each not in counting],
         ),
-        *_listed("No longer within the ten weeks", [_half(each) for each in gone if each in counting]),
+        *_still_counting([each for each in gone if each in counting], withdrawn=not after),
     ]
     return " ".join(sentences) or "The school weeks that are counted have changed."
+
+
+def _still_counting(left: list[Sitting], *, withdrawn: bool) -> list[str]:
+    """Sessions that are not of the case any more, although they count."""
+    if not withdrawn:
+        return _listed("No longer within the ten weeks", map(_half, left))
+    if not left:
+        return []
+    others = (
+        "1 other session of it still counts" if len(left) == 1 else f"{len(left)} others of it still count"
+    )
+    return [f"{others}, no longer {SESSIONS} in {WEEKS} school weeks."]
 
 
 def _gone(sitting: Sitting, marks: Mapping[Sitting, MarkNow]) -> str:
