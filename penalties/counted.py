@@ -6,6 +6,7 @@ The scan counts; this keeps the sessions of a few pupils, so that also what is l
 import datetime as dt
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 
 from absence.leave_days import HalvesOfDay
@@ -27,6 +28,16 @@ class Counting:
     meets: dict[dt.date, HalvesOfDay]
     codes: frozenset[str]
 
+    @cached_property
+    def met(self) -> frozenset[tuple[dt.date, str]]:
+        """The half-days on which it meets, of the whole calendar: gathered once, however many pupils are drawn."""
+        return frozenset(
+            (day, session.value)
+            for day, halves in self.meets.items()
+            for session, met in zip(Session, halves, strict=True)
+            if met
+        )
+
     def judge(self, pupil: Pupil, absences: Collection[Absence]) -> Judgement:
         """What the sessions of a pupil come to."""
         return judge(absences, weeks=self.weeks, on=self.on, dob=pupil.dob, codes=self.codes)
@@ -37,12 +48,7 @@ class Counting:
             absences,
             last=last,
             weeks=self.weeks,
-            met={
-                (day, session.value)
-                for day, halves in self.meets.items()
-                for session, met in zip(Session, halves, strict=True)
-                if met
-            },
+            met=self.met,
             codes=self.codes,
             ages=compulsory_school_age(pupil.dob),
         )
