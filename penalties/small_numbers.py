@@ -1,14 +1,18 @@
 """Hiding small numbers from readers who see figures only, so that nobody can be made out from them.
 
 A number under ten is not said (reliability.md's "small groups: hidden under 10", the product's own rule: P). Where one
-part of a whole is hidden and could be worked out from the rest, a second one is hidden, too.
+part of a whole is hidden and could be worked out from the rest, a second one is hidden, too; and so many that what
+they come to together leaves each of them at least five possible values (P).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 SMALL_UNDER = 10
 HIDDEN = f"under {SMALL_UNDER}"
+NOT_SAID = "not shown"
+VALUES_LEFT = 5
+"""So many values a hidden number could have, at least, for whoever subtracts."""
 
 
 class Line(NamedTuple):
@@ -47,21 +51,50 @@ def shown(group: Group, *, hide: bool) -> Shown:
     """The group in words; with small numbers hidden where the reader sees figures only."""
     hidden = hidden_places([part.number for part in group.parts]) if hide else set()
     total = HIDDEN if hide and is_small(group.total) else str(group.total)
+    word = (
+        _word
+        if total == HIDDEN or _may_say_small([group.parts[each].number for each in hidden])
+        else _no_word
+    )
     parts = tuple(
-        (part.words, _word(part.number) if place in hidden else str(part.number))
+        (part.words, word(part.number) if place in hidden else str(part.number))
         for place, part in enumerate(group.parts)
     )
     return Shown(group.title, total, parts)
 
 
 def hidden_places(counts: Sequence[int]) -> set[int]:
-    """The places that are not said: the small ones, and with a single one the next smallest besides."""
+    """The places that are not said: the small ones, and the next smallest besides while there is a single one, or what
+    they come to together tells what each of them is."""
     hidden = {place for place, count in enumerate(counts) if is_small(count)}
-    others = [place for place, count in enumerate(counts) if count and place not in hidden]
-    if len(hidden) == 1 and others:
-        hidden.add(min(others, key=lambda place: counts[place]))
+    others = sorted(
+        (place for place, count in enumerate(counts) if count and place not in hidden),
+        key=lambda place: (counts[place], place),
+    )
+    while hidden and others and (len(hidden) == 1 or _tells(counts[place] for place in hidden)):
+        hidden.add(others.pop(0))
     return hidden
 
 
+def _tells(hidden: Iterable[int]) -> bool:
+    """Whether their sum leaves each too few values: one of two that come to two is one."""
+    found = list(hidden)
+    return sum(found) - len(found) + 1 < VALUES_LEFT
+
+
+def _may_say_small(hidden: Sequence[int]) -> bool:
+    """Whether the words "under ten" leave a small one enough values beside the others and their sum: two under ten that
+    come to eighteen are nine each."""
+    small = sum(map(is_small, hidden))
+    large, together = len(hidden) - small, sum(hidden)
+    most = min(SMALL_UNDER - 1, together - (small - 1) - SMALL_UNDER * large)
+    least = 1 if large else max(1, together - (SMALL_UNDER - 1) * (small - 1))
+    return most - least + 1 >= VALUES_LEFT
+
+
 def _word(count: int) -> str:
-    return HIDDEN if is_small(count) else "not shown"
+    return HIDDEN if is_small(count) else NOT_SAID
+
+
+def _no_word(count: int) -> str:
+    return NOT_SAID

@@ -2,7 +2,8 @@
 
 A group under ten is not shown at all. Of the others the number of persistently absent pupils is not said where it, or
 the number of the rest of the group, is under ten. What could be worked out from the whole, or from the other groups
-that part it (boys and girls, the years), is not said either (the product's own rule: P).
+that part it (boys and girls, the years), is not said either; nor what is left of a group without one that lies in it
+(the product's own rule: P).
 """
 
 from collections.abc import Sequence
@@ -39,19 +40,45 @@ def what_is_said(groups: Sequence[Counted], whole: Counted) -> list[Said]:
         max(whole.persistent - sum(each.persistent for each in groups), 0),
     )
     everybody = [*groups, rest]
-    hidden = hidden_places([each.pupils for each in everybody])
+    hidden = _enough(hidden_places([each.pupils for each in everybody]), [each.pupils for each in everybody])
     quiet = _quiet(everybody, hidden)
     return [Said(place not in hidden, place not in hidden | quiet) for place in range(len(groups))]
 
 
+def beside(inner: Counted, outer: Counted, said: Said) -> Said:
+    """What is said of a group that another one lies in, where that one is said in full: nothing that tells of the few
+    who are in the outer one only."""
+    pupils, persistent = outer.pupils - inner.pupils, outer.persistent - inner.persistent
+    if is_small(pupils):
+        return Said(False, False)
+    return Said(said.group, said.persistent and not (pupils > 0 and is_telling(persistent, pupils)))
+
+
+def _enough(hidden: set[int], counts: Sequence[int]) -> set[int]:
+    """Those hidden, with as many more as it takes that together they are no small group themselves."""
+    others = sorted(
+        (place for place, count in enumerate(counts) if count and place not in hidden),
+        key=lambda place: counts[place],
+    )
+    while others and is_small(sum(counts[place] for place in hidden)):
+        hidden = hidden | {others.pop(0)}
+    return hidden
+
+
 def _quiet(everybody: Sequence[Counted], hidden: set[int]) -> set[int]:
-    """Of the groups that are shown, those whose number is not said; a single one takes another with it."""
+    """Of the groups that are shown, those whose number is not said; a single one takes another with it, and so do some
+    that come to few together."""
     quiet = {
         place
         for place, each in enumerate(everybody)
         if place not in hidden and each.pupils and is_telling(each.persistent, each.pupils)
     }
-    others = [place for place, each in enumerate(everybody) if each.pupils and place not in hidden | quiet]
-    if len(quiet | hidden) == 1 and others:
-        quiet.add(min(others, key=lambda place: everybody[place].persistent))
+    others = sorted(
+        (place for place, each in enumerate(everybody) if each.pupils and place not in hidden | quiet),
+        key=lambda place: everybody[place].persistent,
+    )
+    while others and (
+        len(quiet | hidden) == 1 or is_small(sum(everybody[place].persistent for place in quiet | hidden))
+    ):
+        quiet.add(others.pop(0))
     return quiet

@@ -24,6 +24,18 @@ def group(*counts):
         ((3, 4, 15), "22", ["under 10", "under 10", "15"]),
         ((3, 12), "15", ["under 10", "not shown"]),
         ((3, 12, 0), "15", ["under 10", "not shown", "0"]),
+        (
+            (1, 1, 15, 20),
+            "37",
+            ["under 10", "under 10", "not shown", "20"],
+        ),  # two that come to two are one each
+        (
+            (9, 9, 15),
+            "33",
+            ["not shown", "not shown", "15"],
+        ),  # two under ten that come to eighteen are nine each
+        ((1, 10), "11", ["not shown", "not shown"]),
+        ((4, 1), "under 10", ["under 10", "under 10"]),
     ],
 )
 def test_small_numbers_are_hidden_and_cannot_be_worked_out(counts, total, parts):
