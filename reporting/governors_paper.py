@@ -52,7 +52,7 @@ def governors_pdf(
             "school": report.school.name,
             "made": f"Made {in_words(at.date())}, {clock_words(at)}. No names; small groups are left out.",
             "period": report.period_words,
-            "headline": report.headline,
+            "headline": [" ".join(each.words for each in point) for point in report.headline],
             "pictures": [_picture(each) for each in report.pictures],
             "groups": [
                 [each.words, each.pupils, each.attended, each.percent, each.persistent]

@@ -14,16 +14,22 @@ from reporting.measures import Measures, percentage
 from reporting.pictures import Picture, columns, row
 
 BELOW = "90 % and under, persistent absence"
+ABOVE = "Above 90 %"
 OTHER = {False: "Other reasons, authorised", True: "Other reasons, not authorised"}
 
 
 def bands(counts: Mapping[Band, int], links: Links | None = None) -> Picture:
-    """How many pupils attended how much; few who missed half of school stand with those who missed a tenth."""
+    """How many pupils attended how much. Few on one side of a tenth stand with the others on that side: how many missed
+    a tenth is said in words, so that hiding them alone would not hide them."""
     named = {band: f"{band.words}{f', {band.meaning}' if band.meaning else ''}" for band in Band}
     opened = {words: links.band(band) for band, words in named.items()} if links else {}
     lines = [Line(words, counts[band]) for band, words in named.items()]
-    if is_small(counts[Band.TO_50]):
-        lines = [*lines[:2], Line(BELOW, counts[Band.TO_90] + counts[Band.TO_50])]
+    upper, lower = lines[:2], lines[2:]
+    if any(is_small(each.number) for each in lower):
+        lower = [Line(BELOW, sum(each.number for each in lower))]
+    if any(is_small(each.number) for each in upper):
+        upper = [Line(ABOVE, sum(each.number for each in upper))]
+    lines = [*upper, *lower]
     found = shown(Group("Pupils", tuple(lines)), hide=True)
     pupils = sum(counts.values())
     told = f"{found.total} pupils have a possible session in this period."
@@ -84,15 +90,20 @@ def reasons(pupils: Iterable[Measures], links: Links | None = None) -> Picture:
         for words, count, _ in lines
     )
     heads = columns("Reason", "Sessions", "Per cent of missed")
-    note = "A reason that fewer than ten pupils had is counted with others."
+    note = "A reason that fewer than ten pupils had is counted with others; a single one with the next."
     return Picture("reasons", "Reasons", told, chart, heads, rows, note)
 
 
 def _lines(sessions: Mapping[str, int], had: Mapping[str, set[int]]) -> list[tuple[str, int, bool]]:
     """Each reason, how often, and whether it was not authorised: authorised first, the larger first, others last."""
-    own = [code for code in sessions if not is_small(len(had[code]))]
-    found = [(CODES[code].words, sessions[code], code in UNAUTHORISED) for code in own]
-    found += starmap(_other, ((dark, sessions, set(sessions) - set(own)) for dark in OTHER))
+    own = {code for code in sessions if not is_small(len(had[code]))}
+    for dark in OTHER:
+        few = [code for code in sessions if code not in own and (code in UNAUTHORISED) == dark]
+        beside = [code for code in own if (code in UNAUTHORISED) == dark]
+        if len(few) == 1 and len(beside) > 1:  # the only one that is not named could be told by that
+            own.remove(min(beside, key=lambda code: (sessions[code], code)))
+    found = [(CODES[code].words, sessions[code], code in UNAUTHORISED) for code in sessions if code in own]
+    found += starmap(_other, ((dark, sessions, set(sessions) - own) for dark in OTHER))
     told = [line for line in found if line[1]]
     return sorted(told, key=lambda line: (line[2], line[0] in OTHER.values(), -line[1]))
 

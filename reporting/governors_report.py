@@ -7,6 +7,8 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
 
 from absence.did_it_work import Change, tally
 from absence.effects import effects_of, rows_of
@@ -43,6 +45,21 @@ from reporting.tables import (
 )
 
 
+class Opens(Enum):
+    """What the reader may open a figure to: nothing, how it is worked out, or the pupils behind it."""
+
+    NOTHING = "nothing"
+    TOTALS = "totals"
+    NAMES = "names"
+
+
+class Sentence(NamedTuple):
+    """Something said, and where it opens; nowhere where the reader may not, or where there is nothing behind it."""
+
+    words: str
+    url: str = ""
+
+
 @dataclass(frozen=True)
 class GovernorsReport:
     """Everything that the page and the document show."""
@@ -50,7 +67,7 @@ class GovernorsReport:
     school: School
     period: Period
     period_words: str
-    headline: list[str]
+    headline: list[list[Sentence]]
     pictures: list[Picture]
     groups: list[GroupLine]
     done: list[Shown]
@@ -69,22 +86,22 @@ def governors_report(
     period: Period,
     on: dt.date,
     quality: Sequence[str] = (),
-    linked: bool = False,
+    may_open: Opens = Opens.NOTHING,
 ) -> GovernorsReport:
     """The report of a period. The same statements for any number of pupils.
 
-    `quality`: how registers were kept. `linked`: the reader may open the figures to what they are made of.
+    `quality`: how registers were kept. `may_open`: what the reader may open its figures to.
     """
     cut = cut_of(school, period, on)
     rows = enrolment_sums(cut)
-    links = Links(school, period, EVERYBODY, compulsory=False) if linked else None
+    links = Links(school, period, EVERYBODY, compulsory=False) if may_open is Opens.NAMES else None
     whole, lines = total_of(rows), group_lines(rows, links)
     year = academic_year(period.last)
     return GovernorsReport(
         school=school,
         period=period,
         period_words=calendar.words(period),
-        headline=_headline(school, cut, whole, lines),
+        headline=_headline(school, cut, whole, lines, may_open),
         pictures=_pictures(school, cut, rows, links),
         groups=lines,
         done=_done(school, on),
@@ -97,42 +114,52 @@ def governors_report(
     )
 
 
-def _headline(school: School, cut: Cut, whole: Total[Sums], lines: Sequence[GroupLine]) -> list[str]:
+def _headline(
+    school: School, cut: Cut, whole: Total[Sums], lines: Sequence[GroupLine], may_open: Opens
+) -> list[list[Sentence]]:
+    """The points of the report in words. Of what stands in figures elsewhere, each sentence opens there."""
     sums = whole.measures
     if not sums.possible:
-        return ["There are no marks in this period yet."]
-    said = [
+        return [[Sentence("There are no marks in this period yet.")]]
+    links = Links(school, cut.period, EVERYBODY, compulsory=False)
+
+    def totals(kind: FigureKind | None) -> str:
+        return links.figure(kind) if kind and may_open is not Opens.NOTHING else ""
+
+    attended = (
         f"{percentage(sums.attended, sums.possible)} % of sessions were attended:"
-        f" {sums.attended:,} of {sums.possible:,} that were possible.{_year_before(school, cut)}"
-    ]
+        f" {sums.attended:,} of {sums.possible:,} that were possible."
+    )
+    said = [[Sentence(attended, totals(FigureKind.ATTENDANCE)), *_year_before(school, cut, may_open)]]
     areas = [
         f"{area.who} {area.attended_percent} %" for area in around(la_code=school.la_code, phase=school.phase)
     ]
     if areas:
-        said.append(f"Published for the whole year {YEAR}: {'; '.join(areas)}.")
-    return [*said, persistent_words(whole), health_words(lines), _who_is_in(left_out(cut))]
+        published = f"Published for the whole year {YEAR}: {'; '.join(areas)}."
+        said.append([Sentence(published, links.similar() if may_open is Opens.NAMES else "")])
+    said.append([Sentence(words, totals(kind)) for words, kind in persistent_words(whole)])
+    said.append([Sentence(*each) for each in health_words(lines)])
+    who = links.figure(FigureKind.ATTENDANCE) if may_open is Opens.NAMES else ""
+    return [*said, [Sentence(_who_is_in(left_out(cut)), who)]]
 
 
-def _year_before(school: School, cut: Cut) -> str:
-    first, last = (_a_year_earlier(day) for day in cut.period)
-    found = school_totals(cut.during(Period(first, last))).get(school.pk)
+def _year_before(school: School, cut: Cut, may_open: Opens) -> list[Sentence]:
+    before = cut.period.year_before
+    found = school_totals(cut.during(before)).get(school.pk)
     if found is None or not found.measures.possible:
-        return ""
+        return []
     share = percentage(found.measures.attended, found.measures.possible)
-    return f" On the same days a year before it was {share} %."
-
-
-def _a_year_earlier(day: dt.date) -> dt.date:
-    return (
-        day.replace(year=day.year - 1, day=28)
-        if (day.month, day.day) == (2, 29)
-        else day.replace(year=day.year - 1)
-    )
+    url = Links(school, before, EVERYBODY, compulsory=False).figure(FigureKind.ATTENDANCE)
+    words = f"In the same weeks a year before it was {share} %."
+    return [Sentence(words, url if may_open is Opens.NAMES else "")]
 
 
 def _who_is_in(out: LeftOut) -> str:
     """Which pupils the figures hold."""
-    few = {key: "fewer than ten" if is_small(count) else str(count) for key, count in out._asdict().items()}
+    few = {
+        key: "fewer than ten" if is_small(count) else str(count or "none")
+        for key, count in out._asdict().items()
+    }
     said = ["Each pupil counts for the sessions that were possible for them."]
     if out.nursery:
         said.append(f"Nursery is left out ({few['nursery']} pupils).")

@@ -8,7 +8,7 @@ from absence.support_barriers import barriers_of
 from penalties.small_numbers import HIDDEN, is_small
 from registers.models import Post, School
 from registers.roles import Permission, Role, may
-from reporting.governors_report import GovernorsReport, governors_report
+from reporting.governors_report import GovernorsReport, Opens, governors_report
 from reporting.periods import year_calendar
 from reporting.registers_kept import registers_kept
 
@@ -33,7 +33,7 @@ def inspection_pack(*, post: Post, on: dt.date) -> InspectionPack:
         period=calendar.year_to_date,
         on=on,
         quality=quality,
-        linked=may(Role(post.role), Permission.SEE_FIGURES),
+        may_open=Opens.NAMES if may(Role(post.role), Permission.SEE_FIGURES) else Opens.NOTHING,
     )
     found = barriers_of(post, on=on)
     barriers = [(row.words, HIDDEN if is_small(row.plans) else str(row.plans)) for row in found.rows]

@@ -20,6 +20,7 @@ from registers.school_year import DayRange, half_terms, week_start_of
 SOME_WEEKS = (4, 10)
 """The stretches of school weeks up to today that are offered."""
 WEEK = dt.timedelta(days=7)
+A_YEAR = 52 * WEEK
 LOOKS_BACK = dt.timedelta(days=3 * 366)
 """How far back the calendar is read: this school year and the two before it."""
 DEFAULT, OWN_DAYS = "year", "own"
@@ -36,6 +37,11 @@ class Period(NamedTuple):
     def query(self) -> str:
         """What an address says of it."""
         return urlencode({"from": self.first.isoformat(), "to": self.last.isoformat()})
+
+    @property
+    def year_before(self) -> "Period":
+        """The same weeks a year before: 52 weeks earlier, so that weekdays fit."""
+        return Period(self.first - A_YEAR, self.last - A_YEAR)
 
     @property
     def words(self) -> str:

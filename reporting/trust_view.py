@@ -70,9 +70,9 @@ class NamedPupil:
 
 
 def schools_side_by_side(schools: Sequence[School], *, period: Period, on: dt.date) -> list[SchoolSide]:
-    """Each school over the period, and over the same days a year before. Three statements, for any number."""
+    """Each school over the period, and over the same weeks a year before. Three statements, for any number."""
     cut = Cut(tuple(school.pk for school in schools), period, on)
-    now, before = school_totals(cut), school_totals(cut.during(_year_before(period)))
+    now, before = school_totals(cut), school_totals(cut.during(period.year_before))
     sharing = schools_that_share(schools)
     held = [school for school in schools if school.pk in now]
     persistent = _said(held, now, period, FigureKind.PERSISTENT, sharing)
@@ -149,9 +149,3 @@ def _said(
 
 def _over(total: Total[Sums], kind: FigureKind) -> int:
     return total.persistent_pupils if kind is FigureKind.PERSISTENT else total.severe_pupils
-
-
-def _year_before(period: Period) -> Period:
-    """The same weeks of the school year before: 52 weeks earlier, so that weekdays fit."""
-    year = dt.timedelta(weeks=52)
-    return Period(period.first - year, period.last - year)

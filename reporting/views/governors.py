@@ -15,7 +15,7 @@ from registers.roles import Permission, Role, may
 from reporting.actions.given import give_report
 from reporting.forms.given import GiveForm
 from reporting.governors_paper import DEFINITIONS, governors_pdf, policy_words
-from reporting.governors_report import GovernorsReport
+from reporting.governors_report import GovernorsReport, Opens
 from reporting.governors_report import governors_report as report_of
 from reporting.models import GivenReport
 from reporting.nameless import offered_period
@@ -54,9 +54,16 @@ def _asked(request: PostRequest) -> Asked:
         period=chosen.period,
         on=on,
         quality=quality,
-        linked=sees_names,
+        may_open=what_opens(Role(request.post.role)),
     )
     return Asked(school, calendar, chosen, report)
+
+
+def what_opens(role: Role) -> Opens:
+    """What the role may open the figures of a report to."""
+    if not may(role, Permission.OPEN_FIGURES):
+        return Opens.NOTHING
+    return Opens.NAMES if may(role, Permission.SEE_FIGURES) else Opens.TOTALS
 
 
 @requires(Permission.SEE_TOTALS)

@@ -64,13 +64,73 @@ def test_groups_are_said_as_far_as_they_may():
         "SEN support": ("30", "90.0 %", "not shown"),
         "Medical condition": ("under 10", "not shown", "not shown"),
     }
-    assert health_words(group_lines(rows)) == (
+    assert " ".join(words for words, _ in health_words(group_lines(rows))) == (
         "Health and special needs: Medical condition not shown; SEN support 90.0 %."
     )
-    assert persistent_words(total_of_sums(row.sums for row in rows)) == (
+    assert " ".join(words for words, _ in persistent_words(total_of_sums(row.sums for row in rows))) == (
         "34 of 64 pupils (53.1 %) are persistently absent: they missed a tenth or more."
         " Of them fewer than ten missed half or more."
     )
+
+
+def test_what_is_said_in_words_does_not_tell_what_the_pictures_hide():
+    few_between = [*enrolments(50), *enrolments(12, missed=60), *enrolments(3, missed=20)]
+    assert [words for words, _ in persistent_words(total_of_sums(row.sums for row in few_between))] == [
+        "15 of 65 pupils (23.1 %) are persistently absent: they missed a tenth or more.",
+        "How many of them missed half or more is not said: too few missed less.",
+    ]
+    found = bands({Band.ABOVE_95: 45, Band.TO_95: 5, Band.TO_90: 3, Band.TO_50: 12})
+    assert [[str(cell) for cell in line[:2]] for line in found.rows] == [
+        ["Above 90 %", "50"],
+        ["90 % and under, persistent absence", "15"],
+    ]
+
+
+def test_the_only_reason_that_few_had_takes_another_with_it():
+    pupils = [measure({"I": 2, "O": 2, "G": 1})] * 12 + [measure({"U": 3})] * 3
+    assert [[str(cell) for cell in line[:2]] for line in reasons(pupils).rows] == [
+        ["Illness", "24"],
+        ["Absence not authorised", "24"],
+        ["Other reasons, not authorised", "21"],
+    ]
+
+
+def test_pupil_premium_beside_free_school_meals_does_not_tell_of_the_few_who_have_it_alone():
+    fsm, premium = Group("fsm"), Group("pp")
+    rows = [
+        *enrolments(40, fsm, premium, missed=20),
+        *enrolments(40, fsm, premium),
+        *enrolments(3, premium, missed=20),
+        *enrolments(17, premium),
+        *enrolments(100, missed=20),
+    ]
+    lines = {line.words: (line.pupils, line.persistent) for line in group_lines(rows)}
+    assert lines["Free school meals"] == ("80", "40 (50 %)")
+    assert lines["Pupil premium"] == ("100", "not shown")
+
+
+def test_what_the_report_says_first_opens_to_what_it_is_made_of(client, school, pupils, champion, office):
+    for pupil, code in zip(pupils, "///IOO", strict=True):
+        mark(pupil, code, by=office)
+    sign_in(client, champion)
+    page = reverse("reporting:governors_report")
+    for point in client.get(page).context["report"].headline:
+        for words, url in point:
+            assert not url or (client.get(url).status_code, words) == (200, words)
+    named = [bool(url) for point in client.get(page).context["report"].headline for _, url in point]
+    sign_in(client, person(school, "governor", "Gail Over"))
+    [(said, url), *_] = client.get(page).context["report"].headline[0]
+    opened = client.get(url)
+    assert (
+        said.split(" % ")[0],
+        opened.context["figure"].share.percent,
+        opened.context["found"].problem,
+    ) == (
+        "50.0",
+        "50.0",
+        "",
+    )
+    assert named.count(True) == 3
 
 
 def test_the_report_names_nobody_and_is_kept_as_it_was_given(client, school, pupils, champion, office):
