@@ -41,6 +41,6 @@ urlpatterns = [
     path("cases/<int:case>/", cases.SharedCaseOne.as_view(), name="case"),
     path("pupils/", pupils.PupilList.as_view(), name="pupils"),
     path("returns/", returns.ReturnList.as_view(), name="returns"),
-    path("returns/<str:daily>/file/", returns.ReturnFile.as_view(), name="return_file"),
-    path("returns/<str:daily>/rows/", returns.ReturnRows.as_view(), name="return_rows"),
+    path("returns/<slug:daily>/file/", returns.ReturnFile.as_view(), name="return_file"),
+    path("returns/<slug:daily>/rows/", returns.ReturnRows.as_view(), name="return_rows"),
 ]

@@ -238,7 +238,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "School attendance API",
-    "DESCRIPTION": "Registers, marks, arrivals and pupils of one school, by a token the school made.",
+    "DESCRIPTION": "Registers, marks, arrivals, pupils, figures and returns of one school, by a token it made.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
 }

@@ -28,6 +28,9 @@ from reporting.return_files import lines, pieces
 
 PAGE = 100
 """Returns that are listed at once."""
+DAILY = OpenApiParameter(
+    "daily", OpenApiTypes.STR, OpenApiParameter.PATH, description="The return’s id, as the list has it"
+)
 
 
 class ReadyReturn(serializers.Serializer[Any]):
@@ -43,10 +46,10 @@ class ReadyReturn(serializers.Serializer[Any]):
 
 
 class ReturnPage(serializers.Serializer[Any]):
-    """Some returns, the oldest first. `next_after`: ask again with it as `after`; null at the end."""
+    """Some returns, as they were made: a day made late comes late. `next_after`: ask again with it as `after`."""
 
     returns = ReadyReturn(many=True)
-    next_after = serializers.CharField(allow_null=True)
+    next_after = serializers.CharField(allow_null=True, help_text="Null at the end")
 
 
 class ReturnsAsked(serializers.Serializer[Any]):
@@ -63,12 +66,14 @@ class ReturnList(APIView):
     @extend_schema(
         parameters=[
             OpenApiParameter("since", OpenApiTypes.DATE, description="Returns of that date and later"),
-            OpenApiParameter("after", OpenApiTypes.STR, description="Returns after the one with that id"),
+            OpenApiParameter(
+                "after", OpenApiTypes.STR, description="Returns made after the one with that id"
+            ),
         ],
         responses=ReturnPage,
     )
     def get(self, request: Request) -> Response:
-        """By date and version, at most a hundred at a time."""
+        """In the order in which they were made, at most a hundred at a time."""
         asked = ReturnsAsked(data=request.query_params)
         asked.is_valid(raise_exception=True)
         found = Return.objects.visible_to(post_of(request)).without_content().with_whether_they_stand()
@@ -76,7 +81,7 @@ class ReturnList(APIView):
             found = found.since(asked.validated_data["since"])
         if "after" in asked.validated_data:
             found = found.after(_one(request, asked.validated_data["after"]))
-        page = list(found.order_by("date", "version")[: PAGE + 1])
+        page = list(found.as_made()[: PAGE + 1])
         more = page[PAGE - 1].pk if len(page) > PAGE else None
         return Response(ReturnPage({"returns": page[:PAGE], "next_after": more}).data)
 
@@ -86,9 +91,10 @@ class ReturnFile(APIView):
     """The file of a return."""
 
     @extend_schema(
+        parameters=[DAILY],
         responses={
             (200, "text/csv"): OpenApiResponse(OpenApiTypes.BYTE, description="The file as it was made")
-        }
+        },
     )
     def get(self, request: Request, daily: str) -> StreamingHttpResponse:
         """Exactly as it was made, a piece at a time."""
@@ -101,11 +107,12 @@ class ReturnRows(APIView):
     """The rows of a return as JSON, a line each."""
 
     @extend_schema(
+        parameters=[DAILY],
         responses={
             (200, "application/x-ndjson"): OpenApiResponse(
                 OpenApiTypes.STR, description="One JSON object a line, with the columns of the file"
             )
-        }
+        },
     )
     def get(self, request: Request, daily: str) -> StreamingHttpResponse:
         """The columns of the file by their names; texts throughout, empty for what is not known."""

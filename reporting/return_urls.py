@@ -6,8 +6,8 @@ from reporting.views import census, made_returns, returns
 
 urlpatterns = [
     path("returns/", returns.returns, name="returns"),
-    path("returns/daily/<str:daily>/", returns.daily_return, name="daily_return"),
-    path("returns/daily/<str:daily>/file/", returns.daily_return_file, name="daily_return_file"),
+    path("returns/daily/<slug:daily>/", returns.daily_return, name="daily_return"),
+    path("returns/daily/<slug:daily>/file/", returns.daily_return_file, name="daily_return_file"),
     path("returns/census/", census.census_counts, name="census_counts"),
     path("returns/census/file/", census.census_counts_file, name="census_counts_file"),
     path("returns/made/<int:made>/", made_returns.made_return, name="made_return"),

@@ -26,8 +26,13 @@ class ReturnQuerySet(models.QuerySet["Return"]):
         return self.filter(date__gte=day)
 
     def after(self, made: "Return") -> "ReturnQuerySet":
-        """Returns that stand after that one, by date and version."""
-        return self.filter(Q(date__gt=made.date) | Q(date=made.date, version__gt=made.version))
+        """Returns that were made after that one, of whatever date."""
+        at_once = Q(date__gt=made.date) | Q(date=made.date, version__gt=made.version)
+        return self.filter(Q(at__gt=made.at) | Q(at=made.at) & at_once)
+
+    def as_made(self) -> "ReturnQuerySet":
+        """In the order in which they were made: a day that failed and was made later comes later."""
+        return self.order_by("at", "date", "version")
 
     def with_whether_they_stand(self) -> "ReturnQuerySet":
         """With `stands`: no later version of the same day was made."""

@@ -47,6 +47,14 @@ def asked(page, about=None, **more):
     return {"operation": operation, **({"about": about} if about else {}), **more}
 
 
+def token(school, head):
+    """The secret of a token with which a program collects returns for a day."""
+    return make_token(
+        school=school, label="Extract", scopes=[Scope.RETURNS_READ], by=head, at=timezone.now(),
+        expires_at=timezone.now() + dt.timedelta(days=1),
+    ).secret  # fmt: skip
+
+
 def test_a_return_is_checked_frozen_sent_and_accepted(desk, school, office):
     TermFactory(school=school, name="Summer", first_day=dt.date(2027, 4, 12), last_day=dt.date(2027, 7, 20))
     pupil = joined(school, "Leila Haddad")
@@ -118,11 +126,7 @@ def test_a_daily_return_says_what_it_corrects_and_a_program_collects_it(desk, sc
     assert [words in page for words in ("N No reason yet", "I Illness", "Ready to collect", "sent to")] == [
         True, True, True, False,
     ]  # fmt: skip
-    secret = make_token(
-        school=school, label="Extract", scopes=[Scope.RETURNS_READ], by=head, at=timezone.now(),
-        expires_at=timezone.now() + dt.timedelta(days=1),
-    ).secret  # fmt: skip
-    program = {"headers": {"Authorization": f"Bearer {secret}"}}
+    program = {"headers": {"Authorization": f"Bearer {token(school, head)}"}}
     listed = desk.get("/api/returns/?since=2026-11-24", **program).json()
     assert [(each["id"], each["rows"], each["stands"]) for each in listed["returns"]] == [(made.pk, 2, True)]
     answer = desk.get(f"/api/returns/{made.pk}/file/", **program)
@@ -133,6 +137,18 @@ def test_a_daily_return_says_what_it_corrects_and_a_program_collects_it(desk, sc
     assert [(each.taken_id, each.with_token) for each in taken] == [(made.pk, "Extract")] * 2
     assert "Collected" in desk.get("/returns/").content.decode()
     assert desk.get("/api/registers/2026-11-24/", **program).status_code == 403
+
+
+def test_a_program_that_keeps_its_place_sees_a_day_that_was_made_late(desk, school, office, head):
+    friday, monday = THE_DAY - dt.timedelta(days=4), THE_DAY - dt.timedelta(days=1)
+    make_daily_return(school=school, on=monday, at=at("12:00", monday))
+    program = {"headers": {"Authorization": f"Bearer {token(school, head)}"}}
+    kept = desk.get("/api/returns/", **program).json()["returns"][-1]["id"]
+    late = make_daily_return(school=school, on=friday, at=at("12:05", monday))
+    listed = desk.get(f"/api/returns/?after={kept}", **program).json()["returns"]
+    assert [each["id"] for each in listed] == [late.pk]
+    assert desk.get("/api/returns/%00/file/", **program).status_code == 404
+    assert desk.get("/returns/daily/%00/").status_code == 404
 
 
 def test_a_leaver_takes_a_transfer_file_along(desk, school, office, pupils):
