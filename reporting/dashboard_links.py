@@ -34,8 +34,10 @@ class Links:
     def figure(
         self, kind: FigureKind, *, group: Group | None = None, half: HalfDay | None = None, code: str = ""
     ) -> str:
-        """What a figure is made of: of one half-day of the week, by one code."""
+        """What a figure is made of: of one half-day of the week, by one code; of another group, those of the chosen
+        one who are in it, as the dashboard counts them."""
         weekday, session = half or (None, "")
+        other = group is not None and group != self.group
         return opens(
             kind,
             self.period,
@@ -45,6 +47,7 @@ class Links:
             session=session,
             code=code,
             compulsory=self.compulsory,
+            within=self.group if other else EVERYBODY,
         )
 
     def week(self, monday: dt.date) -> str:

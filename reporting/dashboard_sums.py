@@ -13,7 +13,7 @@ from registers.codes import CLEARED
 from reporting.changes import WEEKS, Change
 from reporting.measures import Measures, measure
 from reporting.periods import Period
-from reporting.table_sql import COUNTED, SPANS, parameters
+from reporting.table_sql import COUNTED, SPANS
 from reporting.tables import Cut
 
 # The class is that of the day of the session: a pupil who changed class took the other one's Fridays along otherwise.
@@ -88,7 +88,6 @@ def changes_until(cut: Cut, mondays: Sequence[dt.date]) -> list[Change]:
 
 
 def _rows(statement: str, cut: Cut, **more: Any) -> list[tuple[Any, ...]]:
-    asked = parameters(cut.schools, cut.period, cut.on, cut.group, compulsory=cut.compulsory)
     with connection.cursor() as cursor:
-        cursor.execute(statement, asked | {"cleared": CLEARED, **more})
+        cursor.execute(statement, cut.parameters | {"cleared": CLEARED, **more})
         return list(cursor.fetchall())

@@ -93,7 +93,10 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """One figure, as its address asks for it. `school`: None for all schools of a trust together."""
+    """One figure, as its address asks for it. `school`: None for all schools of a trust together.
+
+    `within`: only those of the group who are in this one as well, such as those of 4B with free school meals.
+    """
 
     kind: FigureKind
     period: Period
@@ -103,6 +106,18 @@ class Asked:
     session: str = ""
     code: str = ""
     compulsory: bool = False
+    within: Group = EVERYBODY
+
+    @property
+    def of_all_sessions(self) -> "Asked":
+        """The same of every code, weekday and half of the day."""
+        kind = FigureKind.ABSENCE if self.kind is FigureKind.CODE else self.kind
+        return replace(self, kind=kind, weekday=None, session="", code="")
+
+    @property
+    def of_the_whole_group(self) -> "Asked":
+        """The same of everybody in the group."""
+        return replace(self, within=EVERYBODY)
 
     @property
     def url(self) -> str:
@@ -168,6 +183,7 @@ class Asked:
             "from": self.period.first.isoformat(),
             "to": self.period.last.isoformat(),
             "group": "" if self.group == EVERYBODY else str(self.group),
+            "within": "" if self.within == EVERYBODY else str(self.within),
             "school": self.school or "",
             "weekday": "" if self.weekday is None else WEEKDAYS[self.weekday],
             "session": self.session,
@@ -187,19 +203,24 @@ def opens(
     session: str = "",
     code: str = "",
     compulsory: bool = False,
+    within: Group = EVERYBODY,
 ) -> str:
     """The address of the page that says what the figure is made of. `weekday`: Monday = 0; `session`: AM or PM."""
     number = school.pk if isinstance(school, School) else school
-    return Asked(FigureKind(kind), period, group, number, weekday, session, code, compulsory).url
+    return Asked(FigureKind(kind), period, group, number, weekday, session, code, compulsory, within).url
 
 
-def asked_for(query: Mapping[str, str], period: Period, group: Group, school: int | None) -> Asked:
-    """The figure that an address asks for, its period, group and school already found. What cannot be is left out."""
+def asked_for(
+    query: Mapping[str, str], period: Period, group: Group, school: int | None, within: Group = EVERYBODY
+) -> Asked:
+    """The figure that an address asks for, its period, groups and school already found. What cannot be is left out."""
     kind = next((each for each in FigureKind if each.value == query.get("measure")), FigureKind.ABSENCE)
     code = query.get("code", "") if kind is FigureKind.CODE else ""
     if kind is FigureKind.CODE and code not in STORED:
         kind, code = FigureKind.ABSENCE, ""
-    asked = Asked(kind, period, group, school, code=code, compulsory=query.get("ages") == "compulsory")
+    asked = Asked(
+        kind, period, group, school, code=code, compulsory=query.get("ages") == "compulsory", within=within
+    )
     if kind.counts_pupils:
         return asked
     weekday, session = query.get("weekday", ""), query.get("session", "")

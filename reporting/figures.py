@@ -105,7 +105,7 @@ class SchoolPart:
 
 def cut_for(asked: Asked, schools: Iterable[int], on: dt.date) -> Cut:
     """The sessions that the figure is about."""
-    return Cut(tuple(schools), asked.period, on, asked.group, asked.compulsory)
+    return Cut(tuple(schools), asked.period, on, asked.group, asked.compulsory, asked.within)
 
 
 def figure_of(asked: Asked, *, school: School, post: Post, on: dt.date, named: bool) -> Figure:

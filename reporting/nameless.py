@@ -53,7 +53,7 @@ def without_parts(asked: Asked) -> tuple[Asked, str]:
     """
     kind = FigureKind.ABSENCE if asked.kind is FigureKind.CODE else asked.kind
     plain = Asked(kind, asked.period, school=asked.school)
-    if asked.group != EVERYBODY or asked.compulsory:
+    if asked.group != EVERYBODY or asked.within != EVERYBODY or asked.compulsory:
         return plain, TOGETHER
     return plain, ALL_SESSIONS if plain != asked else ""
 

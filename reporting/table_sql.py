@@ -79,8 +79,10 @@ span AS (
          lower(part) + (8 - extract(isodow FROM lower(part))::int) %% 7 AS monday,
          upper(part) - 5 - (extract(isodow FROM upper(part) - 5)::int - 1) AS last_monday
     FROM stay CROSS JOIN LATERAL unnest(datemultirange(stay.days * stay.ages) - stay.out_of_it) AS part
-   WHERE %(group)s = '{EVERYBODY}'
-      OR EXISTS (SELECT FROM belonging WHERE belonging.admission_id = stay.admission_id AND belonging.name = %(group)s))
+   WHERE (%(group)s = '{EVERYBODY}' OR EXISTS (
+         SELECT FROM belonging WHERE belonging.admission_id = stay.admission_id AND belonging.name = %(group)s))
+   AND (%(within)s = '{EVERYBODY}' OR EXISTS (
+         SELECT FROM belonging WHERE belonging.admission_id = stay.admission_id AND belonging.name = %(within)s)))
 """
 
 
@@ -169,7 +171,13 @@ SELECT count(DISTINCT span.pupil_id) FILTER (WHERE EXISTS (SELECT FROM belonging
 
 
 def parameters(
-    schools: Collection[int], period: Period, on: dt.date, group: Group, *, compulsory: bool
+    schools: Collection[int],
+    period: Period,
+    on: dt.date,
+    group: Group,
+    within: Group = EVERYBODY,
+    *,
+    compulsory: bool,
 ) -> dict[str, Any]:
     """What every statement here is asked with."""
     return {
@@ -178,6 +186,7 @@ def parameters(
         "last": period.last,
         "on": on,
         "group": str(group),
+        "within": str(within),
         "nursery": sorted(NURSERY),
         "compulsory": compulsory,
         **_cohorts(period, compulsory=compulsory),

@@ -39,7 +39,8 @@ class Cut:
     """Which sessions are counted.
 
     `on`: today (a period that ends today counts this week whole, for no mark is made ahead). `group`: only pupils of
-    that group. `compulsory`: only days on which the pupil is of compulsory school age.
+    that group; `within`: of them those who are in this one as well. `compulsory`: only days on which the pupil is of
+    compulsory school age.
     """
 
     schools: tuple[int, ...]
@@ -47,6 +48,14 @@ class Cut:
     on: dt.date
     group: Group = EVERYBODY
     compulsory: bool = False
+    within: Group = EVERYBODY
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What every statement about it is asked with."""
+        return parameters(
+            self.schools, self.period, self.on, self.group, self.within, compulsory=self.compulsory
+        )
 
     def of(self, group: Group) -> "Cut":
         """The same for one group."""
@@ -180,8 +189,7 @@ def _rows(statement: str, cut: Cut, **more: Any) -> Collection[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(
             statement,
-            parameters(cut.schools, cut.period, cut.on, cut.group, compulsory=cut.compulsory)
-            | {"cleared": CLEARED, **more},
+            cut.parameters | {"cleared": CLEARED, **more},
         )
         return list(cursor.fetchall())
 

@@ -82,7 +82,14 @@ class FigureForm(FilterForm):
     ) -> None:
         group = "" if asked.group == EVERYBODY else str(asked.group)
         weekday = "" if asked.weekday is None else WEEKDAYS[asked.weekday]
-        kept = {"school": asked.school, "weekday": weekday, "session": asked.session, "code": asked.code}
+        within = "" if asked.within == EVERYBODY else str(asked.within)
+        kept = {
+            "school": asked.school,
+            "within": within,
+            "weekday": weekday,
+            "session": asked.session,
+            "code": asked.code,
+        }
         super().__init__(calendar, chosen, groups.choices(asked.group, group_words), group, **kept)
         kinds = [(kind.value, WORDS[kind].title) for kind in FigureKind if kind is not FigureKind.CODE]
         if asked.code:

@@ -21,7 +21,7 @@ from reporting.exports import download, file_links
 from reporting.figure_address import WORDS, Asked, asked_for
 from reporting.figures import Figure, figure_of, marks_of, school_parts
 from reporting.forms.figures import FigureForm, NamedPeriodForm, PeriodForm, TotalsForm
-from reporting.groups import Group
+from reporting.groups import EVERYBODY, Group
 from reporting.nameless import hidden_words, offered_period, offered_periods, shares_said, without_parts
 from reporting.periods import Choice, Chosen, YearCalendar, year_calendar
 from reporting.school_groups import SchoolGroups, may_choose, school_groups
@@ -40,10 +40,16 @@ class Request:
     chosen: Chosen
     groups: SchoolGroups
     group_words: str
+    within_words: str
     named: bool
     problem: str
     offered: list[Choice]
     """The periods that may be chosen by a reader who sees no names."""
+
+    @property
+    def whose(self) -> str:
+        """The pupils in words: 4B; 4B, Free school meals."""
+        return ", ".join(filter(None, [self.group_words, self.within_words]))
 
     @property
     def form(self) -> PeriodForm | NamedPeriodForm:
@@ -162,12 +168,14 @@ def _read(request: PostRequest, today: date) -> Request:
         problem = chosen.problem
     groups = school_groups(school, today, post) if school else SchoolGroups(frozenset(), {})
     group, words = _group(request, groups, today)
-    asked = asked_for(request.GET, chosen.period, group, school.pk if school else None)
+    within = _within(request, groups)
+    asked = asked_for(request.GET, chosen.period, group, school.pk if school else None, within)
     if not named:
         asked, why = without_parts(asked)
         problem, words = why or problem, asked.group.words()
+    both = "" if asked.within == EVERYBODY else groups.words(asked.within)
     choices = offered_periods(offered, weeks=True)
-    return Request(asked, school, found, calendar, chosen, groups, words, named, problem, choices)
+    return Request(asked, school, found, calendar, chosen, groups, words, both, named, problem, choices)
 
 
 def _group(request: PostRequest, groups: SchoolGroups, today: date) -> tuple[Group, str]:
@@ -187,6 +195,19 @@ def _group(request: PostRequest, groups: SchoolGroups, today: date) -> tuple[Gro
     if not may_choose(request.post, group):
         raise Http404("No such group.")
     return group, groups.words(group)
+
+
+def _within(request: PostRequest, groups: SchoolGroups) -> Group:
+    """The second group that a pupil of the figure is in as well; everybody where the address names none."""
+    text = request.GET.get("within")
+    group = Group.parse(text) if text else EVERYBODY
+    if group is None or group.kind == "pupil" or not may_choose(request.post, group):
+        raise Http404("No such group.")
+    if group.kind == "class" and group.row not in groups.names:
+        raise Http404("No such group.")
+    if group != EVERYBODY and Role(request.post.role).sees_own_groups_only:
+        raise Http404("No such group.")
+    return group
 
 
 def _flat(groups: SchoolGroups) -> Iterator[tuple[str, str]]:

@@ -6,10 +6,11 @@ import io
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from registers.models import Pupil
 from reporting.chosen_cut import NO_SUCH_GROUP, chosen_cut
 from reporting.dashboard import dashboard
 from tests.cast import sign_in
-from tests.factories import THE_DAY
+from tests.factories import THE_DAY, StatusFactory
 from tests.reporting.fridays import a_friday_problem
 
 CONTENT = 8
@@ -60,6 +61,17 @@ def test_the_champion_finds_the_friday_of_one_class(client, school, champion, te
     assert [str(cell) for cell in row[1:]] == ["44", "132", "33.3", "much"]
     figure = client.get(row[0].url)
     assert (figure.context["figure"].share.part, figure.context["figure"].share.whole) == (44, 132)
+    # Of some of the pupils, what opens counts the same pupils.
+    for pupil in Pupil.objects.filter(forename__startswith="Child0"):
+        StatusFactory(school=school, pupil=pupil, kind="fsm", value="1")
+    of_some = client.get("/attendance/?group=fsm").context["board"].pictures
+    row = next(line for line in of_some["classes"].rows if line[0].text == "4B, Friday afternoon")
+    page = client.get(row[0].url).context
+    assert [row[1].text, row[2].text] == ["37", "110"]
+    assert (page["figure"].share.part, page["figure"].share.whole) == (37, 110)
+    assert page["found"].whose == "4B, Free school meals"
+    for within in ("none", "pupil:1", "class:999999"):
+        assert client.get(f"/figures/?within={within}").status_code == 404
     assert board.pictures["trend"].rows[-1][0].text == "16,038 primary schools in England, 2025/26"
     shown = {line[0].text: line[1].text for line in board.pictures["years"].rows}
     assert shown == {"All pupils": "24", "Year 3": "24", "4A": "12", "4B": "12"}
