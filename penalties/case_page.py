@@ -17,7 +17,7 @@ from penalties.outlook import Leaving, leavings
 from penalties.shown_first import Shown, facts_of
 from penalties.support_so_far import Offered, support_so_far
 from penalties.ten_weeks import Cell, Week, counted_in, explained_in
-from penalties.threshold import Judgement
+from penalties.threshold import SESSIONS, Judgement
 from penalties.tools_tried import Tried, tools_tried
 from penalties.why_counted import Why
 from registers.models import Post, Pupil
@@ -107,6 +107,11 @@ class CasePage:
     def counted(self) -> list[Cell]:
         """The sessions that count in the weeks drawn."""
         return counted_in(self.weeks)
+
+    @property
+    def has_ten(self) -> bool:
+        """Whether ten sessions still count in the weeks drawn."""
+        return len(self.counted) >= SESSIONS
 
     @property
     def mix(self) -> list[tuple[str, int]]:

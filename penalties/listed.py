@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from penalties.case_stages import WORDS, Stage, stage_of
@@ -44,6 +44,8 @@ class Listed:
     support: tuple[Offered, ...]
     ahead: tuple[Ahead, ...]
     parents: tuple[ParentHistory, ...]
+    case: int | None = None
+    """In a list of those who are near: a case of ten sessions in earlier weeks that is still open."""
 
     @property
     def earlier(self) -> list[tuple[ParentHistory, int]]:
@@ -207,5 +209,7 @@ def early_warnings(school: School, *, post: Post, on: dt.date) -> list[Listed]:
     """Those with six to nine sessions, who is nearest first."""
     upns = [each.upn for each in Scan(school, on) if is_early_warning(each.judgement)]
     pupils = Pupil.objects.visible_to(post, on=on).on_roll(on).filter(upn__in=upns)
-    found = listed(school, list(pupils), post=post, on=on).values()
+    rows = listed(school, list(pupils), post=post, on=on).values()
+    cases = {case.pupil_id: case.pk for case in open_cases(school, post=post, on=on)}
+    found = [replace(row, case=cases.get(row.pupil.pk)) for row in rows]
     return sorted(found, key=lambda row: (row.remaining, row.pupil.surname, row.pupil.forename, row.pupil.pk))

@@ -82,6 +82,14 @@ def test_early_warnings_are_a_list_of_their_own(client, head, pupils):
     assert "Ben Archer" not in opened(client, head, CASES)
 
 
+def test_who_is_near_and_had_ten_in_earlier_weeks_leads_to_the_open_case(client, head, pupils):
+    case = raised(pupils[2], head, [(day - dt.timedelta(weeks=10), half) for day, half in TEN])
+    away(pupils[2], head, TEN[:6], code="O")
+    response = sign_in(client, head).get(EARLY)
+    assert "Aisha Khan 3B 6 4 ten before: the case of Aisha Khan" in words(response)
+    assert f'href="{reverse("penalties:case", args=[case.pk])}">ten before' in response.content.decode()
+
+
 def test_without_anybody_near_the_list_says_so(client, head):
     assert "Nobody is near." in opened(client, head, EARLY)
 
