@@ -13,10 +13,11 @@ from django.db.models import Count
 from absence.continuing import NOT_DUE
 from absence.deadlines import ATTENDANCE_RETURN_AFTER, CONTINUOUS, Run, by_day, runs
 from registers.codes import CLEARED
-from registers.models import Mark, Post, Pupil, School
+from registers.models import Mark, Post, Pupil, School, SchoolDay
 from registers.pupil_year import current_period
 from registers.school_sessions import in_words
-from reporting.authority_rows import groups_of, homes_of
+from registers.school_year import nth_school_day_after
+from reporting.authority_rows import groups_of, homes_of, register_lacks
 from reporting.due_returns import DueReturn
 from reporting.measures import Sums, percentage
 from reporting.models import MadeReturn
@@ -30,13 +31,18 @@ COLUMNS = (
 )
 RUN_BEGAN_WITHIN = dt.timedelta(days=120)
 """How far before the return an absence of ten school days is looked for, whatever holidays lie between."""
+AHEAD = dt.timedelta(days=90)
+"""A month, and a summer after it."""
 CONTINUOUSLY, IRREGULARLY = "Ten school days without authority", "Does not attend regularly"
 
 
 def attendance_due(
     *, school: School, post: Post, on: dt.date, last_made: MadeReturn | None
 ) -> Iterator[DueReturn]:
-    """Whom the next attendance return tells of. Nine statements, however many pupils."""
+    """Whom the next attendance return tells of. Ten statements, however many pupils.
+
+    Who is still away when the next return is due is told of again: each return names everybody it is about.
+    """
     first, _ = current_period(school.pk, on)
     since = last_made.last + dt.timedelta(days=1) if last_made and last_made.last >= first else first
     long = _long_absences(school, since=since, on=on)
@@ -45,15 +51,18 @@ def attendance_due(
     visible = Pupil.objects.visible_to(post, on=on).filter(pk__in=[*long, *irregular])
     pupils = {pupil.pk: pupil for pupil in visible.order_by("surname", "forename", "pk")}
     homes, groups = homes_of(school, list(pupils.values()), on), groups_of(list(pupils.values()), on)
-    by = month_after(since)
+    days = _school_days(school, since)
+    by = due_by(since, days)
     for pk, pupil in pupils.items():
         run, own = long.get(pk), sums.get(pk, Sums())
-        values = (pupil.upn, pupil.legal_name, pupil.dob.isoformat(), homes.get(pk, ""), groups.get(pk, ""),
+        home = homes.get(pk, "")
+        values = (pupil.upn, pupil.legal_name, pupil.dob.isoformat(), home, groups.get(pk, ""),
                   *_why(run, Period(since, on)), str(own.absent), str(own.possible),
                   str(own.authorised), str(own.unauthorised))  # fmt: skip
         yield DueReturn(
             kind=MadeReturn.Kind.ATTENDANCE, pupil=pupil, about=_about(pk, run, since),
-            words=_words(run, own), by=by, on=on, values=values, chosen=run is not None,
+            words=_words(run, own), by=_by(run, by, days), on=on, values=values, chosen=run is not None,
+            problems=() if home else [register_lacks(pupil, "No address is on file")],
         )  # fmt: skip
 
 
@@ -68,6 +77,14 @@ def month_after(day: dt.date) -> dt.date:
     return dt.date(year, month, day.day)
 
 
+def due_by(since: dt.date, school_days: Sequence[dt.date]) -> dt.date:
+    """The last school day within a month; in a long holiday the first one after it."""
+    month = month_after(since)
+    begun = [day for day in school_days if day >= since]
+    within = [day for day in begun if day <= month]
+    return within[-1] if within else next(iter(begun), month)
+
+
 def ten_day_run(codes: Sequence[tuple[dt.date, str]], *, since: dt.date) -> Run | None:
     """The last unbroken absence without authority of ten school days or more that reached so many since a day.
 
@@ -76,6 +93,20 @@ def ten_day_run(codes: Sequence[tuple[dt.date, str]], *, since: dt.date) -> Run 
     told = [(day, code) for day, code in codes if code != CLEARED and code not in NOT_DUE]
     found = [run for run in runs(by_day(told)) if run.length >= ATTENDANCE_RETURN_AFTER and run.last >= since]
     return found[-1] if found else None
+
+
+def _school_days(school: School, since: dt.date) -> list[dt.date]:
+    """The school days around the return. One statement."""
+    days = SchoolDay.objects.filter(school=school).between(since - RUN_BEGAN_WITHIN, since + AHEAD)
+    return list(days.order_by("date").values_list("date", flat=True))
+
+
+def _by(run: Run | None, by: dt.date, school_days: Sequence[dt.date]) -> dt.date:
+    """When a pupil is to be told of: with the others, or on the tenth day where that came later."""
+    if run is None:
+        return by
+    tenth = nth_school_day_after(run.first - dt.timedelta(days=1), ATTENDANCE_RETURN_AFTER, school_days)
+    return max(by, tenth or run.last)
 
 
 def _long_absences(school: School, *, since: dt.date, on: dt.date) -> dict[int, Run]:
@@ -116,4 +147,4 @@ def _words(run: Run | None, own: Sums) -> str:
 
 
 def _about(pupil: int, run: Run | None, since: dt.date) -> str:
-    return f"absent-{pupil}-{run.first}" if run else f"irregular-{pupil}-{since}"
+    return f"absent-{pupil}-{run.first}-{since}" if run else f"irregular-{pupil}-{since}"

@@ -70,7 +70,7 @@ def sickness_due(*, school: School, post: Post, on: dt.date) -> Iterator[DueRetu
             kind=Kind.SICKNESS, pupil=ill.pupil, about=f"sickness-{made.pk}",
             words=f"{made.ill_days} school days, made {in_words(made.date)}", by=made.date, on=on,
             values=tuple(facts.values()),
-            problems=[_register_lacks(ill.pupil, "No address is on file")] if missing else (),
+            problems=[register_lacks(ill.pupil, "No address is on file")] if missing else (),
             told=f"{in_words(sent.sent_on)}, {sent.to_whom}" if sent else "",
         )  # fmt: skip
 
@@ -100,7 +100,7 @@ def part_time_due(*, school: School, post: Post, on: dt.date) -> Iterator[DueRet
             words=f"{in_words(each.first_day)} to {in_words(each.last_day)}", by=each.first_day, on=on,
             values=(pupil.upn, pupil.legal_name, pupil.dob.isoformat(), home, groups.get(pupil.pk, ""),
                     *_agreed(each)),
-            problems=() if home else [_register_lacks(pupil, "No address is on file")],
+            problems=() if home else [register_lacks(pupil, "No address is on file")],
         )  # fmt: skip
 
 
@@ -143,19 +143,20 @@ def _lacking(content: Content) -> list[Problem]:
     told, pupil = dict(zip(HEADINGS, content.values, strict=True)), content.due.admission.pupil
     lacks = []
     if not told["Address"]:
-        lacks.append(_register_lacks(pupil, "No address is on file"))
+        lacks.append(register_lacks(pupil, "No address is on file"))
     contacts = reverse("registers:pupil_contacts", args=[pupil.pk])
     if not told["Parents"]:
         lacks.append(Problem("No parent is on file", contacts))
     if content.due.kind == Kind.DELETION and not told["Ground"]:
-        lacks.append(_register_lacks(pupil, "No ground is on file"))
+        lacks.append(register_lacks(pupil, "No ground is on file"))
     elsewhere = told["Next school"] or told["New address"]
     if content.due.kind == Kind.DELETION and content.due.admission.ground == "a" and not elsewhere:
-        lacks.append(_register_lacks(pupil, "The next school is not known"))
+        lacks.append(register_lacks(pupil, "The next school is not known"))
     return lacks
 
 
-def _register_lacks(pupil: Pupil, words: str) -> Problem:
+def register_lacks(pupil: Pupil, words: str) -> Problem:
+    """Something that is missing, with the way to the pupil's entry."""
     return Problem(words, reverse("registers:register_entry", args=[pupil.pk]))
 
 

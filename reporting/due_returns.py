@@ -138,7 +138,12 @@ class KindOfReturn:
     @property
     def can_be_made(self) -> bool:
         """Whether anybody in it can go into a file here and now."""
-        return any(each.may_be_ticked and each.made is None for each in self.open)
+        return any(each.may_be_ticked for each in self.rows)
+
+    @property
+    def lacking(self) -> bool:
+        """Whether something is missing of anybody who can go into a file."""
+        return any(each.problems for each in self.rows if each.may_be_ticked)
 
     @property
     def next_by(self) -> dt.date | None:

@@ -28,13 +28,15 @@ def authority_return(request: PostRequest, return_kind: str) -> HttpResponse:
     [found] = returns_of([wanted], school=school, post=request.post, on=on)
     form = MakeReturnForm(request.POST or None)
     asked = set(request.POST.getlist("about"))
-    ticked = asked if request.method == "POST" else {each.about for each in found.pressing}
+    ticked = (
+        asked if request.method == "POST" else {each.about for each in found.pressing if each.made is None}
+    )
     made: list[MadeReturn] = []
 
     def make() -> None:
         if not may(Role(request.post.role), Permission.MAKE_RETURNS):
             raise NotPermitted(Permission.MAKE_RETURNS)
-        chosen = [each for each in found.open if each.about in asked]
+        chosen = [each for each in (*found.open, *found.not_due) if each.about in asked]
         made.append(
             actions.make_return(
                 kind=found, chosen=chosen, school=school, by=request.post, at=clock.now(), **form.cleaned_data

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registers.actions.tokens import make_token
-from registers.models import Address, Admission, AuthorityNotice, Mark
+from registers.models import Address, Admission, AuthorityNotice, Mark, SchoolDay
 from registers.roles import Scope
 from reporting.actions.returns import make_daily_return
 from reporting.models import MadeReturn, ReturnCollected
+from reporting.school_returns import returns_of
 from tests.cast import sign_in
 from tests.factories import THE_DAY, CareFactory, PupilFactory, TermFactory, at, mark
+from tests.history import write_past
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
 
@@ -112,6 +114,35 @@ def test_the_pages_ask_as_much_for_three_pupils_as_for_one(desk, school, office)
     for name in ("Mia Kent", "Noa Lund"):
         housed(joined(school, name), office)
     assert statements() == one
+
+
+def test_who_is_still_away_without_authority_is_told_of_in_each_months_return(desk, school, office, pupils):
+    TermFactory(school=school, name="Summer", first_day=dt.date(2027, 4, 12), last_day=dt.date(2027, 7, 20))
+    housed(pupils[0], office)
+    days = [THE_DAY - dt.timedelta(days=back) for back in range(21) if back % 7 not in (2, 3)]
+    write_past(pupils[0], {(day, half): "O" for day in days for half in ("AM", "PM")}, by=office)
+    address = reverse("reporting:authority_return", args=["attendance"])
+
+    def due(on):
+        [kind] = returns_of([MadeReturn.Kind.ATTENDANCE], school=school, post=office, on=on)
+        return [(each.pupil, each.by, each.state.words) for each in kind.pressing]
+
+    reached = sorted(days)[9]
+    assert due(reached) == [(pupils[0], max(dt.date(2026, 10, 2), reached), "Ready")]
+    about = re.search(r'value="(absent-[^"]+)"', desk.get(address).content.decode())[1]
+    desk.post(address, asked(desk.get(address), about))
+    made = MadeReturn.objects.get()
+    page = desk.get(address).content.decode()
+    assert (">Made, not sent<" in page, f'value="{about}">' in page) == (True, True)  # and may be made again
+    sent = reverse("reporting:note_return_sent", args=[made.pk])
+    desk.post(sent, asked(desk.get(sent), to_whom="Attendance team", how="portal", sent_on=THE_DAY))
+    assert due(THE_DAY) == []
+    tomorrow = THE_DAY + dt.timedelta(days=1)
+    write_past(pupils[0], {(tomorrow, "AM"): "O", (tomorrow, "PM"): "O"}, by=office)
+    last_school_day = (
+        SchoolDay.objects.filter(school=school, date__lte=dt.date(2026, 12, 25)).latest("date").date
+    )
+    assert due(tomorrow) == [(pupils[0], last_school_day, "Ready")]
 
 
 def test_a_daily_return_says_what_it_corrects_and_a_program_collects_it(desk, school, office, pupils, head):
