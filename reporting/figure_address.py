@@ -138,6 +138,10 @@ class Asked:
         """Whether it asks for one code, weekday or half of the day: then marks are counted, not weeks."""
         return bool(self.weekday is not None or self.session or self.code)
 
+    def holds(self, weekday: int, session: str) -> bool:
+        """Whether sessions of that weekday and half of the day are in it."""
+        return self.weekday in (None, weekday) and self.session in ("", session)
+
     @property
     def title(self) -> str:
         """Absence; Absence on Friday afternoons; Illness."""

@@ -1,8 +1,8 @@
 """What one figure is made of: its parts by pupil, who is in it and who is not, and the registers still missing."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from registers.codes import CODES, NOT_POSSIBLE
 from registers.missing_registers import Gap, missing_on_earlier_days
@@ -117,8 +117,8 @@ def figure_of(asked: Asked, *, school: School, post: Post, on: dt.date, named: b
         share_of(asked, [each for _, _, each in rates]),
         _pupils(asked, rates, post=post, on=on) if named else [],
         left_out(cut),
-        _not_counted(cut),
-        _gaps(asked, school=school, post=post, on=on) if named else [],
+        _not_counted(asked, cut),
+        _gaps(asked, {pupil for _, pupil, _ in rates}, school=school, post=post, on=on) if named else [],
         sum(each.persistent for _, _, each in rates if each.possible),
     )
 
@@ -214,15 +214,21 @@ def _stay_words(stay: Admission, asked: Asked) -> str:
     return ", ".join(words)
 
 
-def _gaps(asked: Asked, *, school: School, post: Post, on: dt.date) -> list[Gap]:
-    """Registers of the period, before today, that lack marks; of one class where the figure is of one."""
+def _gaps(asked: Asked, pupils: Collection[int], *, school: School, post: Post, on: dt.date) -> list[Gap]:
+    """Registers of the figure's sessions, before today, that lack marks of these pupils."""
     before = min(asked.period.last + dt.timedelta(days=1), on)
     missing = missing_on_earlier_days(school=school, before=before, by=post, first=asked.period.first)
-    return [gap for gap in missing if asked.group.kind != "class" or gap.group_id == asked.group.row]
+    found = [
+        replace(gap, pupils=tuple(each for each in gap.pupils if each.pupil_id in pupils))
+        for gap in missing
+        if asked.holds(gap.date.weekday(), gap.session)
+    ]
+    return [gap for gap in found if gap.pupils]
 
 
-def _not_counted(cut: Cut) -> list[NotCounted]:
-    by_code = of_all_sessions(session_counts(cut)).by_code
+def _not_counted(asked: Asked, cut: Cut) -> list[NotCounted]:
+    counts = [each for each in session_counts(cut) if asked.holds(each.weekday, each.session)]
+    by_code = of_all_sessions(counts).by_code
     return [
         NotCounted(code, CODES[code].title, number)
         for code, number in by_code.items()
