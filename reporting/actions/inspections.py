@@ -10,6 +10,7 @@ from django.db import transaction
 from absence.actions.support_plans import write_once
 from registers.actions.staff import end_post, give_post
 from registers.models import Post, School
+from registers.models.signed import signed_by
 from registers.refusals import Refusal
 from registers.roles import Role
 from registers.school_sessions import SCHOOL_TIME
@@ -52,6 +53,7 @@ def grant_inspector_access(
         raise AccessRefused(
             f"Give at most {LONGEST.days} days at a time.", who_can_fix="Give it again when it has ended."
         )
+    _refuse_own_people(school, granted, at.astimezone(SCHOOL_TIME).date())
     body = InspectorAccess.Body(granted.body)
     post = give_post(
         school=school,
@@ -69,6 +71,17 @@ def grant_inspector_access(
     return write_once(InspectorAccess, operation=operation, by=by, at=at, **said, **days)[0]
 
 
+def _refuse_own_people(school: School, granted: Granted, on: date) -> None:
+    """An inspector comes from outside: a teacher with the address would read every class."""
+    here = Post.objects.on(on).filter(user__email=granted.email.lower(), school=school)
+    held = here.exclude(role=Role.INSPECTOR).select_related("user").first()
+    if held is not None:
+        raise AccessRefused(
+            f"{granted.email} is the address of {held.user.name}, who works here. An inspector comes from outside.",
+            who_can_fix="Write the inspector’s own address.",
+        )
+
+
 @transaction.atomic
 def end_inspector_access(
     *, access: InspectorAccess, operation: uuid.UUID, by: Post, at: datetime
@@ -84,9 +97,13 @@ def end_inspector_access(
 
 @transaction.atomic
 def note_look(*, what: str, by: Post, at: datetime) -> InspectorLook | None:
-    """Keep what an inspector opens, before it is shown. Of the school's own people nothing is noted."""
+    """Keep what an inspector opens, before it is shown. Of the school's own people no page is noted."""
     if by.role != Role.INSPECTOR:
         return None
-    return InspectorLook.objects.create(
-        school=cast(School, by.school), what=what[:200], by=by, name=by.user.name, position=by.position, at=at
-    )
+    return note_taken(school=cast(School, by.school), what=what, by=by, at=at)
+
+
+@transaction.atomic
+def note_taken(*, school: School, what: str, by: Post, at: datetime) -> InspectorLook:
+    """Keep who takes names away, whoever it is: a file of a whole school year."""
+    return InspectorLook.objects.create(school=school, what=what[:200], **signed_by(by, at))

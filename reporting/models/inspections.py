@@ -7,6 +7,10 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from absence.models.written import Written
 from registers.models import Post, School, Signed
+from registers.roles import Role
+
+FILE = "File: "
+"""How the words of a file that was taken begin."""
 
 
 class InspectorAccessQuerySet(models.QuerySet["InspectorAccess"]):
@@ -57,11 +61,32 @@ class InspectorAccessEnd(Written):
     )
 
 
+class InspectorLookQuerySet(models.QuerySet["InspectorLook"]):
+    def visible_to(self, post: Post) -> "InspectorLookQuerySet":
+        """Those at the hat's school."""
+        return self.filter(school=post.school_id)
+
+    def by_role(self, role: Role) -> "InspectorLookQuerySet":
+        """What people in that role opened."""
+        return self.filter(by__role=role)
+
+    def of_files(self) -> "InspectorLookQuerySet":
+        """Files of a whole school year, whoever took them."""
+        return self.filter(what__startswith=FILE)
+
+    def newest_first(self) -> "InspectorLookQuerySet":
+        """The latest first."""
+        return self.order_by("-at", "-pk")
+
+
 class InspectorLook(Signed):
-    """One page of the registers that an inspector opened. Written before it is shown."""
+    """Names that went before somebody's eyes outside the day's work: a page that an inspector opened, a file of a whole
+    school year that anybody took. Written before it is shown."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
     what = models.CharField(max_length=200)
+
+    objects = InspectorLookQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["school", "-at"], name="inspector_look_latest")]

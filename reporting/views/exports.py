@@ -10,11 +10,15 @@ from django.views.decorators.http import require_safe
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
 from registers.models import School
-from registers.roles import Permission
+from registers.roles import Permission, Role, may
 from registers.school_year import academic_year_days
-from reporting.actions.inspections import note_look
+from reporting.actions.inspections import note_taken
 from reporting.exports import download, file_links
+from reporting.models import InspectorLook
+from reporting.models.inspections import FILE
 from reporting.plain_tables import TABLES, kept_years
+
+TAKEN_SHOWN = 50
 
 
 @requires(Permission.INSPECT)
@@ -29,7 +33,12 @@ def exports(request: PostRequest) -> HttpResponse:
         )
         for table in TABLES.values()
     ]
-    return render(request, "reporting/exports.html", {"rows": rows, "years": years})
+    context: dict[str, object] = {"rows": rows, "years": years}
+    if may(Role(request.post.role), Permission.SEE_WHO_READ):
+        context["taken"] = (
+            InspectorLook.objects.visible_to(request.post).of_files().newest_first()[:TAKEN_SHOWN]
+        )
+    return render(request, "reporting/exports.html", context)
 
 
 @requires(Permission.INSPECT, fresh_proof=True)
@@ -39,6 +48,7 @@ def exports_file(request: PostRequest, table: str, year: str) -> StreamingHttpRe
     if table not in TABLES or year not in kept_years(clock.today()):
         raise Http404("There is no such file.")
     school, chosen = cast(School, request.post.school), TABLES[table]
-    note_look(what=f"File: {chosen.title}, {year}", by=request.post, at=clock.now())
+    what = f"{FILE}{chosen.title}, {year}"
+    note_taken(school=school, what=what, by=request.post, at=clock.now())
     rows = chosen.rows(school, academic_year_days(year))
     return download(request, f"{table}-{school.urn}-{year}", chosen.columns, rows)

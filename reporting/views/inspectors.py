@@ -13,7 +13,7 @@ from attendance_site.parts import clock
 from registers.access import PostRequest, requires
 from registers.models import School
 from registers.refusals import Refusal
-from registers.roles import Permission
+from registers.roles import Permission, Role
 from reporting.actions import inspections as actions
 from reporting.forms.inspections import GrantForm
 from reporting.models import InspectorAccess, InspectorLook
@@ -39,14 +39,16 @@ def inspector_access(request: PostRequest) -> HttpResponse:
             )
         )
 
-    if wrote(request, form, grant, "Access is given. Hand over the link below; it ends by itself."):
+    if wrote(request, form, grant, "Access is given, and ends by itself. Below stands how they sign in."):
         return redirect("registers:change_post", made[0].post_id)
     given = InspectorAccess.objects.visible_to(request.post).select_related("post__user", "end")
     open_now = set(given.standing(on).values_list("pk", flat=True))
     context = {
         "form": form,
         "given": [(each, each.pk in open_now) for each in given.order_by("-at", "-pk")],
-        "looks": InspectorLook.objects.filter(school=school).order_by("-at", "-pk")[:LOOKS_SHOWN],
+        "looks": InspectorLook.objects.visible_to(request.post)
+        .by_role(Role.INSPECTOR)
+        .newest_first()[:LOOKS_SHOWN],
         "longest": actions.LONGEST.days,
     }
     return render(request, "reporting/inspector_access.html", context)

@@ -93,6 +93,19 @@ def test_an_inspector_reads_the_registers_and_nothing_else(client, pupils, group
     assert "Inspection pack" in client.get("/").content.decode()
 
 
+def test_who_takes_a_whole_year_as_a_file_is_kept_whoever_it_is(client, pupils, head, champion):
+    sign_in(client, champion)
+    b"".join(client.get(reverse("reporting:exports_file", args=["class-history", "2026-27"])))
+    taken = sign_in(client, head).get(reverse("reporting:exports")).context["taken"]
+    assert [(each.name, each.what) for each in taken] == [(champion.user.name, "File: Classes, 2026-27")]
+    assert list(client.get(reverse("reporting:inspector_access")).context["looks"]) == []
+
+
+def test_somebody_who_works_here_is_not_let_in_as_an_inspector(head, teacher):
+    with pytest.raises(AccessRefused, match="who works here"):
+        grant(head, email=teacher.user.email.upper())
+
+
 def test_the_head_lets_somebody_in_and_sees_what_was_opened(client, head):
     sign_in(client, head)
     page = reverse("reporting:inspector_access")
