@@ -140,7 +140,7 @@ def _headline(
     said.append([Sentence(words, totals(kind)) for words, kind in persistent_words(whole)])
     said.append([Sentence(*each) for each in health_words(lines)])
     who = links.figure(FigureKind.ATTENDANCE) if may_open is Opens.NAMES else ""
-    return [*said, [Sentence(_who_is_in(left_out(cut)), who)]]
+    return [*said, _who_is_in(left_out(cut), who)]
 
 
 def _year_before(school: School, cut: Cut, may_open: Opens) -> list[Sentence]:
@@ -154,7 +154,7 @@ def _year_before(school: School, cut: Cut, may_open: Opens) -> list[Sentence]:
     return [Sentence(words, url if may_open is Opens.NAMES else "")]
 
 
-def _who_is_in(out: LeftOut) -> str:
+def _who_is_in(out: LeftOut, url: str) -> list[Sentence]:
     """Which pupils the figures hold."""
     few = {
         key: "fewer than ten" if is_small(count) else str(count or "none")
@@ -166,10 +166,9 @@ def _who_is_in(out: LeftOut) -> str:
     if out.reception:
         said.append("Reception is in, and stands in a line of its own below.")
     if out.joined or out.left:
-        said.append(
-            f"{few['joined'].capitalize()} joined and {few['left']} left; they count while they were on the roll."
-        )
-    return " ".join(said)
+        moved = f"{few['joined'].capitalize()} joined and {few['left']} left; they count while they were on the roll."
+        return [Sentence(" ".join(said)), Sentence(moved, url)]
+    return [Sentence(" ".join(said))]
 
 
 def _pictures(school: School, cut: Cut, rows: Sequence[EnrolmentSums], links: Links | None) -> list[Picture]:

@@ -15,10 +15,8 @@ from reporting.groups import EVERYBODY
 from reporting.periods import DEFAULT, Choice, Chosen, YearCalendar
 
 NOT_SAID = "not shown"
-TERMS_ONLY = "Without names, figures are of whole terms, half terms and years. This school year is shown."
-WEEKS_TOO = (
-    "Without names, figures are of whole weeks, half terms, terms and years. This school year is shown."
-)
+TERMS_ONLY = "Periods here are whole terms, half terms and years. This school year is shown."
+WEEKS_TOO = "Periods here are whole weeks, half terms, terms and years. This school year is shown."
 TOGETHER = "Without names, figures are of all pupils together. The governors’ report has the groups."
 ALL_SESSIONS = (
     "Without names, figures are of all reasons and all days together. The governors’ report has them apart."

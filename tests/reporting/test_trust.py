@@ -53,7 +53,7 @@ def test_a_trust_sees_totals_of_its_schools_and_names_only_where_one_shares_them
     [listed] = sign_in(client, officer).get(names).context["pupils"]
     assert (listed.name, listed.group, listed.missed) == ("Ben Archer", "3B", "100.0")
     one_day = client.get(f"{names}?from={days[0]}&to={days[0]}")
-    assert one_day.context["problem"].startswith("Without names, figures are of whole terms")
+    assert one_day.context["problem"].startswith("Periods here are whole terms")
     assert one_day.context["words"] == client.get(names).context["words"]
     assert [side.persistent for side in client.get("/trust/").context["sides"]] == ["1 (16.7 %)", "not shown"]
     elsewhere = PostFactory(trust=TrustFactory(name="Another Trust"), school=None, role=Role.TRUST)
