@@ -110,6 +110,13 @@ class ParentHistory:
         """Each session that a notice to this parent for this child is for, with that notice."""
         return used_in(self.known)
 
+    def may_share(self, notice: Known) -> bool:
+        """Whether this parent may be given one for the sessions of a notice to another parent of the child."""
+        halves = {(day, session) for day, session, _ in notice.sessions}
+        return (
+            self.is_parent and bool(halves) and not notice.standing.is_void and not halves & self.used.keys()
+        )
+
     @property
     def relationship(self) -> str:
         """What they are to the child."""

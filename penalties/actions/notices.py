@@ -147,8 +147,12 @@ def note_notice_news(
 
 
 def _refuse_days(says: NoticeSays, *, on: dt.date) -> None:
-    if (says.issued == Issued.YES) != (says.issued_on is not None):
-        raise NoticeRefused("Give the day for a notice that was issued, and for no other.")
+    if says.issued == Issued.YES and says.issued_on is None:
+        raise NoticeRefused("Give the day on which it was issued.")
+    if says.issued != Issued.YES and says.issued_on is not None:
+        raise NoticeRefused(
+            "Only a notice that was issued has a day: leave it empty, or say that it was issued."
+        )
     if any(day and day > on for day in (says.issued_on, says.received_on)):
         raise NoticeRefused("That day has still to come.")
     if says.issued_on and says.received_on and says.received_on < says.issued_on:

@@ -19,7 +19,14 @@ from penalties.counted import absences_of
 from penalties.escalation import SOURCE
 from penalties.forms.notices import EarlierNoticeForm, NewsForm, NoticeForm
 from penalties.models import AuthorityRules, CaseDecision, NoticeNews, PenaltyNotice, Representation
-from penalties.notice_history import Known, OnDay, history_of, known_of, told_elsewhere
+from penalties.notice_history import (
+    Known,
+    OnDay,
+    ParentHistory,
+    history_of,
+    known_of,
+    told_elsewhere,
+)
 from penalties.tools_tried import tools_tried
 from registers.access import PostRequest, requires
 from registers.codes import NO_REASON_YET
@@ -128,8 +135,17 @@ def record_notice(request: PostRequest, pupil: int) -> HttpResponse:
     if wrote(request, form, _record(request, found, form, now), "Written down. Nothing was sent to anybody."):
         made = PenaltyNotice.objects.get(school=found.school, operation=form.cleaned_data["operation"])
         return redirect("penalties:penalty_notice", made.pk)
-    context = {"form": form, "pupil": found, "parents": parents, "sessions": sessions, "rules": rules}
-    return render(request, "penalties/record_notice.html", context | {"source": SOURCE, "day": now.date()})
+    context = {
+        "form": form,
+        "pupil": found,
+        "parents": parents,
+        "sessions": sessions,
+        "rules": rules,
+        "source": SOURCE,
+        "day": now.date(),
+        "shared": [] if like else _for_another(parents),
+    }
+    return render(request, "penalties/record_notice.html", context)
 
 
 @requires(Permission.PREPARE_PACK)
@@ -143,6 +159,13 @@ def record_earlier_notice(request: PostRequest, pupil: int) -> HttpResponse:
         return redirect("penalties:pupil_notices", found.pk)
     context = {"form": form, "pupil": found, "told_elsewhere": told_elsewhere(found), "parents": parents}
     return render(request, "penalties/record_earlier_notice.html", context)
+
+
+def _for_another(parents: list[ParentHistory]) -> list[tuple[Known, list[ParentHistory]]]:
+    """Notices whose sessions another parent has not had one for, each with who that is."""
+    known = [each for parent in parents for each in parent.known if not each.notice.from_before]
+    found = [(each, [other for other in parents if other.may_share(each)]) for each in known]
+    return [(each, others) for each, others in found if others]
 
 
 def _school(request: PostRequest) -> School:

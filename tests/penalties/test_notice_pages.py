@@ -75,10 +75,14 @@ def test_the_same_is_written_down_for_another_parent(at_desk, pupil, mother, off
     father = parent_of(pupil, "Omar Khan", relationship="Father")
     record(at_desk, pupil, mother)
     first = PenaltyNotice.objects.get()
-    assert "no session that a notice could be for" in words_of(at_desk, "record_notice", pupil.pk)
+    page = words_of(at_desk, "record_notice", pupil.pk)
+    assert "no session that a notice could be for" in page
+    offered = "The sessions of the notice to Fatima Khan of Tuesday 24 November 2026, for Omar Khan"
+    assert f'<a href="?like={first.pk}">{offered}</a>' in page
     assert words_of(at_desk, "record_notice", pupil.pk, like=first.pk).count("checked") >= 10
     assert record(at_desk, pupil, father, query=f"?like={first.pk}").status_code == 302
     assert PenaltyNotice.objects.filter(contact=father).get().sessions.count() == 10
+    assert "The sessions of the notice" not in words_of(at_desk, "record_notice", pupil.pk)
 
 
 def test_a_third_is_refused_on_the_page_and_says_why(at_desk, pupil, mother, office, champion):

@@ -148,6 +148,7 @@ def test_no_session_is_used_twice_for_one_parent(pupil, mother, champion, office
     ("says", "refusal", "words"),
     [
         ({"issued_on": None}, NoticeRefused, "Give the day"),
+        ({"issued": "unknown"}, NoticeRefused, "leave it empty"),
         ({"issued_on": THE_DAY + dt.timedelta(days=1)}, NoticeRefused, "still to come"),
         ({"received_on": THE_DAY - dt.timedelta(days=1)}, NoticeRefused, "before it is issued"),
         ({"sessions": TEN[:9]}, NoticeRefused, "10 sessions or more; these are 9"),
