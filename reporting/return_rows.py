@@ -3,8 +3,10 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q
 
 from registers.models import Admission, Mark, Pupil, PupilStatus, School, SchoolDay
@@ -15,6 +17,7 @@ from reporting.returns import (
     CHILD_IN_NEED,
     CHILD_PROTECTION,
     LOOK_BACK,
+    Key,
     Said,
     SessionKey,
     cells,
@@ -33,7 +36,8 @@ STATUSES = (
     KIND.YEAR_GROUP,
 )
 """The columns of a pupil between ethnicity and the starting day, in order."""
-Stay = tuple[dt.date, dt.date | None]
+Stay = tuple[str, str]
+"""The starting day and the last one as the file writes them; no last day while it lasts."""
 
 
 class ReturnedPupil(NamedTuple):
@@ -59,7 +63,8 @@ def lines_of(school: School, on: dt.date) -> Iterator[str]:
     said = [Said(key, code, False) for key, code in _marks(marks.filter(date=on), pupils) if code]
     if days:
         before = last_said(school, before=on, since=days.first)
-        said += corrections(_may_differ(marks.filter(date__range=days), pupils, before), before)
+        changed = _may_differ(marks.filter(date__range=days), pupils, before, school=school, on=on)
+        said += corrections(changed, before)
     if not said:
         return
     stays = _stays(school)
@@ -84,9 +89,9 @@ def days_looked_back(school: School, on: dt.date) -> DayRange | None:
     return DayRange(max(looked_back[-1], first_return), looked_back[0])
 
 
-def last_said(school: School, *, before: dt.date, since: dt.date) -> dict[SessionKey, str]:
+def last_said(school: School, *, before: dt.date, since: dt.date) -> dict[Key, str]:
     """What the returns of earlier dates, since one, said last of each session. One statement, one file at a time."""
-    said: dict[SessionKey, str] = {}
+    said: dict[Key, str] = {}
     earlier = Return.objects.of(school).before(before).since(since).order_by("date", "version")
     for content in earlier.values_list("content", flat=True).iterator(chunk_size=1):
         said.update(said_in(bytes(content)))
@@ -94,19 +99,25 @@ def last_said(school: School, *, before: dt.date, since: dt.date) -> dict[Sessio
 
 
 def _may_differ(
-    marks: MarkQuerySet, pupils: Mapping[int, ReturnedPupil], said: Mapping[SessionKey, str]
+    marks: MarkQuerySet,
+    pupils: Mapping[int, ReturnedPupil],
+    said: Mapping[Key, str],
+    *,
+    school: School,
+    on: dt.date,
 ) -> Iterator[tuple[SessionKey, str]]:
     """Those of the marks that may not be what was said last. Two statements, or three.
 
     A mark that was never changed (its first revision) is what was said of it. So only changed ones are read, and every
     mark of a session in which another number stands than was said; all, where a pupil was said of who is not here now.
     """
-    if not {pupil.upn for pupil in pupils.values()}.issuperset(key.upn for key in said):
+    if not {pupil.upn for pupil in pupils.values()}.issuperset(map(itemgetter(1), said)):
         yield from _marks(marks, pupils)
         return
-    said_of = Counter((key.date, key.session) for key in said)
+    said_of = Counter(map(itemgetter(0, 2), said))
+    in_nursery = PupilStatus.objects.on(on).filter(school=school, kind=KIND.YEAR_GROUP, value__in=NURSERY)
     stand = (
-        marks.filter(pupil__in=list(pupils))
+        marks.exclude(pupil__in=in_nursery.values("pupil"))
         .values_list("date", "session")
         .annotate(number=Count("*"))
         .order_by()
@@ -125,18 +136,16 @@ def _marks(marks: MarkQuerySet, pupils: Mapping[int, ReturnedPupil]) -> Iterator
 
 def _pupils(school: School, on: dt.date) -> dict[int, ReturnedPupil]:
     """Every pupil who is not in nursery on that day, with the statuses of that day. Three statements."""
-    statuses: dict[int, dict[str, str]] = defaultdict(dict)
-    kinds = [*STATUSES, KIND.SOCIAL_WORKER]
-    holding = PupilStatus.objects.filter(school=school, kind__in=kinds).on(on)
-    for pupil, kind, value in holding.values_list("pupil", "kind", "value"):
-        statuses[pupil][kind] = value
+    holding = PupilStatus.objects.filter(school=school, kind__in=[*STATUSES, KIND.SOCIAL_WORKER]).on(on)
+    gathered = holding.values_list("pupil").annotate(kinds=ArrayAgg("kind"), told=ArrayAgg("value"))
+    statuses = {pupil: dict(zip(kinds, values, strict=True)) for pupil, kinds, values in gathered}
     nursery = _in_nursery(school)
     columns = ("pk", "upn", "forename", "surname", "dob", "sex", "ethnicity")
     found: dict[int, ReturnedPupil] = {}
     for pk, upn, forename, surname, dob, sex, ethnicity in Pupil.objects.filter(school=school).values_list(
         *columns
     ):
-        has = statuses[pk]
+        has = statuses.get(pk, {})
         if has.get(KIND.YEAR_GROUP, "") not in NURSERY:
             told = (
                 forename,
@@ -170,13 +179,13 @@ def _stays(school: School) -> Mapping[str, Sequence[Stay]]:
     stays: dict[str, list[Stay]] = defaultdict(list)
     found = Admission.objects.filter(school=school).order_by("starting_day")
     for upn, admitted, left in found.values_list("pupil__upn", "starting_day", "deleted_on"):
-        stays[upn].append((admitted, left))
+        stays[upn].append((admitted.isoformat(), left.isoformat() if left else ""))
     return stays
 
 
 def _stay_on(stays: Iterable[Stay], day: str) -> tuple[str, str]:
     """The starting day of the stay that holds that day, and its last day; empty while it lasts."""
     for admitted, left in stays:
-        if admitted.isoformat() <= day and (left is None or day <= left.isoformat()):
-            return admitted.isoformat(), left.isoformat() if left else ""
+        if admitted <= day and (not left or day <= left):
+            return admitted, left
     return "", ""

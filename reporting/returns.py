@@ -7,7 +7,8 @@ import csv
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 COLUMNS = (
@@ -18,9 +19,9 @@ COLUMNS = (
 LOOK_BACK = 7
 """School days before a return's own in which it corrects what earlier ones said (V2: as re-read in 2022)."""
 CHILD_IN_NEED, CHILD_PROTECTION = "CIN", "CP"
-UPN = COLUMNS.index("upn")
-BEFORE_NAMES, AFTER_NAMES = UPN + 1, 4
-"""Columns before anything that a person typed, and the commas of those after it."""
+CELL, PASSED = r"([^,\n]*)", r"[^,\n]*"
+PLAIN_LINE = re.compile(rf"^{PASSED},{PASSED},{PASSED},{CELL},.*,{CELL},{CELL},{CELL},[01]$", re.MULTILINE)
+"""The UPN, and date, session and code at the end, of a line in which nothing is quoted."""
 LINE_ENDS = "\r\n"
 HEADER = ",".join(COLUMNS) + "\n"
 
@@ -31,6 +32,10 @@ class SessionKey(NamedTuple):
     date: str
     upn: str
     session: str
+
+
+Key = tuple[str, str, str]
+"""The same as a plain tuple: many thousands of them are compared, and few are told of."""
 
 
 class Said(NamedTuple):
@@ -69,15 +74,12 @@ def fingerprint(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def said_in(content: bytes) -> Iterator[tuple[SessionKey, str]]:
+def said_in(content: bytes) -> dict[Key, str]:
     """What a file said: the code of each session. Only a file with quoted names is read cell by cell."""
     text = content.decode()
     if '"' in text:
-        yield from ((line.key, line.code) for line in lines_in(content))
-        return
-    for row in text.split("\n")[1:-1]:
-        start, day, session, code, _ = row.rsplit(",", AFTER_NAMES)
-        yield SessionKey(day, start.split(",", BEFORE_NAMES)[UPN], session), code
+        return {line.key: line.code for line in lines_in(content)}
+    return {(day, upn, session): code for upn, day, session, code in PLAIN_LINE.findall(text)}
 
 
 def lines_in(content: bytes) -> Iterator[Line]:
@@ -96,7 +98,7 @@ def correction_for(code: str, said: str | None) -> bool | None:
     return said is not None
 
 
-def corrections(marks: Iterable[tuple[SessionKey, str]], said: dict[SessionKey, str]) -> Iterator[Said]:
+def corrections(marks: Iterable[tuple[SessionKey, str]], said: Mapping[Key, str]) -> Iterator[Said]:
     """The marks of earlier days that differ from what was said of them last."""
     for key, code in marks:
         correction = correction_for(code, said.get(key))

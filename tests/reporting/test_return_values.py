@@ -39,7 +39,8 @@ AFTERNOON = a_file(
 @pytest.mark.parametrize("surname", ["Archer", 'O"Hara, "Lee"', "Two\nlines"])
 def test_what_a_file_said_is_read_whatever_stands_in_a_name(surname):
     content = a_file((ANN, "3", "2019-03-14", DAY, "AM", "C1", 0), surname=surname)
-    assert dict(said_in(content)) == {SessionKey("2026-11-24", ANN, "AM"): "C1"}
+    assert said_in(content) == {SessionKey("2026-11-24", ANN, "AM"): "C1"}
+    assert said_in(HEADER.encode()) == {}
 
 
 @pytest.mark.parametrize(
