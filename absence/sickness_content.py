@@ -16,7 +16,7 @@ Content = dict[str, Any]
 
 
 def sickness_content(ill: IllPupil, *, school: School, on: dt.date) -> Content:
-    """The return's words, as they are kept. Two statements."""
+    """The return's words, as they are kept; `dates`: those of them that a file writes as dates. Two statements."""
     pupil, found = ill.pupil, ill.found
     secrets = secrets_of(school.pk)
     homes = Address.objects.on(on).filter(school=school, pupil=pupil).order_by("first_day", "pk")
@@ -34,4 +34,8 @@ def sickness_content(ill: IllPupil, *, school: School, on: dt.date) -> Content:
             ["School days of this spell", str(len(found.spell))],
         ],
         "days": [in_words(day) for day in found.days],
+        "dates": {
+            "Date of birth": pupil.dob.isoformat(),
+            **({"This spell began": found.spell[0].isoformat()} if found.spell else {}),
+        },
     }

@@ -56,7 +56,7 @@ def sickness_due(*, school: School, post: Post, on: dt.date) -> Iterator[DueRetu
     for ill in found.due:
         yield DueReturn(
             kind=Kind.SICKNESS, pupil=ill.pupil, about=f"ill-{ill.pupil.pk}-{ill.found.spell_from}",
-            words=_days_ill(ill), by=ill.found.days[SICKNESS_RETURN_AFTER - 1] if ill.found.is_reached else on, on=on,
+            words=_days_ill(ill), by=_fifteenth(ill, on), on=on,
             make_url=reverse("absence:make_sickness_return", args=[ill.pupil.pk]), make_words="Make the return",
         )  # fmt: skip
     for ill in (*found.to_send, *found.returned):
@@ -64,12 +64,13 @@ def sickness_due(*, school: School, post: Post, on: dt.date) -> Iterator[DueRetu
         if made is None:
             continue
         facts = dict(made.content["facts"])
+        told = facts | made.content.get("dates", {})
         sent = max(made.sent.all(), key=lambda each: each.sent_on, default=None)
         missing = "Not known" in facts.get("Address", "")
         yield DueReturn(
             kind=Kind.SICKNESS, pupil=ill.pupil, about=f"sickness-{made.pk}",
-            words=f"{made.ill_days} school days, made {in_words(made.date)}", by=made.date, on=on,
-            values=tuple(facts.values()),
+            words=f"{made.ill_days} school days, made {in_words(made.date)}", by=_fifteenth(ill, made.date), on=on,
+            values=tuple(told.values()),
             problems=[register_lacks(ill.pupil, "No address is on file")] if missing else (),
             told=f"{in_words(sent.sent_on)}, {sent.to_whom}" if sent else "",
         )  # fmt: skip
@@ -158,6 +159,11 @@ def _lacking(content: Content) -> list[Problem]:
 def register_lacks(pupil: Pupil, words: str) -> Problem:
     """Something that is missing, with the way to the pupil's entry."""
     return Problem(words, reverse("registers:register_entry", args=[pupil.pk]))
+
+
+def _fifteenth(ill: IllPupil, otherwise: dt.date) -> dt.date:
+    """The day by which the authority is to be told: the fifteenth of illness, where it has come."""
+    return ill.found.days[SICKNESS_RETURN_AFTER - 1] if ill.found.is_reached else otherwise
 
 
 def _days_ill(ill: IllPupil) -> str:

@@ -1,4 +1,4 @@
-"""What a common transfer file tells of a leaver, as the registers have it, and what it leaves out. Five statements."""
+"""What a common transfer file tells of a leaver, as the registers have it, and what it leaves out. Seven statements."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from registers.confidential import secrets_of
-from registers.models import Address, Admission, Care, Mark, PupilStatus, School
+from registers.models import Address, Admission, Care, ContactLimit, Leaving, Mark, PupilStatus, School
 from registers.school_year import academic_year
 from reporting.due_returns import Problem
 from reporting.enrolments import outside_nursery
@@ -19,11 +19,12 @@ KIND = PupilStatus.Kind
 
 @dataclass(frozen=True)
 class TransferFacts:
-    """What goes into the file. `left_out`: what does not, and why."""
+    """What goes into the file. `left_out`: what does not, and why. `next_school`: as the leaving record names it."""
 
     transfer: Transfer
     problems: list[Problem]
     left_out: list[str]
+    next_school: str
 
 
 def transfer_facts(stay: Admission, *, school: School) -> TransferFacts:
@@ -45,7 +46,8 @@ def transfer_facts(stay: Admission, *, school: School) -> TransferFacts:
                     if each.kind == KIND.FSM and each.value == "1"],
         adults=_adults(stay, last), years=_years(stay, last),
     )  # fmt: skip
-    return TransferFacts(transfer, _problems(transfer, stay), _left_out(len(homes) > len(told)))
+    left_out = _left_out(hides_address=len(homes) > len(told), limits=_has_limits(stay, last))
+    return TransferFacts(transfer, _problems(transfer, stay), left_out, _next_school(stay))
 
 
 def sender_of(school: School) -> SchoolNamed:
@@ -98,12 +100,29 @@ def _problems(transfer: Transfer, stay: Admission) -> list[Problem]:
     return lacks
 
 
-def _left_out(hides_address: bool) -> list[str]:
+def _has_limits(stay: Admission, last: dt.date) -> bool:
+    """Whether an adult may not be told everything about the pupil. One statement."""
+    limits = ContactLimit.objects.on(last).filter(school=stay.school_id, care__pupil=stay.pupil_id)
+    return limits.exists()
+
+
+def _next_school(stay: Admission) -> str:
+    """What the family said. One statement."""
+    records = Leaving.objects.filter(admission=stay, withdrawn_at__isnull=True)
+    return records.values_list("next_school", flat=True).first() or ""
+
+
+def _left_out(*, hides_address: bool, limits: bool) -> list[str]:
     words = [
         "The marks one by one: how codes of two characters stand in the file is not published. The totals are in it.",
         "Looked after, social worker and health: the people who know the child tell the next school.",
         "Assessments: they are kept elsewhere.",
     ]
+    if limits:
+        words.append(
+            "The limit on a contact: the file has no place for it. The safeguarding lead tells the next school before"
+            " it rings anybody."
+        )
     if hides_address:
         words.append("A confidential address: the safeguarding lead tells it to whoever needs it.")
     return words

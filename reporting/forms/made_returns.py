@@ -48,7 +48,8 @@ class TransferForm(WrittenForm):
         initial="school",
     )
     la_code = forms.RegexField(
-        r"^\d{3}$", label="Local authority of the next school", help_text="Three digits, such as 874.", required=False,
+        r"^[0-9]{3}$", label="Local authority of the next school", help_text="Three digits, such as 874.",
+        required=False,
         widget=forms.TextInput({"class": "govuk-input--width-3", "inputmode": "numeric"}),
         error_messages={"invalid": "Write the three digits of the authority."},
     )  # fmt: skip

@@ -17,6 +17,8 @@ from absence.sickness import sickness_of
 from absence.sickness_list import ill_pupils, sickness_list
 from registers.models import Address, SensitiveRead
 from registers.school_year import DayRange
+from reporting.models import MadeReturn
+from reporting.school_returns import returns_of
 from tests.absence.absent import days_before, miss
 from tests.cast import sign_in
 from tests.factories import THE_DAY, YEAR_STARTS, GroupFactory, at, mark
@@ -127,6 +129,17 @@ def test_a_return_is_made_once_a_spell_and_never_changes(fourteen_days, office):
         returned(fourteen_days, office)
     with pytest.raises(DatabaseError), transaction.atomic():
         SicknessReturn.objects.update(ill_days=1)
+
+
+def test_the_file_for_the_authority_writes_days_as_dates_and_stays_due_on_the_fifteenth(
+    fourteen_days, office
+):
+    later = THE_DAY + dt.timedelta(days=1)
+    mark(fourteen_days, "I", by=office)
+    returned(fourteen_days, office)
+    [kind] = returns_of([MadeReturn.Kind.SICKNESS], school=fourteen_days.school, post=office, on=later)
+    [row] = kind.open
+    assert (row.by, row.is_overdue, row.values[2]) == (THE_DAY, True, fourteen_days.dob.isoformat())
 
 
 def test_what_went_to_the_authority_is_noted_once_and_not_before_it_was_made(fourteen_days, office):

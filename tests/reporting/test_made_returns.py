@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from registers.actions.tokens import make_token
-from registers.models import Address, Admission, AuthorityNotice, Mark, SchoolDay
+from registers.models import Address, Admission, AuthorityNotice, Leaving, Mark, SchoolDay
+from registers.models.signed import signed_by
 from registers.roles import Scope
 from reporting.actions.returns import make_daily_return
 from reporting.models import MadeReturn, ReturnCollected
@@ -189,6 +190,15 @@ def test_a_leaver_takes_a_transfer_file_along(desk, school, office, pupils):
     )
     stay = pupils[0].admissions.get()
     address = reverse("reporting:make_transfer", args=[stay.pk])
+    Leaving.objects.create(
+        school=school, admission=stay, kind="moved_school", learned_on=THE_DAY, told_by="Mother",
+        next_school="Oakmere Primary, Leeds", **signed_by(office, at("08:00")),
+    )  # fmt: skip
+    CareFactory(pupil=pupils[0]).limits.create(school=school, first_day=THE_DAY)
+    page = desk.get(address).content.decode()
+    assert ("Oakmere Primary, Leeds" in page, "The limit on a contact" in page) == (True, True)
+    wide = desk.post(address, asked(desk.get(address), goes_to="school", la_code="８０１", estab="2222"))
+    assert "Write the three digits" in wide.content.decode()
     own = desk.post(
         address, asked(desk.get(address), goes_to="school", la_code=school.la_code, estab=school.estab)
     )
