@@ -65,6 +65,7 @@ class ChosenCut:
 
 
 NO_SUCH_GROUP = "The address asks for a group that is not there: all pupils are shown. Choose one above."
+NO_SUCH_AGES = "The address asks for ages that are none: reception and up is shown. Choose above."
 
 
 def chosen_cut(*, post: Post, school: School, query: Mapping[str, str], on: dt.date) -> ChosenCut:
@@ -85,6 +86,8 @@ def chosen_cut(*, post: Post, school: School, query: Mapping[str, str], on: dt.d
     known = group.kind != "pupil" and (group.kind != "class" or group.row in names) and may_name(post, group)
     if asked and (not known or str(group) != asked):
         chosen = replace(chosen, problem=chosen.problem or NO_SUCH_GROUP)
+    if query.get("ages", "") not in ("", COMPULSORY):
+        chosen = replace(chosen, problem=chosen.problem or NO_SUCH_AGES)
     offered = {Group("class", str(pk)) for pk, (_, has_pupils) in held.items() if has_pupils}
     offered |= {Group("year", year) for year in YEARS.get(School.Phase(school.phase), (*PRIMARY, *SECONDARY))}
     return ChosenCut(

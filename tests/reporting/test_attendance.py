@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from registers.models import Pupil
-from reporting.chosen_cut import NO_SUCH_GROUP, chosen_cut
+from reporting.chosen_cut import NO_SUCH_AGES, NO_SUCH_GROUP, chosen_cut
 from reporting.dashboard import dashboard
 from tests.cast import sign_in
 from tests.factories import THE_DAY, StatusFactory
@@ -101,6 +101,7 @@ def test_the_champion_finds_the_friday_of_one_class(client, school, champion, te
         answer = client.get(f"/attendance/?{query}")
         assert (answer.status_code, answer.context["found"].group_words) == (200, "All pupils")
         assert (query, NO_SUCH_GROUP in answer.content.decode()) == (query, said)
+    assert NO_SUCH_AGES in client.get("/attendance/?ages=old").content.decode()
     strip = client.get("/attendance/", headers={"X-Part": "to-do"}).content.decode()
     assert 'id="to-do"' in strip
 
