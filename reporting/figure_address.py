@@ -119,6 +119,11 @@ class Asked:
         """The same of everybody in the group."""
         return replace(self, within=EVERYBODY)
 
+    def of_pupil(self, pupil: int) -> "Asked":
+        """The same of one pupil, of whom sessions are counted, whatever the figure counts."""
+        kind = FigureKind.ABSENCE if self.kind.counts_pupils else self.kind
+        return replace(self, kind=kind, group=Group("pupil", str(pupil)), within=EVERYBODY)
+
     @property
     def url(self) -> str:
         """The page that says what the figure is made of."""
@@ -182,7 +187,13 @@ class Asked:
         return counted[self.kind]
 
     def _at(self, page: str) -> str:
-        said = {
+        said = {name: value for name, value in self._said.items() if value}
+        return f"{page}?{urlencode(said)}"
+
+    @property
+    def _said(self) -> dict[str, str | int]:
+        """What the address says, by name; nothing where it is the usual."""
+        return {
             "measure": self.kind.value,
             "from": self.period.first.isoformat(),
             "to": self.period.last.isoformat(),
@@ -194,7 +205,17 @@ class Asked:
             "code": self.code,
             "ages": "compulsory" if self.compulsory else "",
         }
-        return f"{page}?{urlencode({key: value for key, value in said.items() if value})}"
+
+    def is_read_otherwise(self, query: Mapping[str, str]) -> bool:
+        """Whether an address asked for something that could not be, such as ages that are none, and so is not here."""
+        told = [
+            "measure",
+            "weekday",
+            "session",
+            "ages",
+            *(["code"] if query.get("measure") == "code" else []),
+        ]
+        return any(query.get(name) and query[name] != self._said[name] for name in told)
 
 
 def opens(

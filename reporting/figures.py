@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 
 from registers.codes import CODES, NOT_POSSIBLE
 from registers.missing_registers import Gap, missing_on_earlier_days
-from registers.models import Admission, GroupMembership, Mark, Post, Pupil, RegistrationGroup, School
+from registers.models import (
+    Admission,
+    GroupMembership,
+    Mark,
+    Post,
+    Pupil,
+    PupilStatus,
+    RegistrationGroup,
+    School,
+)
+from registers.school_year import NURSERY, DayRange, compulsory_school_age
 from reporting.figure_address import Asked, FigureKind
 from reporting.measures import Measures, Rates, percentage
 from reporting.tables import (
@@ -148,16 +158,24 @@ def share_of(asked: Asked, rates: Iterable[Rates]) -> Share:
 
 
 def marks_of(asked: Asked, *, pupil: Pupil) -> list[Mark]:
-    """The marks of one pupil that are in the figure, in the order of the days. One statement."""
+    """The marks of one pupil that are in the figure, in the order of the days. Two statements."""
     found = Mark.objects.filter(school=pupil.school_id, pupil=pupil.pk, date__range=asked.period)
     found = found.exclude(code="").order_by("date", "session")
     if asked.session:
         found = found.filter(session=asked.session)
+    if asked.compulsory:
+        found = found.filter(date__range=compulsory_school_age(pupil.dob))
     counted = asked if not asked.kind.counts_pupils else Asked(FigureKind.ABSENCE, asked.period)
+    years = PupilStatus.objects.filter(pupil=pupil, kind=PupilStatus.Kind.YEAR_GROUP, value__in=NURSERY)
+    nursery = [
+        DayRange(first, last or dt.date.max) for first, last in years.values_list("first_day", "last_day")
+    ]
     return [
         mark
         for mark in found
-        if counted.part(Measures({mark.code: 1})) and asked.weekday in (None, mark.date.weekday())
+        if counted.part(Measures({mark.code: 1}))
+        and asked.weekday in (None, mark.date.weekday())
+        and not any(stay.holds(mark.date) for stay in nursery)
     ]
 
 

@@ -27,6 +27,9 @@ from reporting.periods import Choice, Chosen, YearCalendar, year_calendar
 from reporting.school_groups import SchoolGroups, may_choose, school_groups
 
 ROWS = 60
+READ_OTHERWISE = (
+    "Part of what the address asks for is not there, and is left out. What is counted is said on this page."
+)
 
 
 @dataclass(frozen=True)
@@ -88,13 +91,16 @@ def figures(request: PostRequest) -> HttpResponse:
 @requires(Permission.SEE_MARKS)
 @require_safe
 def figure_sessions(request: PostRequest, pupil: int) -> HttpResponse:
-    """The sessions of one pupil that are in a figure, each leading to its mark."""
+    """The sessions of one pupil that are in a figure, each leading to its mark, and how they are worked out."""
     today = clock.today()
     whose = pupil_for(request.post, pupil, on=today)
     found = _read(request, today)
+    own, school = found.asked.of_pupil(whose.pk), whose.school
     context = {
         "found": found,
         "asked": found.asked,
+        "words": WORDS[own.kind],
+        "figure": figure_of(own, school=school, post=request.post, on=today, named=True),
         "pupil": whose,
         "marks": marks_of(found.asked, pupil=whose),
         "period_words": found.calendar.words(found.asked.period),
@@ -170,6 +176,7 @@ def _read(request: PostRequest, today: date) -> Request:
     group, words = _group(request, groups, today)
     within = _within(request, groups)
     asked = asked_for(request.GET, chosen.period, group, school.pk if school else None, within)
+    problem = problem or (READ_OTHERWISE if asked.is_read_otherwise(request.GET) else "")
     if not named:
         asked, why = without_parts(asked)
         problem, words = why or problem, asked.group.words()

@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 
 from registers import codes
+from registers.models import PupilStatus
 from reporting.figure_address import Asked, FigureKind, asked_for, opens
 from reporting.groups import EVERYBODY, Group
 from reporting.periods import Period, SessionDay, YearCalendar
 from tests.cast import sign_in
-from tests.factories import GroupFactory, PostFactory, PupilFactory, mark
+from tests.factories import GroupFactory, PostFactory, PupilFactory, StatusFactory, mark
 
 MONDAY, TODAY = dt.date(2026, 11, 23), dt.date(2026, 11, 24)
 PERIOD = Period(MONDAY, TODAY)
@@ -42,6 +43,10 @@ def test_an_address_carries_the_whole_figure_and_reads_back():
     assert whole.title == "Illness (physical or mental) on Friday afternoons"
     nonsense = {"measure": "x", "weekday": "sunday", "session": "AMPM", "code": "ZZ"}
     assert asked_for(nonsense, PERIOD, EVERYBODY, None) == Asked(FigureKind.ABSENCE, PERIOD)
+    odd = ({"measure": "x"}, {"weekday": "sunday"}, {"session": "AMPM"}, {"ages": "old"})
+    assert all(asked_for(each, PERIOD, EVERYBODY, None).is_read_otherwise(each) for each in odd)
+    assert not whole.is_read_otherwise(query)
+    assert not Asked(FigureKind.LATE, PERIOD).is_read_otherwise({"measure": "late", "code": "I", "ages": ""})
 
 
 def test_groups_are_read_as_they_are_written_and_nothing_else_is_one():
@@ -106,6 +111,20 @@ def test_a_figure_opens_to_its_pupils_and_each_to_the_sessions(
     assert f"{first.called} 3B" in said
     sessions = words_of(client.get(Asked(FigureKind.ABSENCE, PERIOD).sessions_url(first.pk)))
     assert "Monday 23 November 2026" in sessions
+    assert "2 sessions missed of 3 possible: 66.7 %" in sessions
+    assert "÷ sessions possible" in sessions
+    assert "Marks missing" in sessions
+    older = client.get(Asked(FigureKind.ABSENCE, PERIOD, compulsory=True).sessions_url(first.pk)).context
+    assert (len(older["marks"]), older["figure"].share.part) == (2, 2)
+    first.dob = TODAY - dt.timedelta(days=5 * 366)
+    first.save()
+    younger = client.get(Asked(FigureKind.ABSENCE, PERIOD, compulsory=True).sessions_url(first.pk)).context
+    assert (younger["marks"], younger["figure"].share.whole) == ([], 0)
+    assert "is left out" in words_of(client.get("/figures/?ages=old"))
+    PupilStatus.objects.filter(pupil=first, kind="year_group").delete()
+    StatusFactory(school=first.school, pupil=first, kind="year_group", value="N2")
+    nursery = client.get(Asked(FigureKind.ABSENCE, PERIOD).sessions_url(first.pk)).context
+    assert (nursery["marks"], nursery["figure"].share.whole) == ([], 0)
     assert client.get(reverse("reporting:figures") + "?group=class:999").status_code == 404
     assert client.get(reverse("reporting:figures") + "?school=999").status_code == 404
 
