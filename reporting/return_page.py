@@ -54,7 +54,7 @@ def return_page(made: Return, *, post: Post, compulsory_only: bool) -> ReturnPag
     versions = list(Return.objects.of(made.school).filter(date=made.date).without_content().newest_first())
     replaced = next((each for each in versions if each.version == made.version - 1), None)
     days = days_looked_back(made.school, made.date)
-    said = last_said(made.school, before=made.date, since=days.first) if days else {}
+    said = last_said(made.school, before=made.date, since=days.first, at=made.at) if days else {}
     corrections = corrected(lines, said, on=made.date)
     known = {each.key for each in corrections}
     before = lines_in(bytes(replaced.content)) if replaced else lines

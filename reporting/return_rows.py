@@ -89,10 +89,17 @@ def days_looked_back(school: School, on: dt.date) -> DayRange | None:
     return DayRange(max(looked_back[-1], first_return), looked_back[0])
 
 
-def last_said(school: School, *, before: dt.date, since: dt.date) -> dict[Key, str]:
-    """What the returns of earlier dates, since one, said last of each session. One statement, one file at a time."""
+def last_said(
+    school: School, *, before: dt.date, since: dt.date, at: dt.datetime | None = None
+) -> dict[Key, str]:
+    """What the returns of earlier dates, since one, said last of each session. One statement, one file at a time.
+
+    `at`: as far as they had been made by then. A day that failed is made after days that follow it.
+    """
     said: dict[Key, str] = {}
     earlier = Return.objects.of(school).before(before).since(since).order_by("date", "version")
+    if at is not None:
+        earlier = earlier.filter(at__lte=at)
     for content in earlier.values_list("content", flat=True).iterator(chunk_size=1):
         said.update(said_in(bytes(content)))
     return said

@@ -171,6 +171,19 @@ def test_a_daily_return_says_what_it_corrects_and_a_program_collects_it(desk, sc
     assert desk.get("/api/registers/2026-11-24/", **program).status_code == 403
 
 
+def test_a_correction_is_shown_against_what_had_been_said_by_then(desk, school, office, pupils):
+    friday, monday = THE_DAY - dt.timedelta(days=4), THE_DAY - dt.timedelta(days=1)
+    mark(pupils[0], "N", by=office, date=friday)
+    make_daily_return(school=school, on=friday, at=at("12:00", friday))
+    Mark.objects.filter(school=school, pupil=pupils[0], date=friday).update(
+        code="I", rev=2, at=at("15:00", friday), reason="reason established"
+    )
+    corrected = make_daily_return(school=school, on=monday, at=at("12:00", monday))
+    make_daily_return(school=school, on=friday, at=at("12:05", monday))  # the afternoon's run, made late
+    page = desk.get(reverse("reporting:daily_return", args=[corrected.pk])).context["page"]
+    assert [(each.before, each.now) for each in page.corrections] == [("N No reason yet", "I Illness")]
+
+
 def test_a_program_that_keeps_its_place_sees_a_day_that_was_made_late(desk, school, office, head):
     friday, monday = THE_DAY - dt.timedelta(days=4), THE_DAY - dt.timedelta(days=1)
     make_daily_return(school=school, on=monday, at=at("12:00", monday))
