@@ -196,6 +196,11 @@ def may_come_to(numbers: Sequence[int], sessions: int, *, since: int) -> bool:
     return False
 
 
+def come_together(numbers: Sequence[int], *, sessions: int, weeks: int) -> bool:
+    """Whether so many sessions lie in so many weeks in a row. `numbers`: the school week of each session, in order."""
+    return any(last - first < weeks for first, last in zip(numbers, numbers[sessions - 1 :], strict=False))
+
+
 def as_row(judgement: Judgement, *, upn: str, school_urn: str, school_name: str) -> dict[str, object]:
     """A judgement as the scan prints it for machines: dates as ISO text, sessions in order."""
     window = judgement.window

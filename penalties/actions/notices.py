@@ -1,7 +1,7 @@
 """Writing down penalty notices and what happens to them. Nothing is issued here, and nothing unlawful is proposed."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -25,7 +25,8 @@ from penalties.models import (
 from penalties.notice_history import Known, known_of, next_of, used_in
 from penalties.notice_news import Issued, Item, News
 from penalties.notice_steps import why_not
-from penalties.threshold import APPLIES_FROM
+from penalties.scan_reads import weeks_of_schools
+from penalties.threshold import APPLIES_FROM, SESSIONS, WEEKS, come_together
 from registers.codes import NO_REASON_YET
 from registers.models import Care, Contact, Mark, Post, PriorAbsence, Pupil
 from registers.refusals import Refusal
@@ -193,11 +194,25 @@ def _refuse_sessions(pupil: Pupil, says: NoticeSays, codes: dict[Half, str], pro
             raise NoticeRefused(
                 f"{_said(half)} lies outside the time of this notice: from {APPLIES_FROM:%-d %B %Y} to its day."
             )
+    _refuse_few(pupil, codes)
+
+
+def _refuse_few(pupil: Pupil, halves: Collection[Half]) -> None:
+    """As many as are asked for within as many weeks: the national ten in ten, or what the authority's code allows."""
     rules = AuthorityRules.objects.of(pupil.school)
-    if len(codes) < rules.least_sessions:
+    least, within = rules.least_sessions, rules.within_weeks
+    fix = f"Where the code of {rules.authority} allows fewer, set it under the authority’s rules."
+    if len(halves) < least:
         raise NoticeRefused(
-            f"A notice is for {rules.least_sessions} sessions or more; these are {len(codes)}.",
-            who_can_fix=f"Where the code of {rules.authority} allows fewer, set it under the authority’s rules.",
+            f"A notice is for {least} sessions or more; these are {len(halves)}.", who_can_fix=fix
+        )
+    weeks = weeks_of_schools([pupil.school])[pupil.school_id].including(day for day, _ in halves)
+    numbers = sorted(weeks.numbers[day] for day, _ in halves)
+    allowed = [(least, within), (SESSIONS, WEEKS)]
+    if not any(come_together(numbers, sessions=count, weeks=span) for count, span in allowed):
+        raise NoticeRefused(
+            f"A notice is for {least} sessions within {within} school weeks; these lie further apart.",
+            who_can_fix=f"Choose the sessions of one case. {fix}",
         )
 
 

@@ -165,6 +165,14 @@ def test_what_is_not_so_is_refused(pupil, mother, champion, says, refusal, words
     assert PenaltyNotice.objects.count() == 0
 
 
+def test_sessions_that_never_lay_in_ten_school_weeks_are_no_notice(pupil, mother, champion, office):
+    early = tuple((dt.date(2026, 7, 6), half) for half in ("AM", "PM"))
+    away(pupil, office, early)
+    with pytest.raises(NoticeRefused, match="10 sessions within 10 school weeks; these lie further apart"):
+        noticed(pupil, mother, champion, sessions=(*early, *TEN[2:]))
+    assert noticed(pupil, mother, champion, sessions=(*early, *TEN)).sessions.count() == 12
+
+
 def test_an_unsettled_reason_is_settled_first(pupil, mother, champion, office):
     mark(pupil, "N", by=office, date=WEEK[0], reason="not a holiday", when=at("16:00", WEEK[0]))
     with pytest.raises(NoticeRefused, match="not established"):
