@@ -104,9 +104,12 @@ def _sentence(words: str, late: list[JobRun], at: datetime) -> str:
         text = f"Not done yet: “{words}”, due at {_moment(first.expected_at, at)}."
     else:
         text = f"Not done yet: “{words}”, {len(late)} times since {_moment(first.expected_at, at)}."
-    if last.failed and last.not_before:
-        return f"{text} {last.outcome} It is tried again at {_moment(last.not_before, at)}."
-    return text
+    if not last.failed:
+        return text
+    text = f"{text} {last.outcome}"
+    if last.not_before is None or last.not_before <= at:
+        return text
+    return f"{text} It is tried again at {_moment(last.not_before, at)}."
 
 
 def _moment(moment: datetime, at: datetime) -> str:

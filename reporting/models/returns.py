@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from attendance_site.parts.clock import LONDON
 from registers.models import Post, School
 
 
@@ -71,6 +72,11 @@ class Return(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+    @property
+    def made_another_day(self) -> bool:
+        """Whether it was made after its own day: it had failed or been missed, or a person had it made."""
+        return self.at.astimezone(LONDON).date() != self.date
 
     @property
     def file_name(self) -> str:

@@ -353,6 +353,10 @@ def test_a_failed_run_is_said_with_its_next_try(school):
     assert overdue_jobs(school, at("13:00", MONDAY)) == [
         "Not done yet: “Make the daily return”, due at 12:00. It broke. It is tried again at 13:18."
     ]
+    sweep("13:18")
+    assert overdue_jobs(school, at("13:18", MONDAY)) == [  # and no time is promised that has come
+        "Not done yet: “Make the daily return”, due at 12:00. It broke."
+    ]
 
 
 def test_several_missed_runs_of_a_job_are_one_sentence(school):

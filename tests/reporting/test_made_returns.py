@@ -179,9 +179,11 @@ def test_a_correction_is_shown_against_what_had_been_said_by_then(desk, school, 
         code="I", rev=2, at=at("15:00", friday), reason="reason established"
     )
     corrected = make_daily_return(school=school, on=monday, at=at("12:00", monday))
-    make_daily_return(school=school, on=friday, at=at("12:05", monday))  # the afternoon's run, made late
+    late = make_daily_return(school=school, on=friday, at=at("12:05", monday))  # the afternoon's run
     page = desk.get(reverse("reporting:daily_return", args=[corrected.pk])).context["page"]
     assert [(each.before, each.now) for each in page.corrections] == [("N No reason yet", "I Illness")]
+    page = desk.get(reverse("reporting:daily_return", args=[late.pk])).content.decode()
+    assert "version 2, made on Monday 23 November at 12:05" in page
 
 
 def test_a_program_that_keeps_its_place_sees_a_day_that_was_made_late(desk, school, office, head):
