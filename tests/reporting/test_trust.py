@@ -3,11 +3,21 @@
 import datetime as dt
 import uuid
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from registers.roles import Role
+from reporting.chosen_cut import chosen_cut
+from reporting.dashboard import dashboard
 from reporting.models import NamesShared
+from reporting.periods import year_calendar
+from reporting.trust_view import schools_side_by_side
 from tests.cast import sign_in
-from tests.factories import THE_DAY, GroupFactory, PostFactory, TrustFactory
+from tests.factories import THE_DAY, GroupFactory, PostFactory, SchoolFactory, TrustFactory
 from tests.history import write_past
+
+CONTENT = 8
+"""Statements that the content of such a page may take (the frame has its own)."""
 
 
 def test_a_trust_sees_totals_of_its_schools_and_names_only_where_one_shares_them(
@@ -61,3 +71,39 @@ def test_a_trust_sees_totals_of_its_schools_and_names_only_where_one_shares_them
 
     sign_in(client, head).post("/settings/share-names/", said | {"shares": "no", "operation": uuid.uuid4()})
     assert sign_in(client, officer).get(names).status_code == 404
+
+
+def test_a_dashboard_and_the_page_of_the_trust_take_the_same_statements_for_one_school_and_for_three(
+    client, trust, school, champion, teacher, pupils, on_the_day
+):
+    monday = THE_DAY - dt.timedelta(days=1)
+    for pupil in pupils:
+        write_past(pupil, {(monday, "AM"): "/"}, by=teacher)
+    sign_in(client, PostFactory(trust=trust, school=None, role=Role.TRUST)).get("/trust/")
+
+    def of_the_school():
+        found = chosen_cut(post=champion, school=school, query={}, on=THE_DAY)
+        return list(dashboard(found, post=champion).pictures)
+
+    def of_the_trust():
+        schools = list(trust.schools.order_by("name"))
+        period = year_calendar([each.pk for each in schools], THE_DAY).year_to_date
+        return [each.school.pk for each in schools_side_by_side(schools, period=period, on=THE_DAY)]
+
+    def page():
+        return [side.school.pk for side in client.get("/trust/").context["sides"]]
+
+    def counted(read):
+        with CaptureQueriesContext(connection) as captured:
+            read()
+        return len(captured)
+
+    one = [counted(read) for read in (of_the_school, of_the_trust, page)]
+    assert max(one[:2]) <= CONTENT
+    for name in ("Ashdown Primary", "Birchfield Primary"):
+        another = SchoolFactory(trust=trust, name=name)
+        for member in GroupFactory(school=another, pupils=2).memberships.all():
+            write_past(member.pupil, {(monday, "AM"): "/"}, by=PostFactory(school=another, role="office"))
+    assert len(of_the_trust()) == 3
+    assert page() == of_the_trust()
+    assert [counted(read) for read in (of_the_school, of_the_trust, page)] == one
