@@ -47,15 +47,21 @@ def is_small(count: int) -> bool:
     return 0 < count < SMALL_UNDER
 
 
-def shown(group: Group, *, hide: bool) -> Shown:
-    """The group in words; with small numbers hidden where the reader sees figures only."""
-    hidden = hidden_places([part.number for part in group.parts]) if hide else set()
-    total = HIDDEN if hide and is_small(group.total) else str(group.total)
-    word = (
-        _word
-        if total == HIDDEN or _may_say_small([group.parts[each].number for each in hidden])
-        else _no_word
-    )
+def shown(group: Group, *, hide: bool, with_total: bool = True) -> Shown:
+    """The group in words; with small numbers hidden where the reader sees figures only.
+
+    `with_total`: False where the whole is a part of another group that is not said there: then neither it nor what it
+    could be added up from is said here.
+    """
+    counts = [part.number for part in group.parts]
+    hidden = hidden_places(counts) if hide else set()
+    total, word = str(group.total), _word
+    if hide and is_small(group.total):
+        total = HIDDEN
+    elif hide and group.total and not with_total:
+        total, hidden = NOT_SAID, hidden or {counts.index(min(filter(None, counts)))}
+    elif not _may_say_small([counts[place] for place in hidden]):
+        word = _no_word
     parts = tuple(
         (part.words, word(part.number) if place in hidden else str(part.number))
         for place, part in enumerate(group.parts)
@@ -86,6 +92,8 @@ def _may_say_small(hidden: Sequence[int]) -> bool:
     """Whether the words "under ten" leave a small one enough values beside the others and their sum: two under ten that
     come to eighteen are nine each."""
     small = sum(map(is_small, hidden))
+    if not small:
+        return True
     large, together = len(hidden) - small, sum(hidden)
     most = min(SMALL_UNDER - 1, together - (small - 1) - SMALL_UNDER * large)
     least = 1 if large else max(1, together - (SMALL_UNDER - 1) * (small - 1))

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from penalties.considering import OUTCOMES
+from penalties.considering import OUTCOMES, Outcome
 from penalties.models import (
     Case,
     CaseDecision,
@@ -26,6 +26,16 @@ from registers.models import School
 from registers.school_year import DayRange, academic_year, academic_year_days
 
 NOT_YET = "Not ended yet"
+DECIDED_SINCE = "Decided, or closed since"
+FIRST, SECOND = "Issued, a first one", "Issued, a second one"
+UNKNOWN, NOT_ISSUED, WITHDRAWN = "Not known yet if issued", "Not issued", "Withdrawn"
+DECIDED, TO_IMPROVE, BECAME = "Decided", "Notices to improve", "What became of those issued"
+PART_OF = {
+    DECIDED: (DECIDED_SINCE,),
+    TO_IMPROVE: (OUTCOMES[Outcome.NOTICE_TO_IMPROVE],),
+    BECAME: (FIRST, SECOND),
+}
+"""Groups that are the whole of parts of an earlier group."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +59,21 @@ def year_totals(school: School, year: str, *, on: dt.date, hide: bool) -> YearTo
     return YearTotals(
         year=year,
         days=days,
-        groups=[shown(group, hide=hide) for group in groups],
+        groups=as_said(groups, hide=hide),
         pounds=None if hide and is_small(payers) else pounds,
         hides_small=hide,
     )
+
+
+def as_said(groups: Sequence[Group], *, hide: bool) -> list[Shown]:
+    """Each in words. Where a group is what part of one before it became, it does not say what is not said there."""
+    found: list[Shown] = []
+    said: dict[str, bool] = {}
+    for group in groups:
+        wholes = PART_OF.get(group.title, ())
+        found.append(shown(group, hide=hide, with_total=all(said.get(words, True) for words in wholes)))
+        said |= {words: number.isdigit() for words, number in found[-1].parts}
+    return found
 
 
 def years_known(school: School, on: dt.date) -> list[str]:
@@ -72,12 +93,12 @@ def _cases(school: School, days: DayRange) -> Iterable[Group]:
     outcomes = Counter(decided.values_list("outcome", flat=True))
     yield Group(
         "Cases of ten sessions raised",
-        (Line("Not decided yet", open_now), Line("Decided, or closed since", raised.count() - open_now)),
+        (Line("Not decided yet", open_now), Line(DECIDED_SINCE, raised.count() - open_now)),
     )
-    yield Group("Decided", tuple(Line(words, outcomes[each]) for each, words in OUTCOMES.items()))
+    yield Group(DECIDED, tuple(Line(words, outcomes[each]) for each, words in OUTCOMES.items()))
     ends = _ends(NoticeToImprove.objects.filter(school=school, at__date__range=days))
     yield Group(
-        "Notices to improve",
+        TO_IMPROVE,
         tuple(
             Line(words, ends[value]) for value, words in [*NoticeToImproveEnd.Kind.choices, (None, NOT_YET)]
         ),
@@ -105,13 +126,7 @@ def _notices(notices: list[Known], on: dt.date) -> Iterable[Group]:
         each.standing for each in notices if each.standing.issued is Issued.YES and not each.standing.is_void
     ]
     words = Counter(each.words(on) for each in standing)
-    yield Group(
-        "What became of those issued", tuple(Line(each, count) for each, count in sorted(words.items()))
-    )
-
-
-FIRST, SECOND = "Issued, a first one", "Issued, a second one"
-UNKNOWN, NOT_ISSUED, WITHDRAWN = "Not known yet if issued", "Not issued", "Withdrawn"
+    yield Group(BECAME, tuple(Line(each, count) for each, count in sorted(words.items())))
 
 
 def _kind(known: Known) -> str:

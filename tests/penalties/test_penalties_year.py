@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from penalties.small_numbers import Group, Line, shown
-from penalties.year_totals import year_totals, years_known
+from penalties.year_totals import as_said, year_totals, years_known
 from tests.cast import sign_in
 from tests.factories import THE_DAY, PostFactory
 from tests.penalties.noticed import away, happened, noticed, parent_of, referred
@@ -46,6 +46,32 @@ def test_small_numbers_are_hidden_and_cannot_be_worked_out(counts, total, parts)
         str(sum(counts)),
         [str(each) for each in counts],
     )
+
+
+@pytest.mark.parametrize(
+    ("counts", "total", "parts"),
+    [
+        ((12, 0), "not shown", ["not shown", "0"]),
+        ((12, 15), "not shown", ["not shown", "15"]),
+        ((12, 15, 3), "not shown", ["not shown", "15", "under 10"]),
+        ((3, 0), "under 10", ["under 10", "0"]),
+        ((0, 0), "0", ["0", "0"]),
+    ],
+)
+def test_the_whole_of_what_another_group_hides_is_not_said_nor_added_up(counts, total, parts):
+    found = shown(group(*counts), hide=True, with_total=False)
+    assert (found.total, [words for _, words in found.parts]) == (total, parts)
+
+
+def test_cases_not_decided_yet_cannot_be_taken_from_those_decided():
+    raised = Group("Raised", (Line("Not decided yet", 3), Line("Decided, or closed since", 12)))
+    decided = Group("Decided", (Line("More support", 12), Line("No action", 0)))
+    found = as_said([raised, decided], hide=True)
+    assert [(each.total, [words for _, words in each.parts]) for each in found] == [
+        ("15", ["under 10", "not shown"]),
+        ("not shown", ["not shown", "0"]),
+    ]
+    assert [each.total for each in as_said([raised, decided], hide=False)] == ["15", "12"]
 
 
 @pytest.fixture
