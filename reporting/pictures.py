@@ -72,7 +72,11 @@ def columns(*labels: str) -> tuple[Column, ...]:
 
 def row(label: str, url: str, figures: Iterable[object]) -> tuple[Cell, ...]:
     """A row that begins with its name, which opens what it is made of, and goes on with figures."""
-    return (Cell(label, url), *(Cell("" if each is None else str(each), number=True) for each in figures))
+    return (Cell(label, url), *(Cell(_figure(each), number=True) for each in figures))
+
+
+def _figure(each: object) -> str:
+    return "" if each is None else f"{each:,}" if isinstance(each, int) else str(each)
 
 
 def written(rows: Iterable[Sequence[Cell]]) -> list[list[spreadsheets.Cell]]:

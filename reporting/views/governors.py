@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from absence.support_forms import wrote
@@ -102,6 +103,7 @@ def give_governors_report(request: PostRequest) -> HttpResponse:
     """Keep the report as it is given to the governors."""
     asked = _asked(request)
     form = GiveForm(request.POST or None, initial={"to_whom": "The governing board"})
+    report_url = f"{reverse('reporting:governors_report')}?{asked.chosen.period.query}"
 
     def give() -> None:
         at, said = clock.now(), form.cleaned_data
@@ -111,8 +113,9 @@ def give_governors_report(request: PostRequest) -> HttpResponse:
         )  # fmt: skip
 
     if wrote(request, form, give, "The report is kept as it was given."):
-        return redirect("reporting:governors_report")
-    return render(request, "reporting/give_governors_report.html", {"form": form, "report": asked.report})
+        return redirect(report_url)
+    context = {"form": form, "report": asked.report, "report_url": report_url}
+    return render(request, "reporting/give_governors_report.html", context)
 
 
 @requires(Permission.SEE_TOTALS)

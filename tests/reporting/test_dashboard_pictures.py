@@ -98,8 +98,8 @@ def test_a_small_group_is_not_said_nor_what_it_could_be_worked_out_from():
     picture = groups([Kind("Year", years), Kind("Sex", [])], whole)
     hidden = ["not shown: small group", "", "", ""]
     assert texts(picture) == [
-        ["All pupils", "62", "1850", "2100", "88.1"],
-        ["Year 1", "30", "940", "1000", "94.0"],
+        ["All pupils", "62", "1,850", "2,100", "88.1"],
+        ["Year 1", "30", "940", "1,000", "94.0"],
         ["Year 2", *hidden],
         ["Year 3", *hidden],
         ["Year 4", "0", "", "", ""],
