@@ -44,10 +44,20 @@ class Own:
 def chosen_areas(keys: Sequence[str], *, la_code: str, phase: str) -> list[Area]:
     """The areas that an address names, in its order; without one those around the school, the nearest first."""
     near = around(la_code=la_code, phase=phase)
-    if not keys or not near:
-        return near
-    known = areas(near[0].phase)
-    return [known[key] for key in dict.fromkeys(keys) if key in known][:MOST]
+    known = areas(near[0].phase) if near else {}
+    return [known[key] for key in dict.fromkeys(keys) if key in known][:MOST] or near
+
+
+def left_out_words(keys: Sequence[str], chosen: Sequence[Area]) -> str:
+    """What to say where an address names areas that are not there, or more than can be read beside each other."""
+    wanted, shown = set(keys), {each.key for each in chosen}
+    if not wanted or wanted <= shown:
+        return ""
+    if not wanted & shown:
+        return "The address asks for areas that are not published: those around this school are shown."
+    if len(shown) == MOST:
+        return f"No more than {MOST} areas can be read beside each other: the first of them are shown."
+    return "One of the areas that the address asks for is not published, and is left out."
 
 
 def near_by(*, la_code: str, phase: str) -> list[tuple[str, str]]:

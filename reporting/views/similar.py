@@ -15,7 +15,7 @@ from reporting.forms.similar import AreasForm
 from reporting.periods import Choice, year_calendar
 from reporting.pictures import written
 from reporting.published import LICENCE, LICENCE_URL, SOURCE, YEAR, Area, neighbours, region_of
-from reporting.similar import Own, chosen_areas, picture, table
+from reporting.similar import Own, chosen_areas, left_out_words, picture, table
 from reporting.tables import cut_of, enrolment_sums, of_all_sessions, session_counts, total_of
 
 PERIODS = ("year", "last-year")
@@ -35,6 +35,8 @@ def similar_schools(request: PostRequest) -> HttpResponse:
         "areas": areas,
         "columns": columns,
         "rows": rows,
+        "lines": [[*zip(columns, row, strict=True)] for row in rows],
+        "left_out": left_out_words(_keys(request), areas),
         "picture": picture(own[-1], beside, region_of(school.la_code)) if own and beside else None,
         "form": AreasForm(school, [each.key for each in areas]),
         "files": file_links(f"{request.path}file/?{request.GET.urlencode()}"),
@@ -61,8 +63,12 @@ def _school(request: PostRequest) -> School:
 
 
 def _chosen(request: PostRequest, school: School) -> list[Area]:
+    return chosen_areas(_keys(request), la_code=school.la_code, phase=school.phase)
+
+
+def _keys(request: PostRequest) -> list[str]:
     keys = [*request.GET.getlist("area"), request.GET.get("other", "")]
-    return chosen_areas([key for key in keys if key], la_code=school.la_code, phase=school.phase)
+    return [key for key in keys if key]
 
 
 def _own(school: School) -> list[Own]:

@@ -114,6 +114,16 @@ def test_the_champion_finds_the_friday_of_one_class(client, school, champion, te
         "59 primary schools in Peterborough",
         "54 primary schools in Wokingham",
     ]
+    assert (
+        beside["left_out"] == "One of the areas that the address asks for is not published, and is left out."
+    )
+    for query, shown, said in (
+        ("", 3, ""),
+        ("area=none", 3, "are not published: those around"),
+        ("area=", 3, ""),
+    ):
+        around = client.get(f"/attendance/similar/?{query}").context
+        assert (len(around["areas"]), said in around["left_out"]) == (shown, True)
     assert cells(client.get("/attendance/similar/file/"))[0][:3] == ["Whose figures", "Pupils", "Attendance"]
 
 
