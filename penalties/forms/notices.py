@@ -14,9 +14,10 @@ from penalties.models.authority import ISSUERS
 from penalties.models.notices import ISSUED
 from penalties.notice_history import ParentHistory
 from penalties.notice_news import GROUNDS, NEWS, Item, News
+from penalties.pack_blocks import short
 from registers.codes import CODES
 from registers.models import Contact
-from registers.school_sessions import HALF, in_words
+from registers.school_sessions import HALF
 
 POUNDS = {"class": "govuk-input--width-4", "inputmode": "numeric"}
 MOST_POUNDS = 10_000
@@ -99,7 +100,8 @@ class NoticeForm(ParentForm):
     sessions = forms.MultipleChoiceField(
         label="For which sessions",
         widget=forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
-        help_text="Of the last year. Sessions that an earlier notice has used are left out.",
+        help_text="Of the last year, the newest first; those of a case that was referred are ticked."
+        " Sessions that an earlier notice has used are left out.",
     )
     words = words_of(
         "Anything else", required=False, rows=2, help_text="The authority’s reference, for example."
@@ -108,10 +110,13 @@ class NoticeForm(ParentForm):
     def __init__(self, *args: object, sessions: Sequence[tuple[dt.date, str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.halves = {f"{date:%Y-%m-%d} {half}": (date, half) for date, half, _ in sessions}
-        self.fields["sessions"].choices = [  # type: ignore[attr-defined]
-            (f"{date:%Y-%m-%d} {half}", f"{in_words(date)}, {HALF[half]}: {_code(code)}")
+        field = self.fields["sessions"]
+        field.choices = [  # type: ignore[attr-defined]
+            (f"{date:%Y-%m-%d} {half}", f"{short(date)}, {HALF[half]}: {code}")
             for date, half, code in sessions
         ]
+        key = "; ".join(_code(code) for code in sorted({code for _, _, code in sessions}))
+        field.help_text = f"{field.help_text} {key}." if key else field.help_text
 
     @property
     def says(self) -> NoticeSays:
@@ -205,4 +210,4 @@ def _liable(each: ParentHistory) -> str:
 
 
 def _code(code: str) -> str:
-    return f"{code}, {CODES[code].words.lower()}" if code in CODES else code
+    return f"{code}: {CODES[code].words.lower()}" if code in CODES else code
