@@ -21,7 +21,7 @@ class Taken(NamedTuple):
     @property
     def said(self) -> str:
         """As a list says it."""
-        again = f"; looked at again {_day(self.review_on)}" if self.review_on else ""
+        again = f"; to be looked at again {_day(self.review_on)}" if self.review_on else ""
         return f"{_day(self.on)}: {self.words}{again}"
 
 

@@ -186,7 +186,7 @@ def _by_status(known: _Known) -> list[Found]:
 def _by_days(known: _Known, school: School, post: Post, on: dt.date) -> list[Found]:
     running = PartTimeTimetable.objects.running(on).filter(school=school).select_related("plan")
     part_time = {
-        each.plan.pupil_id: f"until {_day(each.last_day)}, looked at again {_day(each.review_on)}"
+        each.plan.pupil_id: f"until {_day(each.last_day)}, to be looked at again {_day(each.review_on)}"
         for each in running.order_by("last_day", "pk")
     }
     ill = sickness_list(post=post, on=on)
