@@ -27,6 +27,7 @@ from registers.actions.parents import link_family
 from registers.families import Family, family_of
 from registers.language_choice import language_for
 from registers.models import Post, SendingSettings, SendingStop, User
+from registers.models.people import PostQuerySet
 from registers.navigation import Navigation, navigation_for
 from registers.roles import PERMISSIONS, Permission, Role, Scope, may, who_may
 from registers.sign_in_codes import TRUSTED_FOR
@@ -292,19 +293,27 @@ class PostMiddleware:
         return self.get_response(request)
 
 
+@functools.cache
+def wearable() -> PostQuerySet:
+    """Every hat that a person may wear, with whether and why not its school sends messages.
+
+    Put together once: every request asks for a hat, and drawing this up took longer than the answer.
+    """
+    posts = Post.objects.filter(user__is_active=True).exclude(role=Role.COMMAND)
+    return posts.select_related("school", "trust", "user").annotate(
+        sends=Exists(SendingSettings.objects.sending().filter(school=OuterRef("school"))),
+        stop=SendingStop.objects.all().as_seen_from(OuterRef("school")),
+    )
+
+
 def worn_post(request: HttpRequest) -> Post | None:
     """The hat worn: the one in the session while it still holds today, else the only one there is, else None."""
     user_id = request.session.get("_auth_user_id")
     if user_id is None:
         return None
-    posts = Post.objects.on(clock.today()).filter(user=user_id, user__is_active=True)
-    posts = posts.exclude(role=Role.COMMAND).select_related("school", "trust", "user")
+    posts = wearable().on(clock.today()).filter(user=user_id)
     if came_by_code(request):
         posts = posts.filter(role=Role.PARENT)
-    posts = posts.annotate(
-        sends=Exists(SendingSettings.objects.sending().filter(school=OuterRef("school"))),
-        stop=SendingStop.objects.all().as_seen_from(OuterRef("school")),
-    )
     chosen = request.session.get("post")
     if chosen is not None:
         post = posts.filter(pk=chosen).first()

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
@@ -86,6 +87,20 @@ def people_who_work_here() -> QuerySet[User]:
     return User.objects.filter(Exists(Post.objects.filter(user=OuterRef("pk")).exclude(role=Role.PARENT)))
 
 
+@cache
+def _adults_on_file() -> QuerySet[Contact]:
+    """Adults of some child, with their address in small letters and whoever works here by it. Put together once."""
+    staff = people_who_work_here().filter(email=OuterRef("address")).values("name")[:1]
+    return (
+        Contact.objects.annotate(address=Lower("email"))
+        .annotate(staff=Subquery(staff))
+        .filter(Exists(Care.objects.filter(contact=OuterRef("pk"))))
+        .exclude(email="")
+        .select_related("school", "parent_link__post__school")
+        .order_by("pk")
+    )
+
+
 def adults_at(address: str) -> Adults:
     """The adults with that e-mail address at every school, and whoever works here and signs in by it. One statement.
 
@@ -97,15 +112,7 @@ def adults_at(address: str) -> Adults:
 def adults_at_each(addresses: Iterable[str]) -> dict[str, Adults]:
     """The same for several addresses, by the address in small letters. One statement."""
     wanted = {address.lower() for address in addresses}
-    staff = people_who_work_here().filter(email=OuterRef("address")).values("name")[:1]
-    rows = (
-        Contact.objects.annotate(address=Lower("email"))
-        .annotate(staff=Subquery(staff))
-        .filter(Exists(Care.objects.filter(contact=OuterRef("pk"))), address__in=wanted)
-        .exclude(email="")
-        .select_related("school", "parent_link__post__school")
-        .order_by("pk")
-    )
+    rows = _adults_on_file().filter(address__in=wanted)
     found: dict[str, list[Contact]] = {address: [] for address in wanted}
     names: dict[str, set[str]] = {address: set() for address in wanted}
     for contact in rows:
