@@ -85,10 +85,13 @@ class Look:
         """What the page is made of, without what it says: kinds of elements, and where it stands."""
         return self.page.evaluate(SHAPE)
 
-    def faults(self, width, *, fingers=False, axe=True, contrast=True):
-        """What is wrong with the page at this width; without `axe`, only what depends on the width."""
+    def faults(self, width, *, fingers=False, axe=True, again=False):
+        """What is wrong with the page at this width; without `axe`, only what depends on the width.
+
+        `again`: without what axe finds at every width alike.
+        """
         self.page.set_viewport_size({"width": width, "height": 844 if width < 800 else 768})
-        found = accessibility_faults(self.page, contrast=contrast)[:AT_MOST] if axe else []
+        found = accessibility_faults(self.page, again=again)[:AT_MOST] if axe else []
         found += self.page.evaluate(TARGETS, [SMALLEST, SMALLEST_FOR_A_FINGER if fingers else 0])[:AT_MOST]
         return [*found, *self.overflow(width), *self.said, *self.page.evaluate("window.violations")]
 

@@ -1,6 +1,7 @@
 """A real web server for tests that drive one, and a real browser."""
 
 import contextlib
+import functools
 import os
 import shutil
 import signal
@@ -193,20 +194,30 @@ def page(new_page):
     return new_page()
 
 
+SAME_AT_EVERY_WIDTH = ["color-contrast", "css-orientation-lock"]
+"""Colours, and what the style sheets say of a phone that is turned. They are half of axe's work."""
 FAULTS = """
-(contrast) => axe.run({resultTypes: ["violations"], rules: {"color-contrast": {enabled: contrast}}}).then(
+(left_out) => axe.run({
+  resultTypes: ["violations"], rules: Object.fromEntries(left_out.map((rule) => [rule, {enabled: false}])),
+}).then(
   (found) => found.violations.flatMap((fault) => fault.nodes.map((node) => `${fault.id}: ${node.target.join(", ")}`)))
 """
 
 
-def accessibility_faults(page, *, contrast=True) -> list[str]:
+@functools.cache
+def axe_script() -> str:
+    """Axe, read once."""
+    return str(Axe().axe_script)
+
+
+def accessibility_faults(page, *, again=False) -> list[str]:
     """What axe finds on the page as it stands now: one line for each rule and place. Empty when it is clean.
 
-    Judging colours is half of its work: `contrast` is left out where the same page was judged at another width.
+    `again`: the same page was judged at another width, and what is the same at every width is left out.
     """
     if not page.evaluate("Boolean(window.axe)"):
-        page.evaluate(Axe().axe_script)
-    return page.evaluate(FAULTS, contrast)
+        page.evaluate(axe_script())
+    return page.evaluate(FAULTS, SAME_AT_EVERY_WIDTH if again else [])
 
 
 def find_chromium() -> str:
