@@ -56,3 +56,8 @@ def pytest_itemcollected(item):
         item.add_marker(pytest.mark.xdist_group("prepared_folder"))
     elif any(found[-1].scope == "module" for found in item._fixtureinfo.name2fixturedefs.values()):
         item.add_marker(pytest.mark.xdist_group(item.module.__name__))
+
+
+def pytest_collection_modifyitems(items):
+    """The walks of all addresses begin: one that began last would keep one process while the others are done."""
+    items.sort(key=lambda item: "small_school" not in item.fixturenames)
