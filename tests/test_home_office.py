@@ -1,6 +1,8 @@
 """The home page of the office and of leaders: what waits for a person, and attendance so far."""
 
 import datetime as dt
+import html
+import re
 
 import pytest
 from django.urls import reverse
@@ -195,8 +197,12 @@ def test_leaders_also_see_attendance_in_words(client, school, role, teacher, pup
     set_clock("09:00:10")
     page = page_of(client, person(school, role, "Ada Leader"))
 
-    assert "<b>75.0%</b> of the 4 pupils marked so far attend (3 attending, 1 absent; 6 pupils due)" in page
-    assert "This year <b>85.7%</b>: 6 sessions attended of 7 possible sessions, Wednesday 2 September" in page
+    words = re.sub(r"<[^>]+>", "", page)
+    assert "75.0% of the 4 pupils marked so far attend (3 attending, 1 absent; 6 pupils due)" in words
+    assert "This year 85.7%: 6 sessions attended of 7 possible sessions, Wednesday 2 September" in words
+    opened = re.findall(r'<a href="(/figures/[^"]+)"><b>(75.0%|85.7%)</b></a>', page)
+    shares = [client.get(html.unescape(url)).context["figure"].share for url, _ in opened]
+    assert [(share.part, share.whole) for share in shares] == [(3, 4), (6, 7)]
 
 
 def test_the_year_agrees_with_the_figures_and_leaves_nursery_out(school, teacher, pupils):
