@@ -26,6 +26,8 @@ class ClassPupil(NamedTuple):
     ahead: PupilAhead
     sums: Sums
     url: str
+    unauthorised_url: str
+    late_url: str
     patterns: list[Seen]
 
     @property
@@ -95,13 +97,18 @@ class ClassPage:
     def pupils(self) -> list[ClassPupil]:
         """Each pupil on the roll, in register order."""
         sums = {row.pupil: row.sums for row in self.rows}
-        asked = Asked(FigureKind.ABSENCE, self.found.chosen.period, school=self.found.school.pk)
+        missed, unauthorised, late = (
+            Asked(kind, self.found.chosen.period, school=self.found.school.pk)
+            for kind in (FigureKind.ABSENCE, FigureKind.UNAUTHORISED, FigureKind.LATE)
+        )
         alone = [each for kind in ALONE for each in self.seen[kind]]
         return [
             ClassPupil(
                 each,
                 sums.get(each.pupil.pk, Sums()),
-                asked.sessions_url(each.pupil.pk),
+                missed.sessions_url(each.pupil.pk),
+                unauthorised.sessions_url(each.pupil.pk),
+                late.sessions_url(each.pupil.pk),
                 [seen for seen in alone if seen.pattern.pupils == (each.pupil.pk,)],
             )
             for each in self.ahead

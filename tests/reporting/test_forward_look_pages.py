@@ -97,6 +97,14 @@ def test_a_teacher_opens_the_page_of_their_own_class_and_of_no_other(
     ]
     assert [each.pattern.kind for each in page.pupils[0].patterns] == [Kind.WEEKDAY, Kind.BROKEN_WEEKS]
     assert page.teachers == ["Meera Patel"]
+    first = page.pupils[0]
+    for url, counted in (
+        (first.url, first.sums.absent),
+        (first.unauthorised_url, first.sums.unauthorised),
+        (first.late_url, first.sums.late),
+    ):
+        opened = client.get(url).context
+        assert (opened["figure"].share.part, len(opened["marks"])) == (counted, counted)
     assert client.get(f"/classes/{other.pk}/").status_code == 404
     assert client.get(page.pupils[0].url).status_code == 200
     assert sign_in(client, governor).get(f"/classes/{group_3b.pk}/").status_code == 403
