@@ -1,5 +1,7 @@
 """The pictures of a pupil's overview: calendar of codes, half terms, reasons, days of the week."""
 
+import datetime as dt
+
 from attendance_site.parts.charts import (
     Bar,
     Cell,
@@ -38,7 +40,7 @@ def calendar_of(overview: PupilOverview) -> Chart:
     """A column a week, a row a day, the code of each half of it."""
     year = overview.year
     weeks = [
-        Week(f"{week.monday:%b}", str(week.monday.day), [_cell(each) for each in week.cells])
+        Week(f"{week.monday:%b}", str(week.monday.day), [_cell(each, year.last) for each in week.cells])
         for week in year.weeks
     ]
     told = (
@@ -90,8 +92,10 @@ def _label(days: DayRange) -> str:
     return f"{days.first.day} {days.first:%b}"
 
 
-def _cell(session: Session) -> Cell:
+def _cell(session: Session, until: dt.date) -> Cell:
     code = session.mark.code if session.mark else ""
+    if not code and session.day > until:
+        return Cell("", "shut", "still to come")
     if not code:
         return Cell("", "none", "no mark") if session.expected else Cell("", "shut", "no session")
     return Cell(code, _look(code), f"{code}, {CODES[code].words}")

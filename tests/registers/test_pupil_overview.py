@@ -83,6 +83,8 @@ def test_the_page_shows_each_picture_with_its_table(client, office, pupils, on_t
     assert [page.count(answer.context[name].svg) for name in names] == [1, 1, 1, 1]
     week = next(row for row in answer.context["calendar"].rows if row[0] == "16 Nov")
     assert week[1:5] == ("/, Present", "\\, Present", "I, Illness", "\\, Present")
+    today = next(row for row in answer.context["calendar"].rows if row[0] == "23 Nov")
+    assert today[3:6] == ("no mark", "no mark", "still to come")
 
 
 def test_a_year_without_marks_says_what_to_do(client, office, pupils, on_the_day):
