@@ -3,12 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from penalties.case_rules import USED
 from penalties.case_sessions import CaseSession, case_sessions
 from penalties.considering import Outcome
 from penalties.deadline import Deadline, deadline
 from penalties.due_sessions import NOTHING, due_sessions, periods_of
 from penalties.models import AuthorityRules, Case, CaseDecision, CaseEvent, ReferralPack
-from penalties.notice_history import ParentHistory, histories_of
+from penalties.notice_history import Known, ParentHistory, histories_of
 from registers.models import Post, School, SchoolDay
 from registers.school_year import DayRange
 
@@ -17,15 +18,21 @@ LOOKED_BACK = dt.timedelta(days=180)
 
 @dataclass(frozen=True)
 class ParentDue:
-    """One parent: with a pack made since the decision, or without."""
+    """One parent: with a pack made since the decision, or without. `notice`: one to them for these sessions stands."""
 
     history: ParentHistory
     pack: ReferralPack | None
+    notice: Known | None
 
     @property
     def has_gone(self) -> bool:
         """Whether the pack went to somebody."""
         return self.pack is not None and bool(self.pack.sent.all())
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to refer: the pack went, or the notice is there already."""
+        return self.has_gone or self.notice is not None
 
 
 @dataclass(frozen=True)
@@ -40,8 +47,8 @@ class ReferralDue:
 
     @property
     def is_done(self) -> bool:
-        """Whether every parent's pack has gone."""
-        return all(parent.has_gone for parent in self.parents)
+        """Whether every parent's pack has gone, or is needed no more."""
+        return all(parent.is_done for parent in self.parents)
 
 
 def referrals_due(school: School, *, post: Post, on: dt.date) -> list[ReferralDue]:
@@ -78,13 +85,23 @@ def referrals_due(school: School, *, post: Post, on: dt.date) -> list[ReferralDu
         decision = decisions[case]
         pupil = decision.case.pupil_id
         seen = known.get(pupil, NOTHING).sessions
+        adults = histories[pupil]
+        if decision.case.closed_why == USED and not any(_notice(each, rows) for each in adults):
+            continue  # every notice was withdrawn, and the sessions are considered again as another case
         parents = [
-            ParentDue(each, packs.get((case, each.contact.pk))) for each in histories[pupil] if each.is_parent
+            ParentDue(each, packs.get((case, each.contact.pk)), _notice(each, rows))
+            for each in adults
+            if each.is_parent
         ]
         ends = deadline(seen, last=rows[-1].half, rules=rules, school_days=days, on=on)
         found.append(ReferralDue(decision.case, decision, rows, ends, parents))
     waiting = [each for each in found if not each.is_done or not each.parents]
     return sorted(waiting, key=lambda each: (each.deadline.due or dt.date.max, each.case.pk))
+
+
+def _notice(adult: ParentHistory, sessions: list[CaseSession]) -> Known | None:
+    """The notice that stands to that adult for a session of the case."""
+    return next((adult.used[each.half] for each in sessions if each.half in adult.used), None)
 
 
 def _packs(decisions: dict[int, CaseDecision]) -> dict[tuple[int, int], ReferralPack]:

@@ -219,6 +219,21 @@ def test_sessions_at_the_end_of_the_case_end_the_certificate(case, mother, head)
     assert (last.date, last.session) == TEN[-1]
 
 
+def test_a_referral_is_done_for_whom_a_notice_stands_and_over_once_every_notice_is_withdrawn(
+    client, case, mother, head, aisha
+):
+    def due():
+        found = client.get(reverse("penalties:packs")).context["due"]
+        return [(each.history.contact.name, each.is_done) for one in found for each in one.parents]
+
+    parent_of(aisha, "Imran Khan", relationship="Father")
+    sign_in(client, head)
+    notice = noticed(aisha, mother, head)
+    assert due() == [("Fatima Khan", True), ("Imran Khan", False)]
+    happened(notice, "withdrawn", THE_DAY, head, ground="material_error")
+    assert due() == []
+
+
 def test_the_list_takes_as_many_statements_for_three_as_for_one(client, pupils, head):
     listed = reverse("penalties:packs")
 
