@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from absence.support_forms import wrote
 from attendance_site.parts import clock
+from attendance_site.parts.spreadsheets import Cell
 from registers.access import PostRequest, requires
 from registers.models import School
 from registers.roles import Permission
@@ -125,9 +126,13 @@ def _schools(request: PostRequest) -> list[School]:
     return list(School.objects.visible_to(request.post).order_by("name", "pk"))
 
 
-def _row(side: SchoolSide) -> list[str | int | None]:
+def _row(side: SchoolSide) -> list[Cell]:
     sums = side.total.measures
+    attended, before, unauthorised, late = (
+        float(share) if share else None
+        for share in (side.attended, side.attended_before, side.unauthorised, side.late)
+    )
     return [
-        side.school.name, side.attended, side.attended_before, sums.attended, sums.possible, side.unauthorised,
-        side.late, side.persistent, side.severe, side.total.pupils,
+        side.school.name, attended, before, sums.attended, sums.possible, unauthorised, late, side.persistent,
+        side.severe, side.total.pupils,
     ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import uuid
+import zipfile
+from io import BytesIO
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -43,6 +45,9 @@ def test_a_trust_sees_totals_of_its_schools_and_names_only_where_one_shares_them
     ]
     assert (page.context["share"], page.context["whole"].possible) == ("85.7", 7 * len(days))
     assert pupils[0].surname not in page.content.decode()
+    book = BytesIO(b"".join(client.get("/trust/file/?format=xlsx").streaming_content))
+    sheet = zipfile.ZipFile(book).read("xl/worksheets/sheet1.xml").decode()
+    assert f'<c r="B2"><v>83.3</v></c><c r="D2"><v>{5 * len(days)}</v></c>' in sheet
     names = f"/trust/{school.pk}/"
     assert client.get(names).status_code == 404
     assert client.get(first.opens["persistent"]).status_code == 200
@@ -66,6 +71,10 @@ def test_a_trust_sees_totals_of_its_schools_and_names_only_where_one_shares_them
     assert one_day.context["problem"].startswith("Periods here are whole terms")
     assert one_day.context["words"] == client.get(names).context["words"]
     assert [side.persistent for side in client.get("/trust/").context["sides"]] == ["1 (16.7 %)", "not shown"]
+    opened = client.get(first.opens["persistent"]).context  # what opens says what the page said
+    assert (opened["hidden"], opened["figure"].words) == ("", "1 pupil persistently absent of 6")
+    together = client.get("/figures/?measure=persistent").context["schools"]
+    assert [each.hidden for each in together] == ["", "not shown"]
     elsewhere = PostFactory(trust=TrustFactory(name="Another Trust"), school=None, role=Role.TRUST)
     assert sign_in(client, elsewhere).get(names).status_code == 404
 
