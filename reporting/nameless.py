@@ -4,7 +4,7 @@ Their periods are those that are offered by name: two figures of days chosen fre
 and what is left would be one day's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -70,11 +70,16 @@ def hidden_words(share: Share, kind: FigureKind, persistent: int) -> str:
     return NOT_SAID if few_between or is_small(share.whole - share.part) else ""
 
 
-def shares_said(parts: Sequence[SchoolPart], kind: FigureKind) -> list[SchoolSaid]:
+def shares_said(
+    parts: Sequence[SchoolPart], kind: FigureKind, sharing: Collection[int] = ()
+) -> list[SchoolSaid]:
     """The schools of a figure side by side. Where a single one is hidden, the next smallest is, too, so that nobody
     works it out from a sum that is known from elsewhere."""
     words = [hidden_words(each.share, kind, each.persistent) for each in parts]
     shown = [place for place, each in enumerate(words) if not each and parts[place].share.part]
     if sum(map(bool, words)) == 1 and shown:
         words[min(shown, key=lambda place: parts[place].share.part)] = NOT_SAID
-    return [SchoolSaid(part, each) for part, each in zip(parts, words, strict=True)]
+    return [
+        SchoolSaid(part, "" if part.school.pk in sharing else each)
+        for part, each in zip(parts, words, strict=True)
+    ]

@@ -140,10 +140,9 @@ def _said(
         for school, total in held
     ]
     found = {}
-    for each in shares_said(parts, kind):
+    for each in shares_said(parts, kind, sharing):
         share = each.part.share
-        is_said = not each.hidden or each.part.school.pk in sharing
-        found[each.part.school.pk] = f"{share.part:,} ({share.percent or 0} %)" if is_said else each.hidden
+        found[each.part.school.pk] = each.hidden or f"{share.part:,} ({share.percent or 0} %)"
     return found
 
 

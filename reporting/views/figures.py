@@ -25,6 +25,7 @@ from reporting.groups import EVERYBODY, Group
 from reporting.nameless import hidden_words, offered_period, offered_periods, shares_said, without_parts
 from reporting.periods import Choice, Chosen, YearCalendar, year_calendar
 from reporting.school_groups import SchoolGroups, may_choose, school_groups
+from reporting.trust_view import schools_that_share
 
 ROWS = 60
 READ_OTHERWISE = (
@@ -76,14 +77,15 @@ def figures(request: PostRequest) -> HttpResponse:
         "period_words": found.calendar.words(asked.period),
         "form": found.form,
     }
+    sharing = _sharing(request, found)
     if found.school is None:
         parts = school_parts(asked, schools=found.schools, on=today)
-        return render(
-            request, "reporting/figures.html", context | {"schools": shares_said(parts, asked.kind)}
-        )
+        said = shares_said(parts, asked.kind, sharing)
+        return render(request, "reporting/figures.html", context | {"schools": said})
     figure = figure_of(asked, school=found.school, post=request.post, on=today, named=found.named)
     page = Paginator(figure.pupils, ROWS).get_page(request.GET.get("page"))
-    hidden = "" if found.named else hidden_words(figure.share, asked.kind, figure.persistent)
+    is_open = found.named or found.school.pk in sharing
+    hidden = "" if is_open else hidden_words(figure.share, asked.kind, figure.persistent)
     more = {"figure": figure, "page_obj": page, "hidden": hidden, "files": file_links(asked.file_url)}
     return render(request, "reporting/figures.html", context | more)
 
@@ -183,6 +185,12 @@ def _read(request: PostRequest, today: date) -> Request:
     both = "" if asked.within == EVERYBODY else groups.words(asked.within)
     choices = offered_periods(offered, weeks=True)
     return Request(asked, school, found, calendar, chosen, groups, words, both, named, problem, choices)
+
+
+def _sharing(request: PostRequest, found: Request) -> set[int]:
+    """The schools whose small numbers the reader may see: a trust sees names of those that share them."""
+    sees_trust = may(Role(request.post.role), Permission.SEE_TRUST)
+    return schools_that_share(found.schools) if sees_trust else set()
 
 
 def _group(request: PostRequest, groups: SchoolGroups, today: date) -> tuple[Group, str]:
