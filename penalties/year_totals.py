@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from absence.models import AttendanceContract
 from penalties.considering import OUTCOMES, Outcome
 from penalties.models import (
     Case,
@@ -25,6 +26,7 @@ from penalties.small_numbers import Group, Line, Shown, is_small, shown
 from registers.models import School
 from registers.school_year import DayRange, academic_year, academic_year_days
 
+CONTRACT = OtherTool.Kind.CONTRACT.value
 NOT_YET = "Not ended yet"
 DECIDED_SINCE = "Decided, or closed since"
 FIRST, SECOND = "Issued, a first one", "Issued, a second one"
@@ -50,12 +52,14 @@ class YearTotals:
 
 
 def year_totals(school: School, year: str, *, on: dt.date, hide: bool) -> YearTotals:
-    """The figures up to `on`. `hide`: the reader sees figures only, so small ones are not said. Ten statements."""
+    """The figures up to `on`. `hide`: the reader sees figures only, so small ones are not said. Eleven statements."""
     days = academic_year_days(year)
     notices = _notices_of(school, days)
     groups = [*_cases(school, days), *_notices(notices, on), *_beside(school, days)]
-    payers = sum(each.standing.total_paid is not None for each in notices)
-    pounds = sum(each.standing.total_paid or 0 for each in notices)
+    # What was paid for a notice that was withdrawn since is given back.
+    paid = [each.standing.total_paid for each in notices if not each.standing.is_void]
+    payers = sum(each is not None for each in paid)
+    pounds = sum(each or 0 for each in paid)
     return YearTotals(
         year=year,
         days=days,
@@ -153,11 +157,8 @@ def _beside(school: School, days: DayRange) -> Iterable[Group]:
     )
     begun = OtherTool.objects.filter(school=school, started_on__range=days)
     kinds = Counter(begun.values_list("kind", flat=True))
+    # Contracts are agreed in support plans.
+    kinds[CONTRACT] = AttendanceContract.objects.filter(school=school, first_day__range=days).count()
     yield Group(
-        "Other steps begun",
-        tuple(
-            Line(words, kinds[value])
-            for value, words in OtherTool.Kind.choices
-            if value != "attendance_contract"
-        ),
+        "Other steps begun", tuple(Line(words, kinds[value]) for value, words in OtherTool.Kind.choices)
     )

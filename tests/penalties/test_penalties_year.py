@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from penalties.small_numbers import Group, Line, shown
 from penalties.year_totals import as_said, year_totals, years_known
+from tests.absence.support import plan_of
+from tests.absence.test_support_plans import contract_of
 from tests.cast import sign_in
 from tests.factories import THE_DAY, PostFactory
 from tests.penalties.noticed import away, happened, noticed, parent_of, referred
@@ -76,15 +78,17 @@ def test_cases_not_decided_yet_cannot_be_taken_from_those_decided():
 
 @pytest.fixture
 def a_year(pupils, office, champion):
-    """A case that was referred; the mother paid, the father's notice was withdrawn."""
+    """A case that was referred, with a contract; the mother paid, the father's notice was withdrawn and given back."""
     pupil = pupils[0]
     away(pupil, office)
     referred(pupil, champion)
     mother, father = parent_of(pupil), parent_of(pupil, "Omar Khan")
     paid, withdrawn = noticed(pupil, mother, champion), noticed(pupil, father, champion)
     happened(paid, "paid", THE_DAY, champion, amount=80)
+    happened(withdrawn, "paid", THE_DAY, champion, amount=160)
     happened(withdrawn, "withdrawn", THE_DAY, champion, ground="not_due")
     noticed(pupil, mother, champion, from_before="Elm School", issued="unknown", issued_on=None)
+    contract_of(plan_of(pupil, champion), champion)
     return pupil.school
 
 
@@ -104,6 +108,7 @@ def test_what_the_year_came_to(a_year):
     }
     assert lines_of(found, "What became of those issued") == {"Paid": "1"}
     assert found.pounds == 80
+    assert lines_of(found, "Other steps begun")["Attendance contract"] == "1"
     assert years_known(a_year, THE_DAY) == ["2026-27"]
 
 
