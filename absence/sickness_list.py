@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -16,6 +16,7 @@ from registers.pupil_year import current_period
 from registers.school_year import NURSERY, compulsory_school_age
 
 Codes = dict[dt.date, list[str]]
+Returns = Mapping[int, list[SicknessReturn]]
 
 
 @dataclass(frozen=True)
@@ -58,14 +59,14 @@ class SicknessList:
 
 
 def sickness_list(*, post: Post, on: dt.date) -> SicknessList:
-    """Every pupil with a return due, made, or near. Thirteen statements at most, however many pupils."""
+    """Every pupil with a return due, made, or near. Nine statements at most, however many pupils."""
     first, _ = current_period(_school(post), on)
     year = Mark.objects.filter(school=post.school_id, date__range=(first, on), code=ILLNESS)
     many = year.values("pupil").annotate(days=Count("date", distinct=True)).filter(days__gte=CLOSE)
-    made = SicknessReturn.objects.filter(school=post.school_id, date__range=(first, on))
-    wanted = {row["pupil"] for row in many} | set(made.values_list("pupil", flat=True))
+    returns = _returns(post, first)
+    wanted = {row["pupil"] for row in many} | returns.keys()
     rows = sorted(
-        ill_pupils(wanted, post=post, on=on),
+        _ill(wanted, returns, post=post, first=first, on=on),
         key=lambda each: (-len(each.found.days), each.pupil.surname, each.pupil.forename, each.pupil.pk),
     )
     rest = [each for each in rows if not each.found.is_due]
@@ -81,6 +82,12 @@ def sickness_list(*, post: Post, on: dt.date) -> SicknessList:
 def ill_pupils(wanted: Collection[int], *, post: Post, on: dt.date) -> list[IllPupil]:
     """These pupils, as far as the hat may see them and they are on the roll. Nursery is outside the rule."""
     first, _ = current_period(_school(post), on)
+    return _ill(wanted, _returns(post, first), post=post, first=first, on=on)
+
+
+def _ill(
+    wanted: Collection[int], returns: Returns, *, post: Post, first: dt.date, on: dt.date
+) -> list[IllPupil]:
     nursery = PupilStatus.objects.on(on).filter(kind=PupilStatus.Kind.YEAR_GROUP, value__in=NURSERY)
     visible = Pupil.objects.visible_to(post, on=on).on_roll(on).filter(pk__in=wanted)
     pupils = list(visible.exclude(pk__in=nursery.values("pupil")))
@@ -92,17 +99,17 @@ def ill_pupils(wanted: Collection[int], *, post: Post, on: dt.date) -> list[IllP
     groups = dict(
         GroupMembership.objects.on(on).filter(pupil__in=numbers).values_list("pupil", "group__name")
     )
-    returns, requests = _returns(post, numbers, first), _requests(post, numbers)
+    requests = _requests(post, numbers)
     return [
         IllPupil(
             pupil=pupil,
             group=groups.get(pupil.pk, ""),
             found=sickness_of(
                 codes[pupil.pk],
-                returns=[made.date for made in returns[pupil.pk]],
+                returns=[made.date for made in returns.get(pupil.pk, [])],
                 compulsory=compulsory_school_age(pupil.dob),
             ),
-            returns=tuple(returns[pupil.pk]),
+            returns=tuple(returns.get(pupil.pk, [])),
             requests=tuple(requests[pupil.pk]),
         )
         for pupil in pupils
@@ -113,9 +120,10 @@ def _school(post: Post) -> int:
     return cast(int, post.school_id)  # the pages are for people of one school
 
 
-def _returns(post: Post, pupils: list[int], first: dt.date) -> dict[int, list[SicknessReturn]]:
+def _returns(post: Post, first: dt.date) -> Returns:
+    """The school's returns of the year by pupil, the newest first. Two statements."""
     found: dict[int, list[SicknessReturn]] = defaultdict(list)
-    made = SicknessReturn.objects.filter(school=post.school_id, pupil__in=pupils, date__gte=first)
+    made = SicknessReturn.objects.filter(school=post.school_id, date__gte=first)
     for each in made.prefetch_related("sent").order_by("-date", "-pk"):
         found[each.pupil_id].append(each)
     return found

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from registers.authority_notices import DELETION, Due
-from registers.confidential import secrets_of
+from registers.confidential import Secrets, secrets_of
 from registers.leaver_facts import attended_until
 from registers.leaving import GROUNDS
 from registers.models import Address, Admission, Care, Leaving, Post, School
@@ -44,15 +44,19 @@ class Content(NamedTuple):
         return [{"label": name, "value": value} for name, value in pairs if value]
 
 
-def contents_of(dues: Sequence[Due], *, school: School, by: Post) -> list[Content]:
-    """Each notice in full. Six statements, however many there are."""
+def contents_of(
+    dues: Sequence[Due], *, school: School, by: Post, secrets: Secrets | None = None
+) -> list[Content]:
+    """Each notice in full. Six statements, however many there are; one less with `secrets` at hand; none for none."""
+    if not dues:
+        return []
     stays = [due.admission for due in dues]
     pupils = {stay.pupil_id for stay in stays}
     sees_all = may(Role(by.role), Permission.SEE_CONFIDENTIAL_ADDRESS)
     cares = list(
         Care.objects.filter(school=school, pupil__in=pupils).select_related("contact").order_by("priority")
     )
-    homes, secret = _homes(school, pupils, {care.contact_id for care in cares}, sees_all)
+    homes, secret = _homes(school, pupils, {care.contact_id for care in cares}, sees_all, secrets)
     parents: dict[int, list[str]] = defaultdict(list)
     for care in cares:
         if care.last_day is None:
@@ -79,10 +83,10 @@ def contents_of(dues: Sequence[Due], *, school: School, by: Post) -> list[Conten
 
 
 def _homes(
-    school: School, pupils: set[int], contacts: set[int], sees_all: bool
+    school: School, pupils: set[int], contacts: set[int], sees_all: bool, secrets: Secrets | None
 ) -> tuple[dict[tuple[str, int], str], set[tuple[str, int]]]:
     """Where each lives now, and whose address is confidential, marked so or the same place held without the mark."""
-    secrets, secret = secrets_of(school.pk), set()
+    secrets, secret = secrets or secrets_of(school.pk), set()
     found: dict[tuple[str, int], list[str]] = defaultdict(list)
     held = Address.objects.filter(school=school, last_day__isnull=True).order_by("first_day", "pk")
     held = held.filter(pupil__in=pupils) | held.filter(contact__in=contacts)

@@ -37,13 +37,13 @@ class PupilYear:
 
 
 def current_period(school_id: int, on: date) -> tuple[date, date]:
-    """The first and last day to show: from the start of the latest academic year begun by `on`, to `on`."""
-    years = Term.objects.filter(school=school_id, first_day__lte=on).order_by("-first_day")
-    latest = years.values_list("academic_year", flat=True).first()
-    if latest is None:
-        return on, on
-    starts = Term.objects.filter(school=school_id, academic_year=latest).order_by("first_day")
-    return starts.values_list("first_day", flat=True)[0], on
+    """The first and last day to show: from the start of the latest academic year begun by `on`, to `on`.
+
+    One statement.
+    """
+    begun = Term.objects.filter(school=school_id, first_day__lte=on).order_by("-first_day")
+    latest = Term.objects.filter(school=school_id, academic_year=begun.values("academic_year")[:1])
+    return latest.order_by("first_day").values_list("first_day", flat=True).first() or on, on
 
 
 def pupil_year(pupil: Pupil, *, first: date, last: date) -> PupilYear:

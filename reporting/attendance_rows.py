@@ -13,7 +13,8 @@ from django.db.models import Count
 from absence.continuing import NOT_DUE
 from absence.deadlines import ATTENDANCE_RETURN_AFTER, CONTINUOUS, Run, by_day, runs
 from registers.codes import CLEARED
-from registers.models import Mark, Post, Pupil, School, SchoolDay
+from registers.confidential import Secrets
+from registers.models import Mark, Post, Pupil, School
 from registers.pupil_year import current_period
 from registers.school_sessions import in_words
 from registers.school_year import nth_school_day_after
@@ -31,15 +32,14 @@ COLUMNS = (
 )
 RUN_BEGAN_WITHIN = dt.timedelta(days=120)
 """How far before the return an absence of ten school days is looked for, whatever holidays lie between."""
-AHEAD = dt.timedelta(days=90)
-"""A month, and a summer after it."""
 CONTINUOUSLY, IRREGULARLY = "Ten school days without authority", "Does not attend regularly"
 
 
 def attendance_due(
-    *, school: School, post: Post, on: dt.date, last_made: MadeReturn | None
-) -> Iterator[DueReturn]:
-    """Whom the next attendance return tells of. Ten statements, however many pupils.
+    *, school: School, post: Post, on: dt.date, last_made: MadeReturn | None, secrets: Secrets,
+    school_days: Sequence[dt.date],
+) -> Iterator[DueReturn]:  # fmt: skip
+    """Whom the next attendance return tells of. Six statements, however many pupils.
 
     Who is still away when the next return is due is told of again: each return names everybody it is about.
     """
@@ -50,9 +50,8 @@ def attendance_due(
     irregular = {pupil for pupil, each in sums.items() if each.persistent} - long.keys()
     visible = Pupil.objects.visible_to(post, on=on).filter(pk__in=[*long, *irregular])
     pupils = {pupil.pk: pupil for pupil in visible.order_by("surname", "forename", "pk")}
-    homes, groups = homes_of(school, list(pupils.values()), on), groups_of(list(pupils.values()), on)
-    days = _school_days(school, since)
-    by = due_by(since, days)
+    homes, groups = homes_of(pupils.values(), on, secrets), groups_of(pupils.values(), on)
+    by = due_by(since, school_days)
     for pk, pupil in pupils.items():
         run, own = long.get(pk), sums.get(pk, Sums())
         home = homes.get(pk, "")
@@ -61,7 +60,7 @@ def attendance_due(
                   str(own.authorised), str(own.unauthorised))  # fmt: skip
         yield DueReturn(
             kind=MadeReturn.Kind.ATTENDANCE, pupil=pupil, about=_about(pk, run, since),
-            words=_words(run, own), by=_by(run, by, days), on=on, values=values, chosen=run is not None,
+            words=_words(run, own), by=_by(run, by, school_days), on=on, values=values, chosen=run is not None,
             problems=() if home else [register_lacks(pupil, "No address is on file")],
         )  # fmt: skip
 
@@ -95,12 +94,6 @@ def ten_day_run(codes: Sequence[tuple[dt.date, str]], *, since: dt.date) -> Run 
     return found[-1] if found else None
 
 
-def _school_days(school: School, since: dt.date) -> list[dt.date]:
-    """The school days around the return. One statement."""
-    days = SchoolDay.objects.filter(school=school).between(since - RUN_BEGAN_WITHIN, since + AHEAD)
-    return list(days.order_by("date").values_list("date", flat=True))
-
-
 def _by(run: Run | None, by: dt.date, school_days: Sequence[dt.date]) -> dt.date:
     """When a pupil is to be told of: with the others, or on the tenth day where that came later."""
     if run is None:
@@ -110,12 +103,12 @@ def _by(run: Run | None, by: dt.date, school_days: Sequence[dt.date]) -> dt.date
 
 
 def _long_absences(school: School, *, since: dt.date, on: dt.date) -> dict[int, Run]:
-    """Pupils with such an absence. Two statements."""
+    """Pupils with such an absence. One statement."""
     marks = Mark.objects.filter(school=school, date__range=(since - RUN_BEGAN_WITHIN, on))
     away = (
         marks.filter(code__in=sorted(CONTINUOUS)).values("pupil").annotate(days=Count("date", distinct=True))
     )
-    candidates = [row["pupil"] for row in away.filter(days__gte=ATTENDANCE_RETURN_AFTER)]
+    candidates = away.filter(days__gte=ATTENDANCE_RETURN_AFTER).values("pupil")
     codes: dict[int, list[tuple[dt.date, str]]] = defaultdict(list)
     found = marks.filter(pupil__in=candidates).order_by("date", "session")
     for pupil, day, code in found.values_list("pupil_id", "date", "code"):

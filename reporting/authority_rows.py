@@ -4,7 +4,7 @@ Who is due, by when and what is said comes from the pages that own it; nothing i
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.urls import reverse
@@ -15,7 +15,7 @@ from absence.part_time import Step
 from absence.sickness_list import IllPupil, sickness_list
 from registers.authority_content import HEADINGS, Content, contents_of
 from registers.authority_notices import KEPT_IN_SIGHT, notices_due
-from registers.confidential import Secrets, secrets_of
+from registers.confidential import Secrets
 from registers.models import Address, GroupMembership, Post, Pupil, School
 from registers.school_sessions import in_words
 from reporting.due_returns import DueReturn, Problem
@@ -29,12 +29,15 @@ PART_TIME_COLUMNS = ("UPN", "Full name", "Date of birth", "Address", "Class", "F
                      "Ended early")  # fmt: skip
 
 
-def stays_due(*, school: School, post: Post, on: dt.date) -> Iterator[DueReturn]:
+def stays_due(*, school: School, post: Post, on: dt.date, secrets: Secrets) -> Iterator[DueReturn]:
     """New pupils and deletions (regulation 13(1) to (5)), from the notices of the admission register."""
     dues = notices_due(school=school, on=on)
-    for content in contents_of(dues, school=school, by=post):
-        due = content.due
-        told = due.told
+    open_ones = [due for due in dues if due.told is None]
+    contents = {
+        each.due.key: each for each in contents_of(open_ones, school=school, by=post, secrets=secrets)
+    }
+    for due in dues:
+        content = contents.get(due.key)
         yield DueReturn(
             kind=due.kind,
             pupil=due.admission.pupil,
@@ -42,11 +45,11 @@ def stays_due(*, school: School, post: Post, on: dt.date) -> Iterator[DueReturn]
             words=f"{'Starting day' if due.kind == Kind.NEW_PUPIL else 'Last day'} {in_words(due.day)}",
             by=due.by,
             on=on,
-            values=content.values,
-            problems=_lacking(content),
+            values=content.values if content else (),
+            problems=_lacking(content) if content else (),
             not_due=due.standard,
-            told=f"{in_words(told.told_on)}, {told.how}" if told else "",
-            tells_secret=content.tells_secret,
+            told=f"{in_words(due.told.told_on)}, {due.told.how}" if due.told else "",
+            tells_secret=content is not None and content.tells_secret,
         )
 
 
@@ -76,7 +79,7 @@ def sickness_due(*, school: School, post: Post, on: dt.date) -> Iterator[DueRetu
         )  # fmt: skip
 
 
-def part_time_due(*, school: School, post: Post, on: dt.date) -> Iterator[DueReturn]:
+def part_time_due(*, school: School, post: Post, on: dt.date, secrets: Secrets) -> Iterator[DueReturn]:
     """Part-time timetables: the authority is told of each (P: many ask for it on the day it begins)."""
     ended = PartTimeNote.objects.filter(timetable=OuterRef("pk"), kind=PartTimeNote.Kind.ENDED)
     lately = Q(last_day__gte=on - KEPT_IN_SIGHT)
@@ -92,7 +95,7 @@ def part_time_due(*, school: School, post: Post, on: dt.date) -> Iterator[DueRet
         .order_by("first_day", "pk")
     )
     pupils = [each.plan.pupil for each in timetables]
-    homes, groups = homes_of(school, pupils, on), groups_of(pupils, on)
+    homes, groups = homes_of(pupils, on, secrets), groups_of(pupils, on)
     for each in timetables:
         pupil = each.plan.pupil
         home = homes.get(pupil.pk, "")
@@ -105,17 +108,16 @@ def part_time_due(*, school: School, post: Post, on: dt.date) -> Iterator[DueRet
         )  # fmt: skip
 
 
-def homes_of(school: School, pupils: Sequence[Pupil], on: dt.date) -> dict[int, str]:
-    """Where each lives, a confidential address covered. Two statements."""
-    secrets: Secrets = secrets_of(school.pk)
+def homes_of(pupils: Collection[Pupil], on: dt.date, secrets: Secrets) -> dict[int, str]:
+    """Where each lives, a confidential address covered. One statement."""
     found: dict[int, list[str]] = {}
-    homes = Address.objects.on(on).filter(school=school, pupil__in=[pupil.pk for pupil in pupils])
+    homes = Address.objects.on(on).filter(pupil__in=[pupil.pk for pupil in pupils])
     for home in homes.order_by("first_day", "pk"):
         found.setdefault(home.pupil_id or 0, []).append(secrets.line(home))
     return {pupil: " / ".join(lines) for pupil, lines in found.items()}
 
 
-def groups_of(pupils: Sequence[Pupil], on: dt.date) -> dict[int, str]:
+def groups_of(pupils: Collection[Pupil], on: dt.date) -> dict[int, str]:
     """Each one's class. One statement."""
     members = GroupMembership.objects.on(on).filter(pupil__in=[pupil.pk for pupil in pupils])
     return dict(members.values_list("pupil", "group__name"))

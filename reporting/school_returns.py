@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from registers.authority_content import HEADINGS
-from registers.models import Post, School
+from registers.confidential import secrets_of
+from registers.models import Post, School, SchoolDay
 from registers.roles import Permission, Role, may
 from reporting.attendance_rows import COLUMNS as ATTENDANCE_COLUMNS
 from reporting.attendance_rows import attendance_due
@@ -42,6 +43,8 @@ COLUMNS = {
 }  # fmt: skip
 NEEDS = {Kind.SICKNESS: Permission.SEE_HEALTH, Kind.PART_TIME: Permission.SUPPORT}
 """What a reader needs besides seeing returns."""
+COUNTED_BACK, COUNTED_AHEAD = dt.timedelta(days=500), dt.timedelta(days=100)
+"""A school year and an absence that began before it; a month or fifteen school days, and a summer after them."""
 
 
 def kinds_for(post: Post) -> list[MadeReturn.Kind]:
@@ -56,21 +59,24 @@ def returns_of(
     """Those kinds of return as they stand. The same statements however many pupils."""
     wanted = list(kinds)
     newest = _newest(school)
+    secrets, days = secrets_of(school.pk), _school_days(school, on)
     rows: dict[str, list[DueReturn]] = defaultdict(list)
     if {Kind.NEW_PUPIL, Kind.DELETION} & set(wanted):
-        for row in stays_due(school=school, post=post, on=on):
+        for row in stays_due(school=school, post=post, on=on, secrets=secrets):
             rows[row.kind].append(row)
     if Kind.ATTENDANCE in wanted:
         last = newest.get(Kind.ATTENDANCE)
         sent = last if last and last.sent.all() else None
-        rows[Kind.ATTENDANCE] = list(attendance_due(school=school, post=post, on=on, last_made=sent))
+        rows[Kind.ATTENDANCE] = list(
+            attendance_due(school=school, post=post, on=on, last_made=sent, secrets=secrets, school_days=days)
+        )
     if Kind.SICKNESS in wanted:
         rows[Kind.SICKNESS] = list(sickness_due(school=school, post=post, on=on))
     if Kind.PART_TIME in wanted:
-        rows[Kind.PART_TIME] = list(part_time_due(school=school, post=post, on=on))
+        rows[Kind.PART_TIME] = list(part_time_due(school=school, post=post, on=on, secrets=secrets))
     if Kind.TRANSFER in wanted:
-        rows[Kind.TRANSFER] = list(transfers_due(school=school, on=on))
-    made = _made([row for each in rows.values() for row in each], school)
+        rows[Kind.TRANSFER] = list(transfers_due(school=school, on=on, school_days=days))
+    made = _made([row for each in rows.values() for row in each], school, newest)
     return [
         KindOfReturn(
             kind, str(kind.label), LAW[kind], COLUMNS[kind],
@@ -80,20 +86,27 @@ def returns_of(
     ]  # fmt: skip
 
 
+def _school_days(school: School, on: dt.date) -> list[dt.date]:
+    """The school days that returns of that day are counted by. One statement."""
+    days = SchoolDay.objects.filter(school=school).between(on - COUNTED_BACK, on + COUNTED_AHEAD)
+    return list(days.order_by("date").values_list("date", flat=True))
+
+
 def _newest(school: School) -> dict[str, MadeReturn]:
     """The latest file of each kind. Three statements."""
     latest = MadeReturn.objects.filter(school=school).without_content().with_what_followed()
     return {each.kind: each for each in latest.order_by("kind", "-at", "-pk").distinct("kind")}
 
 
-def _made(rows: list[DueReturn], school: School) -> dict[tuple[str, str], MadeReturn]:
-    """The latest file in which each of these stands. Four statements."""
+def _made(
+    rows: list[DueReturn], school: School, newest: Mapping[str, MadeReturn]
+) -> dict[tuple[str, str], MadeReturn]:
+    """The latest file in which each of these stands. One statement, and three for files that are not the newest."""
     lines = MadeReturnLine.objects.filter(school=school, about__in={row.about for row in rows})
     pairs = list(lines.order_by("at", "pk").values_list("made", "about"))
-    made = {
-        each.pk: each
-        for each in MadeReturn.objects.filter(pk__in={pk for pk, _ in pairs})
-        .without_content()
-        .with_what_followed()
-    }
+    made = {each.pk: each for each in newest.values()}
+    others = {pk for pk, _ in pairs} - made.keys()
+    if others:
+        found = MadeReturn.objects.filter(pk__in=others).without_content().with_what_followed()
+        made |= {each.pk: each for each in found}
     return {(made[pk].kind, about): made[pk] for pk, about in pairs}

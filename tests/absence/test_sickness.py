@@ -180,7 +180,7 @@ def test_the_list_takes_the_same_statements_for_one_pupil_and_for_three(
     for count in (1, 3):
         for pupil in pupils[:count]:
             miss(pupil, days_before(school, 15), by=office, code="I", sessions=("AM",))
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(7):
             found = sickness_list(post=office, on=THE_DAY)
         assert len(found.due) == count
 
