@@ -3,11 +3,14 @@
 A comparison of integers. It offers a list to look at and judges nobody: somebody ill for two weeks stands in it, too.
 """
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from registers.school_year import FRIDAY
 from reporting.measures import percentage
+from reporting.periods import Period
 
 WEEKS = 4
 """School weeks on each side (P: a month; shorter times swing with a single cold)."""
@@ -55,6 +58,13 @@ class Change:
     @property
     def _crossed(self) -> int:
         return self.absent_now * self.possible_before - self.absent_before * self.possible_now
+
+
+def compared(mondays: Sequence[dt.date], last: dt.date) -> tuple[Period, Period]:
+    """The weeks before and the latest ones, up to the last day; of school weeks enough for both, by their Mondays."""
+    weeks = mondays[-2 * WEEKS :]
+    friday_before = weeks[WEEKS - 1] + dt.timedelta(days=FRIDAY)
+    return Period(weeks[0], friday_before), Period(weeks[WEEKS], last)
 
 
 def largest_changes(changes: Iterable[Change]) -> tuple[list[Change], list[Change]]:

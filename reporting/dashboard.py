@@ -11,11 +11,11 @@ from django.urls import reverse
 from registers.models import Post, Pupil
 from registers.school_year import FRIDAY, week_start_of
 from reporting.bands import count_bands
-from reporting.changes import WEEKS, Change, largest_changes
+from reporting.changes import WEEKS, Change, compared, largest_changes
 from reporting.chosen_cut import ChosenCut, may_name
 from reporting.dashboard_pictures import GroupSum, HalfDay, Kind, bands, groups, trend, weekdays
 from reporting.dashboard_sums import ClassCodes, changes_until, class_codes
-from reporting.figure_address import FigureKind
+from reporting.figure_address import Asked, FigureKind
 from reporting.groups import COHORTS, EVERYBODY, Group, group_order
 from reporting.headline import Pupils, Sentence, Sum, headline
 from reporting.measures import Sums, Total
@@ -44,13 +44,16 @@ NEITHER = "Sessions at which a pupil was not required count neither as attended 
 
 
 class Changed(NamedTuple):
-    """One pupil whose attendance changed: name, page, what was missed before, and now, in words and as counts."""
+    """One pupil whose attendance changed: name, page, what was missed before, and now, in words and as counts, and
+    where each of them opens."""
 
     name: str
     url: str
     before: str
     now: str
     counts: tuple[int, int, int, int]
+    before_url: str
+    now_url: str
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,12 @@ class Dashboard:
     def _changed(self, change: Change) -> Changed | None:
         name = self.names.get(change.pupil_id)
         url = reverse("registers:pupil_marks", args=[change.pupil_id])
-        return Changed(name, url, *change.words, change.counts) if name else None
+        before, now = (
+            Asked(MISSED, stretch, school=self.found.school.pk, compulsory=self.found.compulsory)
+            for stretch in compared(self.found.mondays, self.found.chosen.period.last)
+        )
+        opened = before.sessions_url(change.pupil_id), now.sessions_url(change.pupil_id)
+        return Changed(name, url, *change.words, change.counts, *opened) if name else None
 
     @property
     def who_words(self) -> str:

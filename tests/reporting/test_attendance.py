@@ -52,6 +52,8 @@ def test_the_champion_finds_the_friday_of_one_class(client, school, champion, te
         ("Child00 Of4A", "0 of 40 (0.0 %)", "12 of 32 (37.5 %)")
     ]
     assert nobody == []
+    opened = [client.get(url).context["figure"].share for url in (rows[0].before_url, rows[0].now_url)]
+    assert [(share.part, share.whole) for share in opened] == [(0, 40), (12, 32)]
     assert cells(client.get("/attendance/changes/file/"))[1:] == [
         ["Missed more", "Child00 Of4A", "0", "40", "12", "32"]
     ]
