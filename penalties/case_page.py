@@ -58,6 +58,8 @@ class CasePage:
     parents: list[ParentLine]
     improvements: list[NoticeNow]
     tried: list[Tried]
+    open_now: int | None
+    """Of a closed case, the one that is open instead."""
     told_elsewhere: list[tuple[dt.date, str]]
     """Days of notices of which an earlier school told, to a parent whom it did not name."""
 
@@ -166,6 +168,7 @@ def case_page(case: Case, *, post: Post, on: dt.date) -> CasePage:
         ],
         improvements=notices_of_case(case, post=post, on=on),
         tried=tools_tried(school, [pupil.pk]).get(pupil.pk, []),
+        open_now=_open_now(pupil) if case.closed_at else None,
         told_elsewhere=told_elsewhere(pupil),
     )
 
@@ -178,6 +181,10 @@ def cases_of(pupil: Pupil) -> list[tuple[Case, CaseDecision | None, str]]:
         (case, newest.get(case.pk), WORDS[stage(case, newest.get(case.pk), notices[case.pk])])
         for case in cases
     ]
+
+
+def _open_now(pupil: Pupil) -> int | None:
+    return Case.objects.open().filter(pupil=pupil).values_list("pk", flat=True).first()
 
 
 def _asked_for(cell: Cell, asked: list[LeaveAsked]) -> LeaveAsked | None:

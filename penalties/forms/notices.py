@@ -17,7 +17,6 @@ from penalties.notice_news import GROUNDS, NEWS, Item, News
 from penalties.pack_blocks import short
 from registers.codes import CODES
 from registers.models import Contact
-from registers.school_sessions import HALF
 
 POUNDS = {"class": "govuk-input--width-4", "inputmode": "numeric"}
 MOST_POUNDS = 10_000
@@ -112,8 +111,7 @@ class NoticeForm(ParentForm):
         self.halves = {f"{date:%Y-%m-%d} {half}": (date, half) for date, half, _ in sessions}
         field = self.fields["sessions"]
         field.choices = [  # type: ignore[attr-defined]
-            (f"{date:%Y-%m-%d} {half}", f"{short(date)}, {HALF[half]}: {code}")
-            for date, half, code in sessions
+            (f"{date:%Y-%m-%d} {half}", f"{short(date)} {half}: {code}") for date, half, code in sessions
         ]
         key = "; ".join(_code(code) for code in sorted({code for _, _, code in sessions}))
         field.help_text = f"{field.help_text} {key}." if key else field.help_text

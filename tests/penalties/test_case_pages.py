@@ -231,6 +231,17 @@ def test_the_tab_of_a_pupil_shows_the_ten_weeks_and_every_case(client, case, hea
     assert "There has been no case." in page
 
 
+def test_a_closed_case_leads_to_the_one_that_is_open_now(client, case, head, pupils):
+    decide(case, head)
+    away(pupils[2], head, [(TEN[-1][0] + dt.timedelta(days=3), "AM")])
+    scan(case.school, when="08:50")
+    page = sign_in(client, head).get(reverse("penalties:case", args=[case.pk])).content.decode()
+    following = pupils[2].penalty_cases.get(closed_at=None)
+    assert following != case
+    link = f'<a href="{reverse("penalties:case", args=[following.pk])}">See the case that is open now</a>'
+    assert link in page
+
+
 def test_the_case_of_another_school_is_not_found(client, case, other_school):
     stranger = person(other_school, "head", "Sam Stranger")
     sign_in(client, stranger)

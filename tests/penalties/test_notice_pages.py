@@ -58,7 +58,7 @@ def test_a_notice_is_written_down_and_paid(at_desk, pupil, mother, office):
     offered = words_of(at_desk, "record_notice", pupil.pk)
     assert "a first notice, £160 within 28 days, or £80 within 21" in offered
     assert offered.count('name="sessions"') == 10
-    assert "Fri 13 Nov 2026, afternoon: G" in offered
+    assert "Fri 13 Nov 2026 PM: G" in offered
     assert "G: holiday not agreed." in offered
     answer = record(at_desk, pupil, mother, received_on=THE_DAY)
     notice = PenaltyNotice.objects.get()
