@@ -3,7 +3,7 @@
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from attendance_site.api_description import describe
 from attendance_site.health import examine
@@ -16,6 +16,7 @@ from registers.roles import Permission
 
 @families_go_home
 @requires(Permission.SIGNED_IN)
+@require_safe
 def home(request: PostRequest) -> HttpResponse:
     """Today's work for the hat worn. What asks by itself gets the part that changes.
 
@@ -64,18 +65,21 @@ def given_by_the_school(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_anyone
+@require_safe
 def help(request: HttpRequest) -> HttpResponse:
     """How to do the day's work, in a page."""
     return render(request, "help.html")
 
 
 @open_to_anyone
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What works with which aids, how that was tested, and whom to tell."""
     return render(request, "accessibility.html")
 
 
 @open_to_anyone
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is kept about whom, why and for how long."""
     return render(request, "privacy.html")

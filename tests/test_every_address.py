@@ -296,6 +296,15 @@ READ_ONLY += [
     "penalties:penalty_notice",
     "penalties:pupil_notices",
     "penalties:representation",
+    "registers:mark_history",
+    "registers:authority_notice",
+    "registers:pupil_marks",
+    "registers:register_entry",
+    "registers:pupil_changes",
+    "registers:pupil_photo",
+    "registers:pupil_plans",
+    "registers:pupil_suspensions",
+    "absence:pupil_contact",
 ]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from absence.actions import follow_up
 from absence.actions.attempts import record_attempt
@@ -32,6 +32,7 @@ Kind, Outcome = ContactAttempt.Kind, ContactAttempt.Outcome
 
 
 @requires(Permission.FOLLOW_UP)
+@require_safe
 def board(request: PostRequest) -> HttpResponse:
     """Every child to be found, what home has said, who was due back, who has not been seen for days."""
     school, now = school_of(request), clock.now()

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from absence.actions.attempts import AttemptRefused, record_attempt
 from absence.contact_story import story_of
@@ -18,6 +18,7 @@ from registers.roles import Permission
 
 
 @requires(Permission.FOLLOW_UP)
+@require_safe
 def pupil_contact(request: PostRequest, pk: int) -> HttpResponse:
     """Every attempt, message, report and visit about one child, the newest first."""
     now = clock.now()

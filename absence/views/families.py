@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from absence.actions.concerns import answer_concern
 from absence.actions.details import answer_proposal
@@ -26,6 +27,7 @@ from registers.roles import Permission, Role, may
 
 
 @requires(Permission.CHANGE_ADMISSION_REGISTER)
+@require_safe
 def families(request: PostRequest) -> HttpResponse:
     """What families have told and nobody has answered; what was answered beneath; how the term's round stands."""
     today, post = clock.today(), request.post

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from absence.actions.reports import ReportRefused, report_of, tell_school
 from absence.forms.family_absent import (
@@ -31,6 +32,7 @@ ILL_NOW = "ill_now"
 
 
 @for_families()
+@require_safe
 def absent(request: FamilyRequest) -> HttpResponse:
     """Which child is away; with one child there is nothing to ask."""
     children = request.family.children

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from absence.family_attendance import absences_of, cards_of, month_of
 from attendance_site.parts import clock
@@ -14,6 +15,7 @@ from registers.sign_in_codes import PROVED_FOR_DAYS
 
 
 @for_families()
+@require_safe
 def family_calendar(request: FamilyRequest, child: int) -> HttpResponse:
     """A month of one child, day by day."""
     whose, today = _child(request, child), clock.today()
@@ -22,6 +24,7 @@ def family_calendar(request: FamilyRequest, child: int) -> HttpResponse:
 
 
 @for_families(code_within_days=PROVED_FOR_DAYS)
+@require_safe
 def family_reasons(request: FamilyRequest, child: int) -> HttpResponse:
     """Why the child was away, as the school has it."""
     whose, today = _child(request, child), clock.today()

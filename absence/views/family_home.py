@@ -4,6 +4,7 @@ import uuid
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from absence.evidence_asked import is_asked
 from absence.family_attendance import cards_of
@@ -16,6 +17,7 @@ from registers.access import FamilyRequest, for_families
 
 
 @for_families()
+@require_safe
 def family_home(request: FamilyRequest) -> HttpResponse:
     """Each child: what was missed, where they are today, what was reported; and what the family can do."""
     children = request.family.children

@@ -62,6 +62,7 @@ def family_leave_start(request: FamilyRequest) -> HttpResponse:
 
 
 @for_families(code_within_days=CODE_WITHIN)
+@require_safe
 def family_leave_request(request: FamilyRequest, leave_request: UUID) -> HttpResponse:
     """Where one request stands: questions, the decision with its reasons, and what can still be done."""
     standing = with_letters(_standing(request, leave_request))

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from absence.family_letters import Sent, kept_sheet, sent_message, sent_to
 from attendance_site.parts import clock
@@ -13,12 +14,14 @@ from registers.paper import letters_pdf
 
 
 @for_families()
+@require_safe
 def family_messages(request: FamilyRequest) -> HttpResponse:
     """The messages and letters that went to this person, the newest first."""
     return render(request, "absence/family_messages.html", {"sent": sent_to(request.family, clock.today())})
 
 
 @for_families()
+@require_safe
 def family_message(request: FamilyRequest, sent: UUID) -> HttpResponse:
     """One of them, to read."""
     found = _sent(request, sent)
@@ -27,6 +30,7 @@ def family_message(request: FamilyRequest, sent: UUID) -> HttpResponse:
 
 
 @for_families()
+@require_safe
 def family_letter(request: FamilyRequest, sent: UUID) -> HttpResponse:
     """A letter to keep, as a PDF."""
     found = _sent(request, sent)

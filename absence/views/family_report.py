@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from absence.actions import reports as actions
 from absence.forms.family_absent import FAMILY_WORDS, ReplyForm
@@ -22,6 +22,7 @@ from registers.refusals import Refusal
 
 
 @for_families()
+@require_safe
 def absence_report(request: FamilyRequest, absence_report: uuid.UUID) -> HttpResponse:
     """What was said, whether the school has noted it, and what happens next."""
     return _page(request, *_own(request, absence_report))

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from absence.school_card import school_card
 from absence.talk_to import OMBUDSMAN, SECRETARY_OF_STATE
@@ -10,6 +11,7 @@ from registers.access import FamilyRequest, for_families
 
 
 @for_families()
+@require_safe
 def family_school(request: FamilyRequest) -> HttpResponse:
     """Whom to talk to at each school of the children; what the school has not filled in is not there."""
     today = clock.today()

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from kombu.exceptions import OperationalError
 
 from absence.forms.family_sign_in import AddressForm, CodeForm, NewCodeForm
@@ -110,6 +110,7 @@ def family_sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_anyone
+@require_safe
 def demo_mail(request: HttpRequest) -> HttpResponse:
     """Of the demo only: the codes that would have been mailed, newest first. No real mailbox can be among them."""
     if not sign_in_mail.shows_demo_mail():

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
 
 from attendance_site.parts import clock
 from attendance_site.parts.row_numbers import row_number
@@ -40,6 +41,7 @@ def _school(request: PostRequest) -> School:
 
 
 @requires(Permission.SEE_ADMISSION_REGISTER)
+@require_safe
 def admission_register(request: PostRequest) -> HttpResponse:
     """The admission register as it stood on a day: on the roll, joined, left, or to join."""
     today = clock.today()

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from attendance_site.parts import clock
 from attendance_site.parts.onward import go_on
@@ -81,6 +82,7 @@ def _place(refusal: MarkRefusal) -> str | None:
 
 
 @requires(Permission.SEE_MARK_HISTORY)
+@require_safe
 def mark_history(request: PostRequest, pupil: int, day: date, session: str) -> HttpResponse:
     """One mark with every earlier entry: original, amended, reason, date, name and position."""
     whose = _pupil(request, pupil, day)
@@ -94,6 +96,7 @@ def mark_history(request: PostRequest, pupil: int, day: date, session: str) -> H
 
 
 @requires(Permission.AMEND_MARK)
+@require_safe
 def unsettled(request: PostRequest) -> HttpResponse:
     """The N marks that a person has still to settle, the oldest first, each one click from its page."""
     school = cast(School, request.post.school)

@@ -5,7 +5,7 @@ from typing import cast
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from attendance_site.parts import clock
 from attendance_site.parts.spreadsheets import csv_file
@@ -44,6 +44,7 @@ def authority_notices(request: PostRequest) -> HttpResponse:
 
 
 @requires(Permission.ADMIT_AND_REMOVE)
+@require_safe
 def authority_notice(request: PostRequest, notice: str) -> HttpResponse:
     """One notice in full, to be printed or copied."""
     found = [each for each in _due(request) if each.key == notice]

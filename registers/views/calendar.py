@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
@@ -28,6 +29,7 @@ def _school(request: PostRequest) -> School:
 
 
 @requires(Permission.SEE_CALENDAR)
+@require_safe
 def calendar(request: PostRequest) -> HttpResponse:
     """A school year: its months, what it comes to, terms and closures, and what was changed when and why."""
     school, today = _school(request), clock.today()

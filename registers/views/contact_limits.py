@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
@@ -146,6 +147,7 @@ def _settle_or_lift(request: PostRequest, limit: ContactLimit, form: ScopeForm, 
 
 
 @requires(Permission.SEE_CONTACTS)
+@require_safe
 def reads(request: PostRequest) -> HttpResponse:
     """Who looked at what is sensitive, when and why; one's own looks for those who do not watch over them."""
     found = SensitiveRead.objects.visible_to(request.post).select_related("pupil").order_by("-at", "-pk")

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from attendance_site.parts import clock
 from registers import contacts_to_settle as settle
@@ -10,6 +11,7 @@ from registers.roles import Permission
 
 
 @requires(Permission.SEE_CONTACTS)
+@require_safe
 def few_contacts(request: PostRequest) -> HttpResponse:
     """Pupils with fewer than two adults to call in an emergency."""
     rows = settle.few_contacts(request.post, on=clock.today())
@@ -17,6 +19,7 @@ def few_contacts(request: PostRequest) -> HttpResponse:
 
 
 @requires(Permission.SEE_CONTACTS)
+@require_safe
 def contacts_to_settle(request: PostRequest) -> HttpResponse:
     """Limits to complete, settle or review, and e-mail addresses that several adults share."""
     today = clock.today()
@@ -26,6 +29,7 @@ def contacts_to_settle(request: PostRequest) -> HttpResponse:
 
 
 @requires(Permission.SEE_PUPILS)
+@require_safe
 def languages(request: PostRequest) -> HttpResponse:
     """The languages of the school's families, the most frequent first."""
     rows = settle.languages_of(request.post, on=clock.today())

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from attendance_site.parts import clock
 from attendance_site.parts.clock import LONDON
@@ -38,6 +39,7 @@ class RunState:
 
 
 @requires(Permission.SEE_JOBS)
+@require_safe
 def jobs(request: PostRequest) -> HttpResponse:
     """Today's runs and earlier ones, with what each did, and what is wrong now."""
     at = clock.now()

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from attendance_site.parts import clock
 from registers.access import IDLE_MINUTES_ON_REGISTER, PostRequest, requires
@@ -259,6 +259,7 @@ def undo_movement(request: PostRequest) -> HttpResponse:
 
 
 @requires(Permission.SIGN_IN_LATE)
+@require_safe
 def late_slip(request: PostRequest) -> HttpResponse:
     """Slips for the class teacher, one for each entry, the size of a till roll."""
     day = clock.today()

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.db.models import Count, Max, Min
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from attendance_site.parts import clock
 from registers.access import IDLE_MINUTES_ON_REGISTER, PostRequest, requires
@@ -26,6 +26,7 @@ def _school(request: PostRequest) -> School:
 
 
 @requires(Permission.SEE_ON_SITE, idle_minutes=IDLE_MINUTES_ON_REGISTER)
+@require_safe
 def on_site(request: PostRequest) -> HttpResponse:
     """The fire roll by class: who is here, and in a drill who has been seen. Opens without a network once opened."""
     roll = roll_at(school=_school(request), post=request.post, at=clock.now())
@@ -91,6 +92,7 @@ def end_drill(request: PostRequest) -> HttpResponse:
 
 
 @requires(Permission.SEE_ON_SITE)
+@require_safe
 def drills(request: PostRequest) -> HttpResponse:
     """The drill log: when, how long, how many were seen, who was not."""
     found = Drill.objects.visible_to(request.post).annotate(
@@ -108,6 +110,7 @@ def drills(request: PostRequest) -> HttpResponse:
 
 
 @requires(Permission.SEE_ON_SITE)
+@require_safe
 def kitchen(request: PostRequest) -> HttpResponse:
     """Meals by class, with the time of the figure and the registers that are still missing."""
     roll = roll_at(school=_school(request), post=request.post, at=clock.now())

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
@@ -14,6 +15,7 @@ from registers.roles import Permission
 
 
 @requires(Permission.SEE_PUPILS)
+@require_safe
 def pupil_photo(request: PostRequest, pk: int) -> HttpResponse:
     """The photo itself; nobody on the way keeps it."""
     pupil = pupil_for(request.post, pk, on=clock.today())

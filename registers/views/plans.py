@@ -5,7 +5,7 @@ from typing import cast
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
@@ -22,6 +22,7 @@ from registers.turning_age import turning_soon
 
 
 @requires(Permission.SEE_MARKS)
+@require_safe
 def pupil_plans(request: PostRequest, pk: int) -> HttpResponse:
     """What is planned for one pupil, what home has reported, and the weekly pattern."""
     today = clock.today()
@@ -132,6 +133,7 @@ def set_pattern(request: PostRequest, pk: int) -> HttpResponse:
 
 
 @requires(Permission.PLAN_ABSENCE)
+@require_safe
 def turning_compulsory_age(request: PostRequest) -> HttpResponse:
     """Children whose part of a week ends soon because compulsory school age begins."""
     found = turning_soon(school=cast(School, request.post.school), on=clock.today())

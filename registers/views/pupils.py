@@ -27,6 +27,7 @@ PAGE = 60
 
 
 @requires(Permission.SEE_PUPILS)
+@require_safe
 def pupils(request: PostRequest) -> HttpResponse:
     """The pupils on the roll today, by class or by name."""
     today = clock.today()
@@ -69,6 +70,7 @@ def _left(pupils: Iterable[Pupil], today: date) -> dict[int, date]:
 
 
 @requires(Permission.SEE_MARKS)
+@require_safe
 def pupil_marks(request: PostRequest, pk: int) -> HttpResponse:
     """One pupil's marks week by week, what they come to, and every amendment among them; printable."""
     today = clock.today()

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
@@ -38,6 +39,7 @@ def pdf_answer(content: bytes, name: str) -> HttpResponse:
 
 
 @requires(Permission.SEE_ADMISSION_REGISTER)
+@require_safe
 def register_entry(request: PostRequest, pk: int) -> HttpResponse:
     """The pupil's entry in the admission register, today or as it stood on a day; printable as an extract."""
     at = clock.now()
@@ -78,6 +80,7 @@ def _told(change: Any) -> dict[str, Any]:
 
 
 @requires(Permission.SEE_ADMISSION_REGISTER)
+@require_safe
 def pupil_changes(request: PostRequest, pk: int) -> HttpResponse:
     """Every change to the pupil's entry, with its five parts."""
     today = clock.today()

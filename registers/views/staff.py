@@ -8,6 +8,7 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from attendance_site.parts import clock
 from attendance_site.parts.row_numbers import row_number
@@ -27,6 +28,7 @@ def _school(request: PostRequest) -> School:
 
 
 @requires(Permission.MANAGE_USERS, fresh_proof=True)
+@require_safe
 def people(request: PostRequest) -> HttpResponse:
     """Everybody who has, or had, a post at the school."""
     today = clock.today()

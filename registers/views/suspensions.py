@@ -5,6 +5,7 @@ from typing import cast
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
@@ -21,6 +22,7 @@ from registers.suspensions import pupils_suspended_since, suspensions_of
 
 
 @requires(Permission.RECORD_SUSPENSION)
+@require_safe
 def suspensions(request: PostRequest) -> HttpResponse:
     """The suspensions of this school year: those that hold now, coming ones and those that are over."""
     today = clock.today()
@@ -42,6 +44,7 @@ def suspensions(request: PostRequest) -> HttpResponse:
 
 
 @requires(Permission.RECORD_SUSPENSION)
+@require_safe
 def pupil_suspensions(request: PostRequest, pk: int) -> HttpResponse:
     """One pupil's suspensions and exclusions, and what they come to in the year."""
     today = clock.today()

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from attendance_site.parts import clock
 from registers.access import IDLE_MINUTES_ON_REGISTER, PostRequest, requires
@@ -27,6 +28,7 @@ LONGEST_SAID = 100
 
 
 @requires(Permission.CONFIRM_PLANNED)
+@require_safe
 def trips(request: PostRequest) -> HttpResponse:
     """What was planned together, of today and later first; who leads a trip sees their own."""
     today = clock.today()

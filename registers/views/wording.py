@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from attendance_site.parts import clock
 from registers.access import PostRequest, requires
@@ -29,6 +30,7 @@ def _school(request: PostRequest) -> School:
 
 
 @requires(Permission.CHANGE_SETTINGS)
+@require_safe
 def wordings(request: PostRequest) -> HttpResponse:
     """Every kind of message, when it is used, and whose words it has. Two statements."""
     school = _school(request)
