@@ -133,8 +133,10 @@ def _streamed(made: Return, parts: Iterator[Any], kind: str) -> StreamingHttpRes
 
 
 def _collected(request: Request, pk: str) -> Return:
-    """The return, noted as collected by whoever asks."""
+    """The return, noted as collected by whoever takes it; one who only asks for its head takes nothing."""
     found = _one(request, pk)
+    if request.method == "HEAD":
+        return found
     token = request.auth.label if isinstance(request.auth, ApiToken) else ""
     note_collected(taken=found, with_token=token, by=post_of(request), at=clock.now())
     return found

@@ -56,7 +56,8 @@ def daily_return(request: PostRequest, daily: str) -> HttpResponse:
 def daily_return_file(request: PostRequest, daily: str) -> HttpResponseBase:
     """The file of a daily return, exactly as it was made. Who takes it is noted."""
     found = _return(request, daily)
-    note_collected(taken=found, with_token="", by=request.post, at=clock.now())
+    if request.method == "GET":
+        note_collected(taken=found, with_token="", by=request.post, at=clock.now())
     return file_of(found)
 
 

@@ -165,6 +165,7 @@ def test_a_daily_return_says_what_it_corrects_and_a_program_collects_it(desk, sc
     assert b"".join(answer.streaming_content) == bytes(made.content)
     rows = desk.get(f"/api/returns/{made.pk}/rows/", **program)
     assert [b'"correction": "1"' in row for row in rows.streaming_content] == [True, False]
+    desk.head(f"/api/returns/{made.pk}/file/", **program)  # which takes nothing
     taken = ReturnCollected.objects.order_by("pk")
     assert [(each.taken_id, each.with_token) for each in taken] == [(made.pk, "Extract")] * 2
     assert "Collected" in desk.get("/returns/").content.decode()
