@@ -8,6 +8,8 @@ from django.db import transaction
 
 from absence.actions.support_plans import lock, write_once
 from penalties.models import Case, PenaltyNotice, Representation, RepresentationAnswer
+from penalties.notice_history import known_of
+from penalties.notice_news import Issued
 from registers.models import Care, Contact, Post, Pupil
 from registers.refusals import Refusal
 
@@ -82,8 +84,18 @@ def answer_representation(
         raise RepresentationRefused("Write down what they were told, and why.")
     if answered.outcome == Outcome.ASKED_TO_WITHDRAW and representation.notice_id is None:
         raise RepresentationRefused("There is no notice yet that the authority could withdraw.")
+    if answered.outcome == Outcome.NOT_REFERRED and _is_issued(representation):
+        raise RepresentationRefused(
+            "The notice is issued already: the school can only ask the authority to withdraw it, or stay with its view."
+        )
     row, _ = write_once(
         RepresentationAnswer, operation=operation, by=by, at=at, representation=representation,
         on=answered.on, outcome=answered.outcome, words=answered.words.strip()[:8000],
     )  # fmt: skip
     return row
+
+
+def _is_issued(representation: Representation) -> bool:
+    """Whether what the parent speaks of is a notice that was issued and stands."""
+    about = known_of(PenaltyNotice.objects.filter(pk=representation.notice_id))
+    return any(each.standing.issued is Issued.YES and not each.standing.is_void for each in about)

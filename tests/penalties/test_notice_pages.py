@@ -174,6 +174,9 @@ def test_a_representation_is_logged_and_answered(at_desk, pupil, mother, champio
     assert "The pack about Fatima Khan waits" in page
     assert "We were &lt;b&gt;ill&lt;/b&gt;." in page
     assert "Fatima Khan about" in words_of(at_desk, "notices")
+    answer = {"on": THE_DAY, "outcome": "not_referred", "words": "We ask for none."}
+    page = post(at_desk, "answer_representation", made.pk, **answer).content.decode()
+    assert "The notice is issued already: the school can only ask the authority" in page
     answer = {"on": THE_DAY, "outcome": "asked_to_withdraw", "words": "We asked the authority."}
     assert post(at_desk, "answer_representation", made.pk, **answer).status_code == 302
     assert "The authority has withdrawn the notice" in words_of(at_desk, "representation", made.pk)
