@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
@@ -88,7 +89,7 @@ def people_who_work_here() -> QuerySet[User]:
 
 
 @cache
-def _adults_on_file() -> QuerySet[Contact]:
+def _adults_on_file() -> QuerySet[Any]:
     """Adults of some child, with their address in small letters and whoever works here by it. Put together once."""
     staff = people_who_work_here().filter(email=OuterRef("address")).values("name")[:1]
     return (
