@@ -97,5 +97,5 @@ def answer_representation(
 
 def _is_issued(representation: Representation) -> bool:
     """Whether what the parent speaks of is a notice that was issued and stands."""
-    about = known_of(PenaltyNotice.objects.filter(pk=representation.notice_id))
+    about = known_of(PenaltyNotice.objects.filter(representations=representation))
     return any(each.standing.issued is Issued.YES and not each.standing.is_void for each in about)
