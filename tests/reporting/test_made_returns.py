@@ -18,7 +18,7 @@ from reporting.actions.returns import make_daily_return
 from reporting.models import MadeReturn, ReturnCollected
 from reporting.school_returns import returns_of
 from tests.cast import sign_in
-from tests.factories import THE_DAY, CareFactory, PupilFactory, TermFactory, at, mark
+from tests.factories import THE_DAY, YEAR_STARTS, CareFactory, PupilFactory, TermFactory, at, mark
 from tests.history import write_past
 
 pytestmark = pytest.mark.usefixtures("on_the_day")
@@ -88,6 +88,20 @@ def test_a_return_is_checked_frozen_sent_and_accepted(desk, school, office):
     for statement in ("UPDATE reporting_madereturn SET sha256 = 'x'", "DELETE FROM reporting_madereturnsent"):
         with pytest.raises(DatabaseError), transaction.atomic():
             connection.cursor().execute(statement)
+
+
+def test_the_authority_may_ask_for_those_for_whom_no_return_is_due(desk, school, office):
+    TermFactory(school=school, name="Summer", first_day=dt.date(2027, 4, 12), last_day=dt.date(2027, 7, 20))
+    pupil = PupilFactory(school=school, year="R", roll__starting_day=YEAR_STARTS)
+    Admission.objects.filter(pupil=pupil).update(entered_at=at("09:00", YEAR_STARTS))
+    CareFactory(pupil=pupil)
+    housed(pupil, office)
+    address = reverse("reporting:authority_return", args=["new_pupil"])
+    page = desk.get(address)
+    about = f"new_pupil-{pupil.admissions.get().pk}"
+    assert (page.context["found"].open, f'value="{about}">' in page.content.decode()) == ([], True)
+    desk.post(address, asked(page, about))
+    assert MadeReturn.objects.get().lines.get().pupil == pupil
 
 
 def test_a_return_told_without_a_file_is_never_called_sent(desk, school, office):
