@@ -66,7 +66,9 @@ def test_the_champion_finds_the_friday_of_one_class(client, school, champion, te
     # Of some of the pupils, what opens counts the same pupils.
     for pupil in Pupil.objects.filter(forename__startswith="Child0"):
         StatusFactory(school=school, pupil=pupil, kind="fsm", value="1")
-    of_some = client.get("/attendance/?group=fsm").context["board"].pictures
+    answer = client.get("/attendance/?group=fsm")
+    assert 'href="/attendance/ahead/?group=fsm">Forward look</a>' in answer.content.decode()
+    of_some = answer.context["board"].pictures
     row = next(line for line in of_some["classes"].rows if line[0].text == "4B, Friday afternoon")
     page = client.get(row[0].url).context
     assert [row[1].text, row[2].text] == ["37", "110"]
