@@ -35,7 +35,7 @@ class SiteFolder:
         """Run a command to its end."""
         command = [sys.executable, launch.MANAGE, *arguments]
         return subprocess.run(
-            command, env=self.environment(**extra), capture_output=True, text=True, timeout=120
+            command, env=self.environment(**extra), capture_output=True, text=True, timeout=170
         )
 
     def up(self, *arguments, **extra):

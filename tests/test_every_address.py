@@ -1,6 +1,6 @@
 """Who may open what: every address of the resolver, by every role, with objects of one's own and of others.
 
-tests/who_may.py is written by hand, so that a view which forgets its permission, or declares another, is found.
+tests/who_may is written by hand, so that a view which forgets its permission, or declares another, is found.
 """
 
 import contextlib
