@@ -1,28 +1,30 @@
-"""What a daily return says, read from the registers: the marks of its day, and corrections of the days before."""
+"""What a daily return says, read from the registers: the marks of its day, and corrections of the days before.
 
+PostgreSQL writes the lines: a return has a thousand of them, and every school makes two a day.
+"""
+
+import csv
 import datetime as dt
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import io
+from collections import Counter
+from collections.abc import Mapping
 from operator import itemgetter
 from typing import NamedTuple
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q
+from django.db import connection
+from django.db.models import Count
 
-from registers.models import Admission, Mark, Pupil, PupilStatus, School, SchoolDay
-from registers.models.marks import MarkQuerySet
+from registers.models import Mark, Pupil, PupilStatus, School, SchoolDay
 from registers.school_year import NURSERY, DayRange
 from reporting.models import Return
 from reporting.returns import (
     CHILD_IN_NEED,
     CHILD_PROTECTION,
+    COLUMNS,
     LOOK_BACK,
     Key,
-    Said,
-    SessionKey,
     cells,
-    corrections,
-    line_of,
+    correction_for,
     said_in,
 )
 
@@ -34,45 +36,63 @@ STATUSES = (
     KIND.EHCP,
     KIND.FSM,
     KIND.YEAR_GROUP,
+    KIND.SOCIAL_WORKER,
 )
-"""The columns of a pupil between ethnicity and the starting day, in order."""
-Stay = tuple[str, str]
-"""The starting day and the last one as the file writes them; no last day while it lasts."""
+OF_THE_DAY = ", ".join(f"max(value) FILTER (WHERE kind = '{kind}') AS {kind}" for kind in STATUSES)
+# An empty text is written as nothing, and so is nothing known: hence NULLIF.
+LINES = f"""
+COPY (
+    SELECT school.urn, NULLIF(school.la_code, ''), NULLIF(school.estab, ''), pupil.upn, NULLIF(pupil.forename, ''),
+           NULLIF(pupil.surname, ''), pupil.dob, NULLIF(pupil.sex, ''), NULLIF(pupil.ethnicity, ''),
+           {", ".join(f"NULLIF(has.{kind}, '')" for kind in STATUSES[:-1])},
+           stay.starting_day, stay.deleted_on,
+           (has.{KIND.SOCIAL_WORKER} = '{CHILD_IN_NEED}')::int, (has.{KIND.SOCIAL_WORKER} = '{CHILD_PROTECTION}')::int,
+           mark.date, mark.session, NULLIF(mark.code, ''), 0
+    FROM registers_mark AS mark
+    JOIN registers_school AS school ON school.id = mark.school_id
+    JOIN registers_pupil AS pupil ON pupil.school_id = mark.school_id AND pupil.id = mark.pupil_id
+    LEFT JOIN (
+        SELECT pupil_id, {OF_THE_DAY} FROM registers_pupilstatus
+        WHERE school_id = %(school)s AND first_day <= %(on)s AND (last_day IS NULL OR last_day >= %(on)s)
+        GROUP BY pupil_id
+    ) AS has ON has.pupil_id = mark.pupil_id
+    LEFT JOIN registers_admission AS stay ON stay.school_id = mark.school_id AND stay.pupil_id = mark.pupil_id
+         AND stay.starting_day <= mark.date AND (stay.deleted_on IS NULL OR stay.deleted_on >= mark.date)
+    WHERE mark.school_id = %(school)s AND {{which}}
+      AND COALESCE(has.{KIND.YEAR_GROUP}, '') <> ALL (%(nursery)s)
+      AND NOT EXISTS (
+          SELECT FROM registers_pupilstatus AS nursery
+          WHERE nursery.school_id = %(school)s AND nursery.pupil_id = mark.pupil_id
+            AND nursery.kind = '{KIND.YEAR_GROUP}' AND nursery.value = ANY (%(nursery)s)
+            AND nursery.first_day <= mark.date AND (nursery.last_day IS NULL OR nursery.last_day >= mark.date))
+    ORDER BY mark.date, pupil.upn COLLATE "C", mark.session
+) TO STDOUT (FORMAT csv)
+"""
+OF_ITS_DAY = "mark.date = %(on)s AND mark.code <> ''"
+LOOKED_BACK = "mark.date BETWEEN %(first)s AND %(last)s"
+MAY_DIFFER = f"{LOOKED_BACK} AND (mark.rev > 1 OR mark.date = ANY (%(unsaid)s::date[]))"
+KEY = itemgetter(*(COLUMNS.index(name) for name in ("date", "upn", "session")))
+DATE, CODE = COLUMNS.index("date"), COLUMNS.index("code")
 
 
-class ReturnedPupil(NamedTuple):
-    """What a return says of a pupil in every line: `cells` before the starting day, `plan` after the leaving day."""
+class Lines(NamedTuple):
+    """Lines of a return as its file has them, and how many."""
 
-    upn: str
-    cells: str
-    plan: str
-    nursery: tuple[DayRange, ...]
-    """The days in a nursery year, whose sessions are no part of it."""
-
-    def line_of(self, said: Said, place: str, stays: Iterable[Stay]) -> str:
-        """The line of one session."""
-        admitted, left = _stay_on(stays, said.key.date)
-        return line_of(said, place, f"{self.cells},{admitted},{left},{self.plan}")
+    content: bytes
+    number: int
 
 
-def lines_of(school: School, on: dt.date) -> Iterator[str]:
+def lines_of(school: School, on: dt.date) -> Lines:
     """The lines of the school's return of that day, in order. A fixed number of statements."""
     days = days_looked_back(school, on)
-    pupils = _pupils(school, on)
-    marks = Mark.objects.filter(school=school)
-    said = [Said(key, code, False) for key, code in _marks(marks.filter(date=on), pupils) if code]
-    if days:
-        before = last_said(school, before=on, since=days.first)
-        changed = _may_differ(marks.filter(date__range=days), pupils, before, school=school, on=on)
-        said += corrections(changed, before)
-    if not said:
-        return
-    stays = _stays(school)
-    place = cells((school.urn, school.la_code, school.estab))
-    by_upn = {pupil.upn: pupil for pupil in pupils.values()}
-    for each in sorted(said):
-        upn = each.key.upn
-        yield by_upn[upn].line_of(each, place, stays[upn])
+    if days is None:
+        return _lines(OF_ITS_DAY, school, on)
+    said = last_said(school, before=on, since=days.first)
+    unsaid = _days_unsaid(said, school, on, days)
+    earlier = LOOKED_BACK if unsaid is None else MAY_DIFFER
+    which = f"({earlier} OR {OF_ITS_DAY})"
+    found = _lines(which, school, on, first=days.first, last=days.last, unsaid=sorted(unsaid or []))
+    return _with_corrections(found, said, on)
 
 
 def days_looked_back(school: School, on: dt.date) -> DayRange | None:
@@ -92,7 +112,7 @@ def days_looked_back(school: School, on: dt.date) -> DayRange | None:
 def last_said(
     school: School, *, before: dt.date, since: dt.date, at: dt.datetime | None = None
 ) -> dict[Key, str]:
-    """What the returns of earlier dates, since one, said last of each session. One statement, one file at a time.
+    """What the returns of earlier dates, since one, said last of each session. One statement.
 
     `at`: as far as they had been made by then. A day that failed is made after days that follow it.
     """
@@ -100,99 +120,48 @@ def last_said(
     earlier = Return.objects.of(school).before(before).since(since).order_by("date", "version")
     if at is not None:
         earlier = earlier.filter(at__lte=at)
-    for content in earlier.values_list("content", flat=True).iterator(chunk_size=1):
+    for content in earlier.values_list("content", flat=True):
         said.update(said_in(bytes(content)))
     return said
 
 
-def _may_differ(
-    marks: MarkQuerySet,
-    pupils: Mapping[int, ReturnedPupil],
-    said: Mapping[Key, str],
-    *,
-    school: School,
-    on: dt.date,
-) -> Iterator[tuple[SessionKey, str]]:
-    """Those of the marks that may not be what was said last. Two statements, or three.
+def _lines(which: str, school: School, on: dt.date, **days: object) -> Lines:
+    """The lines of these marks, cleared ones too, of pupils outside nursery. One statement."""
+    target = io.BytesIO()
+    asked = {"school": school.pk, "on": on, "nursery": sorted(NURSERY), **days}
+    with connection.cursor() as cursor:
+        cursor.copy_expert(cursor.mogrify(LINES.format(which=which), asked).decode(), target)
+        return Lines(target.getvalue(), cursor.rowcount)
 
-    A mark that was never changed (its first revision) is what was said of it. So only changed ones are read, and every
-    mark of a session in which another number stands than was said; all, where a pupil was said of who is not here now.
+
+def _with_corrections(found: Lines, said: Mapping[Key, str], on: dt.date) -> Lines:
+    """Of the earlier days, which stand first, only what differs from what was said last, called so."""
+    text, kept, read, passed = found.content.decode(), [], 0, 0
+    rows = csv.reader(io.StringIO(text, newline="\n"))
+    for row in rows:
+        if row[DATE] == on.isoformat():
+            break
+        correction = correction_for(row[CODE], said.get(KEY(row)))
+        if correction is None:
+            passed += 1
+        else:
+            kept.append(f"{cells([*row[:-1], str(int(correction))])}\n")
+        read = rows.line_num
+    of_the_day = text.split("\n", read)[read]
+    return Lines(("".join(kept) + of_the_day).encode(), found.number - passed)
+
+
+def _days_unsaid(said: Mapping[Key, str], school: School, on: dt.date, days: DayRange) -> set[dt.date] | None:
+    """Days of which every mark is to be compared, as another number of them stands than was said. Two statements.
+
+    A mark that was never changed (its first revision) is what was said of it, so of the other days only changed ones
+    are. None: of every day, because a pupil was said of who is not here now.
     """
-    if not {pupil.upn for pupil in pupils.values()}.issuperset(map(itemgetter(1), said)):
-        yield from _marks(marks, pupils)
-        return
-    said_of = Counter(map(itemgetter(0, 2), said))
     in_nursery = PupilStatus.objects.on(on).filter(school=school, kind=KIND.YEAR_GROUP, value__in=NURSERY)
-    stand = (
-        marks.exclude(pupil__in=in_nursery.values("pupil"))
-        .values_list("date", "session")
-        .annotate(number=Count("*"))
-        .order_by()
-    )
-    unsaid = {day for day, session, number in stand if said_of[day.isoformat(), session] != number}
-    yield from _marks(marks.filter(Q(rev__gt=1) | Q(date__in=unsaid)), pupils)
-
-
-def _marks(marks: MarkQuerySet, pupils: Mapping[int, ReturnedPupil]) -> Iterator[tuple[SessionKey, str]]:
-    """These marks, cleared ones too, of pupils outside nursery. One statement."""
-    for pk, day, session, code in marks.values_list("pupil_id", "date", "session", "code"):
-        pupil = pupils.get(pk)
-        if pupil is not None and not any(each.holds(day) for each in pupil.nursery):
-            yield SessionKey(day.isoformat(), pupil.upn, session), code
-
-
-def _pupils(school: School, on: dt.date) -> dict[int, ReturnedPupil]:
-    """Every pupil who is not in nursery on that day, with the statuses of that day. Three statements."""
-    holding = PupilStatus.objects.filter(school=school, kind__in=[*STATUSES, KIND.SOCIAL_WORKER]).on(on)
-    gathered = holding.values_list("pupil").annotate(kinds=ArrayAgg("kind"), told=ArrayAgg("value"))
-    statuses = {pupil: dict(zip(kinds, values, strict=True)) for pupil, kinds, values in gathered}
-    nursery = _in_nursery(school)
-    columns = ("pk", "upn", "forename", "surname", "dob", "sex", "ethnicity")
-    found: dict[int, ReturnedPupil] = {}
-    for pk, upn, forename, surname, dob, sex, ethnicity in Pupil.objects.filter(school=school).values_list(
-        *columns
-    ):
-        has = statuses.get(pk, {})
-        if has.get(KIND.YEAR_GROUP, "") not in NURSERY:
-            told = (
-                forename,
-                surname,
-                dob.isoformat(),
-                sex,
-                ethnicity,
-                *(has.get(each, "") for each in STATUSES),
-            )
-            plan = _plan(has.get(KIND.SOCIAL_WORKER))
-            found[pk] = ReturnedPupil(upn, cells(told), plan, nursery.get(pk, ()))
-    return found
-
-
-def _plan(worker: str | None) -> str:
-    """Whether a child in need, whether under a child protection plan; both empty where nothing is known."""
-    if worker is None:
-        return ","
-    return ",".join(str(int(worker == value)) for value in (CHILD_IN_NEED, CHILD_PROTECTION))
-
-
-def _in_nursery(school: School) -> dict[int, tuple[DayRange, ...]]:
-    rows = PupilStatus.objects.filter(school=school, kind=KIND.YEAR_GROUP, value__in=sorted(NURSERY))
-    found: dict[int, list[DayRange]] = defaultdict(list)
-    for pupil, first, last in rows.values_list("pupil", "first_day", "last_day"):
-        found[pupil].append(DayRange(first, last or dt.date.max))
-    return {pupil: tuple(days) for pupil, days in found.items()}
-
-
-def _stays(school: School) -> Mapping[str, Sequence[Stay]]:
-    stays: dict[str, list[Stay]] = defaultdict(list)
-    found = Admission.objects.filter(school=school).order_by("starting_day")
-    for upn, admitted, left in found.values_list("pupil__upn", "starting_day", "deleted_on"):
-        stays[upn].append((admitted.isoformat(), left.isoformat() if left else ""))
-    return stays
-
-
-def _stay_on(stays: Iterable[Stay], day: str) -> tuple[str, str]:
-    """The starting day of the stay that holds that day, and its last day; empty while it lasts."""
-    for admitted, left in stays:
-        if admitted <= day and (not left or day <= left):
-            return admitted, left
-    return "", ""
+    here = Pupil.objects.filter(school=school).exclude(pk__in=in_nursery.values("pupil"))
+    if not set(here.values_list("upn", flat=True)).issuperset(map(itemgetter(1), said)):
+        return None
+    said_of = Counter(map(itemgetter(0, 2), said))
+    marks = Mark.objects.filter(school=school, date__range=days).exclude(pupil__in=in_nursery.values("pupil"))
+    stand = marks.values_list("date", "session").annotate(number=Count("*")).order_by()
+    return {day for day, session, number in stand if said_of[day.isoformat(), session] != number}

@@ -8,7 +8,7 @@ import datetime as dt
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 COLUMNS = (
@@ -38,14 +38,6 @@ Key = tuple[str, str, str]
 """The same as a plain tuple: many thousands of them are compared, and few are told of."""
 
 
-class Said(NamedTuple):
-    """One session and what a return says of it; sorts as its session does."""
-
-    key: SessionKey
-    code: str
-    correction: bool
-
-
 class Line(NamedTuple):
     """One line of a file that was made, as far as its pages tell of it."""
 
@@ -61,12 +53,6 @@ def cells(values: Sequence[str]) -> str:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator=LINE_ENDS).writerow(values)  # which puts both of them in quotation marks
     return text.getvalue().removesuffix(LINE_ENDS)
-
-
-def line_of(said: Said, place: str, pupil: str) -> str:
-    """One line. `place` and `pupil`: the cells before and after the UPN, already written."""
-    (day, upn, session), code, correction = said
-    return f"{place},{upn},{pupil},{day},{session},{code},{'1' if correction else '0'}\n"
 
 
 def fingerprint(content: bytes) -> str:
@@ -96,11 +82,3 @@ def correction_for(code: str, said: str | None) -> bool | None:
     if code == (said or ""):
         return None
     return said is not None
-
-
-def corrections(marks: Iterable[tuple[SessionKey, str]], said: Mapping[Key, str]) -> Iterator[Said]:
-    """The marks of earlier days that differ from what was said of them last."""
-    for key, code in marks:
-        correction = correction_for(code, said.get(key))
-        if correction is not None:
-            yield Said(key, code, correction)

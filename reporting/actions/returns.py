@@ -21,8 +21,8 @@ def make_daily_return(*, school: School, on: date, at: datetime) -> Return | Non
     School.objects.select_for_update(no_key=True).get(
         pk=school.pk
     )  # one at a time: versions follow each other
-    lines = list(lines_of(school, on))
-    content = (HEADER + "".join(lines)).encode()
+    lines = lines_of(school, on)
+    content = HEADER.encode() + lines.content
     standing = Return.objects.of(school).filter(date=on).without_content().order_by("-version").first()
     if standing is not None and standing.sha256 == fingerprint(content):
         return standing
@@ -32,7 +32,7 @@ def make_daily_return(*, school: School, on: date, at: datetime) -> Return | Non
         school=school,
         date=on,
         version=version,
-        rows=len(lines),
+        rows=lines.number,
         sha256=fingerprint(content),
         content=content,
         at=at,

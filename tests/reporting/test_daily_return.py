@@ -134,6 +134,25 @@ def test_the_days_before_are_corrected_where_something_else_was_said(school, off
     ]
 
 
+def test_a_name_with_quotes_or_broken_lines_is_one_cell_on_the_day_and_in_a_correction(school, office):
+    names = ['O"Hara, "Lee"', "Two\nlines", "Car\rriage"]
+    for number, surname in enumerate(names):
+        pupil = PupilFactory(school=school, upn=f"A80120000500{number}", surname=surname)
+        write_past(pupil, {(MON, "AM"): "N", (TUE, "AM"): "/"}, by=office)
+    make(school, MON)
+    for pupil in school.pupils.all():
+        amend(pupil, MON, "AM", "I")
+    made = make(school, TUE)
+    rows = list(csv.DictReader(io.StringIO(bytes(made.content).decode(), newline="")))
+    assert [(row["surname"], row["date"], row["code"], row["correction"]) for row in rows] == [
+        *((name, "2026-11-23", "I", "1") for name in names),
+        *((name, "2026-11-24", "/", "0") for name in names),
+    ]
+    assert made.rows == 6
+    assert make(school, TUE, "17:00") == made
+    assert said(make(school, WED)) == []
+
+
 def test_a_correction_is_said_once_and_again_only_when_it_changes(school, office, two):
     ann = two[0]
     write_past(ann, {(MON, "AM"): "N"}, by=office)
