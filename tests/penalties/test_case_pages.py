@@ -120,7 +120,7 @@ def test_each_session_of_the_ten_weeks_is_drawn_with_its_code_and_leads_to_its_h
     wanted = [reverse("registers:mark_history", args=[pupils[2].pk, day, session]) for day, session in TEN]
     assert links == wanted
     page = words(response)
-    assert "10 sessions count; the tenth was on Friday 13 November 2026, PM. 10 G" in page
+    assert "10 sessions count; the tenth was on Friday 13 November 2026, PM. Codes: 10 G" in page
     assert page.count("Counts: holiday not agreed, of compulsory school age, in no notice.") == 20
 
 
