@@ -126,12 +126,16 @@ def last_said(
 
 
 def _lines(which: str, school: School, on: dt.date, **days: object) -> Lines:
-    """The lines of these marks, cleared ones too, of pupils outside nursery. One statement."""
+    """The lines of these marks, cleared ones too, of pupils outside nursery. In a transaction."""
     target = io.BytesIO()
     asked = {"school": school.pk, "on": on, "nursery": sorted(NURSERY), **days}
     with connection.cursor() as cursor:
+        # What was changed is thought to be a row or two, for each of which every status would be read again.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.copy_expert(cursor.mogrify(LINES.format(which=which), asked).decode(), target)
-        return Lines(target.getvalue(), cursor.rowcount)
+        number = cursor.rowcount
+        cursor.execute("SET LOCAL enable_nestloop = on")
+    return Lines(target.getvalue(), number)
 
 
 def _with_corrections(found: Lines, said: Mapping[Key, str], on: dt.date) -> Lines:
