@@ -1,6 +1,6 @@
 """The SQL by which the database itself guards marks: history, summary, and what must never be false.
 
-Generated from the code table, so that letters stand in `codes.py` only. The migration runs it; a test compares what
+Generated from the code table, so that letters stand in `codes/` only. The migration runs it; a test compares what
 the database holds with what this module says. What the trigger does at each save (data.md "Marks"):
 
 * files the earlier entry of every mark that really changes, and refuses a change without its legal parts;
