@@ -44,7 +44,7 @@ TIMETABLE = (
     Job("registers.tasks.close_registers",  [after_close("AM"), after_close("PM")],    15,
         "Close the registers"),
     Job("reporting.tasks.daily_return",     [at("12:00"), after_close("PM", 30)],      60,
-        "Make the daily return"),
+        "Make the daily return", together=True),
     Job("penalties.tasks.scan_thresholds",  [at("21:00")],                            120,
         "Look for ten unauthorised sessions in ten weeks", on=EVERY_DAY, together=True),
     Job("absence.tasks.follow_up",          [],                                         5,

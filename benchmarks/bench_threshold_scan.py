@@ -8,22 +8,18 @@ median. Small sizes by arguments, in seconds: --schools 4 --more 12. Ends with a
 import argparse
 import contextlib
 import datetime as dt
-import os
-import resource
-import statistics
 import sys
 import tempfile
-import time
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
-from typing import NamedTuple
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from bench_save_class import own_servers  # noqa: E402
 from threshold_world import ON, PUPILS, clear_cases, fill  # noqa: E402
+from watch import WORKERS, Spent, Watch, begin_worker, median, peak  # noqa: E402
 
 FULL = 60
 """Schools; with fewer, what each run costs in any case outweighs what it reads, and the bounds say nothing."""
@@ -44,65 +40,12 @@ def sizes():
     return parser.parse_args()
 
 
-class Spent(NamedTuple):
-    """What something took: by the clock, and of the processors, of this process and of PostgreSQL, in ms."""
-
-    clock: float
-    processors: float
-
-
-class Watch:
-    """Measures both. PostgreSQL's part is that of all its processes, with what they do beside."""
-
-    def __init__(self, link):
-        with link.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            self.postmaster = int(_stat(cursor.fetchone()[0])[1])
-
-    def time(self, work):
-        """What that took."""
-        clock, processors = time.perf_counter(), self._processors()
-        work()
-        return Spent((time.perf_counter() - clock) * 1000, (self._processors() - processors) * 1000)
-
-    def _processors(self):
-        """Seconds of this process and its workers, of PostgreSQL's processes that live, and of those that ended."""
-        ticks = sum(map(int, _stat(self.postmaster)[11:15]))
-        for folder in Path("/proc").iterdir():
-            with contextlib.suppress(OSError, ValueError):
-                stat = _stat(int(folder.name))
-                if int(stat[1]) in (self.postmaster, os.getpid()) and int(folder.name) != self.postmaster:
-                    ticks += sum(map(int, stat[11:13]))
-        return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
-
-
-def _stat(process):
-    """What Linux says of a process, from its state on: the parent is the second, times are the twelfth to fifteenth."""
-    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-
-
-def median(spent):
-    """The median of each of the two."""
-    return Spent(*(statistics.median(each) for each in zip(*spent, strict=True)))
-
-
-WORKERS = 2
-"""As the worker is started: `--concurrency 2` (README.md). polars uses as many threads as there are processors."""
-
-
-def begin_worker():
-    """What a worker does before its first task."""
-    import django
-
-    django.setup()
-
-
 def carry_out_lot(ids):
     """A task of the worker: the scan of the schools of these runs; how many were done, and the worker's peak in MB."""
     from penalties.tasks import scan_together
 
     done = scan_together(run_ids=ids, claimed_by="bench", now=lambda: AT)
-    return done, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return done, peak() / 1024
 
 
 class Nights:

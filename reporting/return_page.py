@@ -10,6 +10,7 @@ from reporting.models import Return, ReturnCollected
 from reporting.return_rows import days_looked_back, last_said
 from reporting.return_story import Changed, Part, corrected, differences, held
 from reporting.returns import lines_in
+from reporting.said import Said
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ def return_page(made: Return, *, post: Post, compulsory_only: bool) -> ReturnPag
     lines = list(lines_in(bytes(made.content)))
     versions = list(Return.objects.of(made.school).filter(date=made.date).without_content().newest_first())
     replaced = next((each for each in versions if each.version == made.version - 1), None)
-    days = days_looked_back(made.school, made.date)
-    said = last_said(made.school, before=made.date, since=days.first, at=made.at) if days else {}
+    days = days_looked_back([made.school_id], made.date)
+    said = last_said(days, before=made.date, at=made.at).get(made.school_id, Said())
     corrections = corrected(lines, said, on=made.date)
     known = {each.key for each in corrections}
     before = lines_in(bytes(replaced.content)) if replaced else lines

@@ -1,32 +1,21 @@
-"""What a daily return says, read from the registers: the marks of its day, and corrections of the days before.
+"""What daily returns say, read from the registers: the marks of their day, and corrections of the days before.
 
-PostgreSQL writes the lines: a return has a thousand of them, and every school makes two a day.
+PostgreSQL writes the lines, of several schools at once: a return has a thousand, and every school makes two a day.
 """
 
-import csv
 import datetime as dt
 import io
-from collections import Counter
-from collections.abc import Mapping
-from operator import itemgetter
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Count
 
-from registers.models import Mark, Pupil, PupilStatus, School, SchoolDay
+from registers.models import Pupil, PupilStatus, School
 from registers.school_year import NURSERY, DayRange
 from reporting.models import Return
-from reporting.returns import (
-    CHILD_IN_NEED,
-    CHILD_PROTECTION,
-    COLUMNS,
-    LOOK_BACK,
-    Key,
-    cells,
-    correction_for,
-    said_in,
-)
+from reporting.returns import CHILD_IN_NEED, CHILD_PROTECTION, HEADER, LOOK_BACK, correction_for
+from reporting.said import Said
 
 KIND = PupilStatus.Kind
 STATUSES = (
@@ -38,134 +27,239 @@ STATUSES = (
     KIND.YEAR_GROUP,
     KIND.SOCIAL_WORKER,
 )
+DAYS_BEFORE = """
+SELECT school.id, GREATEST(min(day.date), earliest.date), max(day.date)
+FROM unnest(%(schools)s::bigint[]) AS school (id)
+CROSS JOIN LATERAL (SELECT min(date) AS date FROM reporting_return
+                    WHERE school_id = school.id AND date < %(on)s) AS earliest
+CROSS JOIN LATERAL (SELECT date FROM registers_schoolday WHERE school_id = school.id AND date < %(on)s
+                    ORDER BY date DESC LIMIT %(number)s) AS day
+WHERE earliest.date IS NOT NULL
+GROUP BY school.id, earliest.date
+"""
+STANDING = """
+SELECT asked.school, mark.date, mark.session, count(*)
+FROM unnest(%(schools)s::bigint[], %(firsts)s::date[], %(lasts)s::date[]) AS asked (school, first, last)
+JOIN registers_pupil AS pupil ON pupil.school_id = asked.school
+CROSS JOIN LATERAL (
+    SELECT date, session FROM registers_mark
+    WHERE school_id = pupil.school_id AND pupil_id = pupil.id AND date BETWEEN asked.first AND asked.last
+    OFFSET 0
+) AS mark
+WHERE pupil.id <> ALL (%(left_out)s::bigint[])
+GROUP BY asked.school, mark.date, mark.session
+"""
 OF_THE_DAY = ", ".join(f"max(value) FILTER (WHERE kind = '{kind}') AS {kind}" for kind in STATUSES)
-# An empty text is written as nothing, and so is nothing known: hence NULLIF.
+# Of each mark what it is compared by, five cells in which nothing is ever quoted, and then its line in the file. An
+# empty text is written as nothing, and so is nothing known: hence NULLIF.
 LINES = f"""
 COPY (
-    SELECT school.urn, NULLIF(school.la_code, ''), NULLIF(school.estab, ''), pupil.upn, NULLIF(pupil.forename, ''),
+    SELECT mark.school_id, mark.date, mark.pupil_id, mark.session, NULLIF(mark.code, ''),
+           school.urn, NULLIF(school.la_code, ''), NULLIF(school.estab, ''), pupil.upn, NULLIF(pupil.forename, ''),
            NULLIF(pupil.surname, ''), pupil.dob, NULLIF(pupil.sex, ''), NULLIF(pupil.ethnicity, ''),
            {", ".join(f"NULLIF(has.{kind}, '')" for kind in STATUSES[:-1])},
            stay.starting_day, stay.deleted_on,
            (has.{KIND.SOCIAL_WORKER} = '{CHILD_IN_NEED}')::int, (has.{KIND.SOCIAL_WORKER} = '{CHILD_PROTECTION}')::int,
            mark.date, mark.session, NULLIF(mark.code, ''), 0
-    FROM registers_mark AS mark
-    JOIN registers_school AS school ON school.id = mark.school_id
-    JOIN registers_pupil AS pupil ON pupil.school_id = mark.school_id AND pupil.id = mark.pupil_id
+    FROM unnest(%(schools)s::bigint[], %(firsts)s::date[], %(lasts)s::date[], %(whole)s::bool[])
+         AS asked (school, first, last, whole)
+    JOIN registers_school AS school ON school.id = asked.school
+    JOIN registers_pupil AS pupil ON pupil.school_id = asked.school
+    CROSS JOIN LATERAL (
+        SELECT school_id, pupil_id, date, session, code FROM registers_mark
+        WHERE school_id = pupil.school_id AND pupil_id = pupil.id AND date BETWEEN asked.first AND %(on)s
+          AND (date = %(on)s AND code <> ''
+               OR date <= asked.last AND (rev > 1 OR asked.whole OR (school_id, date) IN (
+                   SELECT unnest(%(unsaid_at)s::bigint[]), unnest(%(unsaid)s::date[]))))
+        OFFSET 0
+    ) AS mark
     LEFT JOIN (
         SELECT pupil_id, {OF_THE_DAY} FROM registers_pupilstatus
-        WHERE school_id = %(school)s AND first_day <= %(on)s AND (last_day IS NULL OR last_day >= %(on)s)
+        WHERE school_id = ANY (%(schools)s) AND first_day <= %(on)s AND (last_day IS NULL OR last_day >= %(on)s)
         GROUP BY pupil_id
     ) AS has ON has.pupil_id = mark.pupil_id
     LEFT JOIN registers_admission AS stay ON stay.school_id = mark.school_id AND stay.pupil_id = mark.pupil_id
          AND stay.starting_day <= mark.date AND (stay.deleted_on IS NULL OR stay.deleted_on >= mark.date)
-    WHERE mark.school_id = %(school)s AND {{which}}
-      AND COALESCE(has.{KIND.YEAR_GROUP}, '') <> ALL (%(nursery)s)
+    WHERE COALESCE(has.{KIND.YEAR_GROUP}, '') <> ALL (%(nursery)s)
       AND NOT EXISTS (
           SELECT FROM registers_pupilstatus AS nursery
-          WHERE nursery.school_id = %(school)s AND nursery.pupil_id = mark.pupil_id
+          WHERE nursery.school_id = mark.school_id AND nursery.pupil_id = mark.pupil_id
             AND nursery.kind = '{KIND.YEAR_GROUP}' AND nursery.value = ANY (%(nursery)s)
             AND nursery.first_day <= mark.date AND (nursery.last_day IS NULL OR nursery.last_day >= mark.date))
-    ORDER BY mark.date, pupil.upn COLLATE "C", mark.session
+    ORDER BY mark.school_id, mark.date, pupil.upn COLLATE "C", mark.session
 ) TO STDOUT (FORMAT csv)
 """
-OF_ITS_DAY = "mark.date = %(on)s AND mark.code <> ''"
-LOOKED_BACK = "mark.date BETWEEN %(first)s AND %(last)s"
-MAY_DIFFER = f"{LOOKED_BACK} AND (mark.rev > 1 OR mark.date = ANY (%(unsaid)s::date[]))"
-KEY = itemgetter(*(COLUMNS.index(name) for name in ("date", "upn", "session")))
-DATE, CODE = COLUMNS.index("date"), COLUMNS.index("code")
+COMPARED_BY = 5
+NO_CORRECTION, CORRECTION = b",0\n", b",1\n"
 
 
-class Lines(NamedTuple):
-    """Lines of a return as its file has them, and how many."""
+class File(NamedTuple):
+    """A return's file as it is kept, how many lines it has below its header, and the record of what it says."""
 
     content: bytes
-    number: int
+    rows: int
+    said: str
 
 
-def lines_of(school: School, on: dt.date) -> Lines:
-    """The lines of the school's return of that day, in order. A fixed number of statements."""
-    days = days_looked_back(school, on)
-    if days is None:
-        return _lines(OF_ITS_DAY, school, on)
-    said = last_said(school, before=on, since=days.first)
-    unsaid = _days_unsaid(said, school, on, days)
-    earlier = LOOKED_BACK if unsaid is None else MAY_DIFFER
-    which = f"({earlier} OR {OF_ITS_DAY})"
-    found = _lines(which, school, on, first=days.first, last=days.last, unsaid=sorted(unsaid or []))
-    return _with_corrections(found, said, on)
+class Before(NamedTuple):
+    """What was said of the days that a return looks back on, and the marks of them that are to be compared.
+
+    `unsaid`: days of which another number of marks stands than was said; of the others a mark that was never changed
+    (its first revision) is what was said of it. `whole`: of every day, as a pupil was said of who is not here now.
+    """
+
+    days: DayRange
+    said: Said
+    unsaid: Collection[dt.date]
+    whole: bool
 
 
-def days_looked_back(school: School, on: dt.date) -> DayRange | None:
-    """From the seventh school day before the return's own, but none before the first return, to the day before."""
-    before = (
-        SchoolDay.objects.filter(school=school, date__lt=on).order_by("-date").values_list("date", flat=True)
-    )
-    first_return = (
-        Return.objects.of(school).before(on).order_by("date").values_list("date", flat=True).first()
-    )
-    looked_back = list(before[:LOOK_BACK])
-    if first_return is None or not looked_back:
-        return None
-    return DayRange(max(looked_back[-1], first_return), looked_back[0])
+def files_of(schools: Collection[School], on: dt.date) -> dict[int, File]:
+    """The school's file of that day, by school. Seven statements for any number of schools; in a transaction."""
+    keys = sorted(school.pk for school in schools)
+    days = days_looked_back(keys, on)
+    left_out = _in_nursery(keys, on)
+    upns = _upns(keys, left_out)
+    before = _before(days, upns, left_out, on)
+    files = {
+        school: _Written(on, before[school].said if school in before else Said(), upns[school])
+        for school in keys
+    }
+    _copy(keys, before, on, _Rows(files))
+    return {school: written.file for school, written in files.items()}
+
+
+def days_looked_back(schools: Sequence[int], on: dt.date) -> dict[int, DayRange]:
+    """From the seventh school day before the return's own, but none before the first return, to the day before.
+
+    A school is left out where there is none. One statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(DAYS_BEFORE, {"schools": list(schools), "on": on, "number": LOOK_BACK})
+        return {school: DayRange(first, last) for school, first, last in cursor.fetchall()}
 
 
 def last_said(
-    school: School, *, before: dt.date, since: dt.date, at: dt.datetime | None = None
-) -> dict[Key, str]:
-    """What the returns of earlier dates, since one, said last of each session. One statement.
+    days: Mapping[int, DayRange], *, before: dt.date, at: dt.datetime | None = None
+) -> dict[int, Said]:
+    """What the returns of earlier dates, since the first of those days, said last of each session. One statement.
 
     `at`: as far as they had been made by then. A day that failed is made after days that follow it.
     """
-    said: dict[Key, str] = {}
-    earlier = Return.objects.of(school).before(before).since(since).order_by("date", "version")
+    earlier = Return.objects.filter(school__in=days).before(before).order_by("date", "version")
     if at is not None:
         earlier = earlier.filter(at__lte=at)
-    for content in earlier.values_list("content", flat=True):
-        said.update(said_in(bytes(content)))
-    return said
+    if days:
+        earlier = earlier.since(min(each.first for each in days.values()))
+    records: dict[int, list[str]] = {school: [] for school in days}
+    for school, day, said in earlier.values_list("school", "date", "said"):
+        if day >= days[school].first:
+            records[school].append(said)
+    return {school: Said.of(each) for school, each in records.items()}
 
 
-def _lines(which: str, school: School, on: dt.date, **days: object) -> Lines:
-    """The lines of these marks, cleared ones too, of pupils outside nursery. In a transaction."""
-    target = io.BytesIO()
-    asked = {"school": school.pk, "on": on, "nursery": sorted(NURSERY), **days}
+class _Written:
+    """A file as its rows come, in order."""
+
+    def __init__(self, on: dt.date, said: Said, upns: Mapping[int, str]) -> None:
+        self._on, self._said_before, self._upns = on.isoformat(), said, upns
+        self._content, self._rows = io.BytesIO(), 0
+        self._content.write(HEADER.encode())
+        self._says = Said()
+
+    def take(self, day: str, pupil: int, session: str, code: str, line: bytes) -> None:
+        """One mark: of the days before only what differs from what was said last is told, called so."""
+        half, upn = f"{day} {session}", self._upns[pupil]
+        if day != self._on:
+            correction = correction_for(code, self._said_before.in_half(half).get(upn))
+            if correction is None:
+                return
+            if correction:
+                line = line.removesuffix(NO_CORRECTION) + CORRECTION
+        self._says.in_half(half)[upn] = code
+        self._content.write(line)
+        self._rows += 1
+
+    @property
+    def file(self) -> File:
+        """All of it."""
+        return File(self._content.getvalue(), self._rows, self._says.record)
+
+
+class _Rows:
+    """What PostgreSQL copies to: it sends a message for each row, whole ("COPY Operations" of its protocol)."""
+
+    def __init__(self, files: Mapping[int, _Written]) -> None:
+        self._files = files
+
+    def write(self, row: bytes) -> None:
+        """Hand a row to the file that it belongs to."""
+        school, day, pupil, session, code, line = row.split(b",", COMPARED_BY)
+        self._files[int(school)].take(day.decode(), int(pupil), session.decode(), code.decode(), line)
+
+
+def _copy(schools: Sequence[int], before: Mapping[int, Before], on: dt.date, target: _Rows) -> None:
+    """The lines of these schools: of the day, and of days before those that may differ. Pupils outside nursery."""
+    unsaid = [(school, day) for school, each in before.items() for day in each.unsaid]
+    looked_back = [before.get(school) for school in schools]
+    asked = {
+        "schools": list(schools),
+        "firsts": [each.days.first if each else on for each in looked_back],
+        "lasts": [each.days.last if each else None for each in looked_back],
+        "whole": [each is not None and each.whole for each in looked_back],
+        "unsaid_at": [school for school, _ in unsaid],
+        "unsaid": [day for _, day in unsaid],
+        "on": on,
+        "nursery": sorted(NURSERY),
+    }
     with connection.cursor() as cursor:
         # What was changed is thought to be a row or two, for each of which every status would be read again.
         cursor.execute("SET LOCAL enable_nestloop = off")
-        cursor.copy_expert(cursor.mogrify(LINES.format(which=which), asked).decode(), target)
-        number = cursor.rowcount
+        cursor.copy_expert(cursor.mogrify(LINES, asked).decode(), target)
         cursor.execute("SET LOCAL enable_nestloop = on")
-    return Lines(target.getvalue(), number)
 
 
-def _with_corrections(found: Lines, said: Mapping[Key, str], on: dt.date) -> Lines:
-    """Of the earlier days, which stand first, only what differs from what was said last, called so."""
-    text, kept, read, passed = found.content.decode(), [], 0, 0
-    rows = csv.reader(io.StringIO(text, newline="\n"))
-    for row in rows:
-        if row[DATE] == on.isoformat():
-            break
-        correction = correction_for(row[CODE], said.get(KEY(row)))
-        if correction is None:
-            passed += 1
-        else:
-            kept.append(f"{cells([*row[:-1], str(int(correction))])}\n")
-        read = rows.line_num
-    of_the_day = text.split("\n", read)[read]
-    return Lines(("".join(kept) + of_the_day).encode(), found.number - passed)
+def _in_nursery(schools: Sequence[int], on: dt.date) -> set[int]:
+    """Pupils that are no part of the day's return. Told by their keys: as a condition it would double a count."""
+    years = PupilStatus.objects.on(on).filter(school__in=schools, kind=KIND.YEAR_GROUP, value__in=NURSERY)
+    return set(years.values_list("pupil", flat=True))
 
 
-def _days_unsaid(said: Mapping[Key, str], school: School, on: dt.date, days: DayRange) -> set[dt.date] | None:
-    """Days of which every mark is to be compared, as another number of them stands than was said. Two statements.
+def _upns(schools: Sequence[int], left_out: Collection[int]) -> dict[int, dict[int, str]]:
+    """The UPNs of the other pupils, by pupil, by school."""
+    upns: dict[int, dict[int, str]] = {school: {} for school in schools}
+    for school, pupil, upn in Pupil.objects.filter(school__in=schools).values_list("school", "pk", "upn"):
+        if pupil not in left_out:
+            upns[school][pupil] = upn
+    return upns
 
-    A mark that was never changed (its first revision) is what was said of it, so of the other days only changed ones
-    are. None: of every day, because a pupil was said of who is not here now.
-    """
-    in_nursery = PupilStatus.objects.on(on).filter(school=school, kind=KIND.YEAR_GROUP, value__in=NURSERY)
-    here = Pupil.objects.filter(school=school).exclude(pk__in=in_nursery.values("pupil"))
-    if not set(here.values_list("upn", flat=True)).issuperset(map(itemgetter(1), said)):
-        return None
-    said_of = Counter(map(itemgetter(0, 2), said))
-    marks = Mark.objects.filter(school=school, date__range=days).exclude(pupil__in=in_nursery.values("pupil"))
-    stand = marks.values_list("date", "session").annotate(number=Count("*")).order_by()
-    return {day for day, session, number in stand if said_of[day.isoformat(), session] != number}
+
+def _before(
+    days: Mapping[int, DayRange],
+    upns: Mapping[int, Mapping[int, str]],
+    left_out: Collection[int],
+    on: dt.date,
+) -> dict[int, Before]:
+    """What each school's return is compared with. Two statements."""
+    said = last_said(days, before=on)
+    unsaid: dict[int, set[dt.date]] = defaultdict(set)
+    for school, day, session, number in _standing(days, left_out):
+        if said[school].differs(f"{day} {session}", number):
+            unsaid[school].add(day)
+    return {
+        school: Before(days[school], each, unsaid[school], not each.upns.issubset(upns[school].values()))
+        for school, each in said.items()
+    }
+
+
+def _standing(days: Mapping[int, DayRange], left_out: Collection[int]) -> list[tuple[int, dt.date, str, int]]:
+    """How many marks stand of each half-day looked back on, those of pupils left out apart."""
+    asked: dict[str, list[int] | list[dt.date]] = {
+        "schools": list(days),
+        "firsts": [each.first for each in days.values()],
+        "lasts": [each.last for each in days.values()],
+        "left_out": list(left_out),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, asked)
+        return list(cursor.fetchall())

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from registers.school_year import compulsory_school_age
 from reporting.measures import Measures, measure, percentage
-from reporting.returns import Key, Line, SessionKey
+from reporting.returns import Line, SessionKey
+from reporting.said import Said
 
 RECEPTION = "R"
 
@@ -54,10 +55,12 @@ def held(lines: Iterable[Line], *, on: dt.date, compulsory_only: bool) -> list[P
     return [*parts, together]
 
 
-def corrected(lines: Iterable[Line], said: Mapping[Key, str], *, on: dt.date) -> list[Changed]:
+def corrected(lines: Iterable[Line], said: Said, *, on: dt.date) -> list[Changed]:
     """What a return says of days before its own, with what was said of them last."""
     return [
-        Changed(line.key, said.get(line.key), line.code) for line in lines if line.key.date != on.isoformat()
+        Changed(line.key, said.code_of(line.key), line.code)
+        for line in lines
+        if line.key.date != on.isoformat()
     ]
 
 

@@ -1,4 +1,4 @@
-"""The daily return's file: its columns, its order, and what an earlier one said.
+"""The daily return's file: its columns, its order, and what is a correction.
 
 Items: the DfE page "Share your daily school attendance data" (V, 2023 list). No typed reason or note is among them.
 """
@@ -7,8 +7,7 @@ import csv
 import datetime as dt
 import hashlib
 import io
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 COLUMNS = (
@@ -19,10 +18,6 @@ COLUMNS = (
 LOOK_BACK = 7
 """School days before a return's own in which it corrects what earlier ones said (V2: as re-read in 2022)."""
 CHILD_IN_NEED, CHILD_PROTECTION = "CIN", "CP"
-CELL, PASSED = r"([^,\n]*)", r"[^,\n]*"
-PLAIN_LINE = re.compile(rf"^{PASSED},{PASSED},{PASSED},{CELL},.*,{CELL},{CELL},{CELL},[01]$", re.MULTILINE)
-"""The UPN, and date, session and code at the end, of a line in which nothing is quoted."""
-LINE_ENDS = "\r\n"
 HEADER = ",".join(COLUMNS) + "\n"
 
 
@@ -32,10 +27,6 @@ class SessionKey(NamedTuple):
     date: str
     upn: str
     session: str
-
-
-Key = tuple[str, str, str]
-"""The same as a plain tuple: many thousands of them are compared, and few are told of."""
 
 
 class Line(NamedTuple):
@@ -48,24 +39,9 @@ class Line(NamedTuple):
     year_group: str
 
 
-def cells(values: Sequence[str]) -> str:
-    """Values beside each other as the file writes them."""
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator=LINE_ENDS).writerow(values)  # which puts both of them in quotation marks
-    return text.getvalue().removesuffix(LINE_ENDS)
-
-
 def fingerprint(content: bytes) -> str:
     """The SHA-256 of a file, in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
-
-
-def said_in(content: bytes) -> dict[Key, str]:
-    """What a file said: the code of each session. Only a file with quoted names is read cell by cell."""
-    text = content.decode()
-    if '"' in text:
-        return {line.key: line.code for line in lines_in(content)}
-    return {(day, upn, session): code for upn, day, session, code in PLAIN_LINE.findall(text)}
 
 
 def lines_in(content: bytes) -> Iterator[Line]:

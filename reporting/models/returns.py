@@ -42,7 +42,7 @@ class ReturnQuerySet(models.QuerySet["Return"]):
 
     def without_content(self) -> "ReturnQuerySet":
         """For lists: without what the files hold."""
-        return self.defer("content")
+        return self.defer("content", "said")
 
     def newest_first(self) -> "ReturnQuerySet":
         """The latest first."""
@@ -59,6 +59,7 @@ class Return(models.Model):
     rows = models.PositiveIntegerField(help_text="Rows of the file, its header left out")
     sha256 = models.CharField(max_length=64)
     content = models.BinaryField(help_text="The file: UTF-8, comma-separated")
+    said = models.TextField(help_text="The record of what the file says (reporting/said.py)")
     at = models.DateTimeField(help_text="When it was made")
 
     objects = ReturnQuerySet.as_manager()
@@ -68,6 +69,7 @@ class Return(models.Model):
             models.UniqueConstraint("school", "date", "version", name="return_version_once"),
             models.CheckConstraint(condition=Q(version__gte=1), name="return_versions_from_one"),
             models.UniqueConstraint("school", "id", name="return_school_id"),
+            models.CheckConstraint(condition=~Q(said=""), name="return_record_is_kept"),
         ]
 
     def __str__(self) -> str:

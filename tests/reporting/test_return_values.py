@@ -10,7 +10,8 @@ from reporting.attendance_rows import month_after, ten_day_run
 from reporting.census import age_at_start, census_terms, is_counted
 from reporting.due_returns import DueReturn, KindOfReturn, Problem, State
 from reporting.return_story import Changed, corrected, differences, held
-from reporting.returns import HEADER, SessionKey, cells, lines_in, said_in
+from reporting.returns import HEADER, SessionKey, lines_in
+from reporting.said import Said
 from reporting.transfer_xml import Adult, SchoolNamed, Since, Transfer, YearTotals, file_name, transfer_xml
 from tests.ctf_files import OTHER_SCHOOL
 from tests.school_folder import upn
@@ -19,10 +20,10 @@ DAY, BEFORE = dt.date(2026, 11, 24), dt.date(2026, 11, 23)
 ANN, BOB = "A801200005001", "A801200005002"
 
 
-def a_file(*rows, surname="Archer"):
+def a_file(*rows):
     """A file with these rows: UPN, year group, born, day, session, code, correction."""
     lines = [
-        f"150000,874,2001,{who},{cells(['Ann', surname])},{born},F,,,,,,,{year},,,,,{day},{session},{code},{again}\n"
+        f"150000,874,2001,{who},Ann,Archer,{born},F,,,,,,,{year},,,,,{day},{session},{code},{again}\n"
         for who, year, born, day, session, code, again in rows
     ]
     return (HEADER + "".join(lines)).encode()
@@ -36,11 +37,23 @@ AFTERNOON = a_file(
 )
 
 
-@pytest.mark.parametrize("surname", ["Archer", 'O"Hara, "Lee"', "Two\nlines"])
-def test_what_a_file_said_is_read_whatever_stands_in_a_name(surname):
-    content = a_file((ANN, "3", "2019-03-14", DAY, "AM", "C1", 0), surname=surname)
-    assert said_in(content) == {SessionKey("2026-11-24", ANN, "AM"): "C1"}
-    assert said_in(HEADER.encode()) == {}
+def test_what_was_said_last_is_what_stands_of_a_session():
+    monday, tuesday = Said(), Said()
+    monday.in_half("2026-11-23 AM").update({ANN: "N", BOB: "/"})
+    tuesday.in_half("2026-11-23 AM")[ANN] = ""
+    tuesday.in_half("2026-11-24 PM")[ANN] = "\\"
+    said = Said.of([monday.record, tuesday.record])
+    assert tuesday.record == '{"2026-11-23 AM":{"A801200005001":""},"2026-11-24 PM":{"A801200005001":"\\\\"}}'
+    assert said.upns == {ANN, BOB}
+    assert [
+        said.code_of(SessionKey(day, ANN, half)) for day, half in (("2026-11-23", "AM"), ("2026-11-24", "PM"))
+    ] == [
+        "",
+        "\\",
+    ]
+    assert said.code_of(SessionKey("2026-11-24", BOB, "AM")) is None
+    assert [said.differs("2026-11-23 AM", number) for number in (1, 2, 3)] == [True, False, True]
+    assert [said.differs("2026-11-24 AM", number) for number in (0, 1)] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +78,9 @@ def test_a_version_differs_by_what_was_said_what_is_said_and_what_no_longer_is()
         Changed(SessionKey("2026-11-24", BOB, "AM"), "/", None),
     ]
     key = SessionKey("2026-11-23", BOB, "PM")
-    assert corrected(lines_in(AFTERNOON), {key: "N"}, on=DAY) == [Changed(key, "N", "I")]
+    said = Said()
+    said.in_half("2026-11-23 PM")[BOB] = "N"
+    assert corrected(lines_in(AFTERNOON), said, on=DAY) == [Changed(key, "N", "I")]
 
 
 def test_the_terms_of_a_census_meet_without_a_gap():

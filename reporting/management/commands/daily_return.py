@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from attendance_site.parts import clock
 from registers.models import School
-from reporting.actions.returns import make_daily_return
+from reporting.actions.returns import make_in_turn
 from reporting.return_files import write_file
 
 
@@ -29,8 +29,6 @@ class Command(BaseCommand):
         found = list(schools.order_by("urn"))
         if urn and not found:
             raise CommandError(f"No school of this site has the URN {urn}.")
-        for school in found:
-            made = make_daily_return(school=school, on=options["on"], at=clock.now())
-            if made is not None:
-                path = write_file(made, settings.DATA_DIR)
-                self.stdout.write("\t".join([made.id, str(made.rows), made.sha256, str(path.resolve())]))
+        for made in make_in_turn(schools=found, on=options["on"], at=clock.now()):
+            path = write_file(made, settings.DATA_DIR)
+            self.stdout.write("\t".join([made.id, str(made.rows), made.sha256, str(path.resolve())]))
