@@ -29,6 +29,7 @@ from registers.turning_age import turning_soon
 from reporting.below_target import below_target
 from reporting.models import Return
 from reporting.policy_due import reminders
+from reporting.returns_waiting import returns_waiting
 from reporting.year_so_far import session_so_far, years_so_far
 
 Show = Callable[[Post, School, dt.datetime], dict[str, Any]]
@@ -67,6 +68,7 @@ def counted_later(post: Post, at: dt.datetime) -> dict[str, Any]:
         shown["below_target"] = len(below_target(school=post.school, post=post, on=at.date()).suggested)
     if may(Role(post.role), Permission.SEE_CASES):
         shown["cases_waiting"] = cases_waiting(post.school, post=post, on=at.date())
+    shown["returns_waiting"] = returns_waiting(post.school, post=post, on=at.date())
     if may(Role(post.role), Permission.KEEP_POLICY):
         shown["policy_reminders"] = reminders(post, at.date())
     return shown
@@ -122,7 +124,7 @@ def _totals(post: Post, at: dt.datetime) -> dict[str, Any]:
 
 
 def _data_officer(post: Post, school: School, at: dt.datetime) -> dict[str, Any]:
-    latest = Return.objects.visible_to(post).order_by("-date", "-version").defer("content").first()
+    latest = Return.objects.visible_to(post).without_content().newest_first().first()
     return {"work": "data", "latest_return": latest, "guards_off": guards_missing(), "jobs_seen": last_seen()}
 
 

@@ -110,6 +110,7 @@ INSPECTIONS = {
 }
 GIVEN_REPORTS = {"reporting_givenreport": "given_report"}
 NAMES_SHARED = {"reporting_namesshared": "names_shared"}
+TRUST_LOOKS = {"reporting_trustlook": "trust_look"}
 MADE_RETURNS = {
     "reporting_madereturn": "made_return",
     "reporting_madereturnline": "made_return_line",
@@ -144,6 +145,7 @@ FINAL = (
     | KEPT_INFORMED
     | MADE_RETURNS
     | NAMES_SHARED
+    | TRUST_LOOKS
 )
 """The tables whose rows nobody changes, with what their triggers are called after."""
 

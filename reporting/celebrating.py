@@ -5,26 +5,14 @@ or was suspended is left out of every comparison of those sessions: no child los
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from registers.codes import (
-    APPOINTMENT,
-    ILLNESS,
-    LATE_AFTER_CLOSE,
-    PART_TIME_LEAVE,
-    PRESENT,
-    RELIGIOUS_OBSERVANCE,
-    SUSPENDED,
-    TRAVELLING,
-)
+from reporting import measures as reckoned
 from reporting.measures import Measures, percentage, total
 from reporting.pupil_figures import PupilFigures
 
-NOT_COMPARED = (ILLNESS, APPOINTMENT, RELIGIOUS_OBSERVANCE, TRAVELLING, PART_TIME_LEAVE, SUSPENDED)
-"""Sessions that no comparison of classes or children holds against anybody."""
 BEFORE = 4
 """School weeks with which a week, or four of them, is compared (P)."""
 TELLING = 20
@@ -32,6 +20,7 @@ TELLING = 20
 MORE = Fraction(1, 20)
 """From so much more on it is told (P)."""
 MOST_CHILDREN = 30
+IN_SCHOOL_MORE, ON_TIME_MORE = "In school more", "On time more"
 
 
 @dataclass(frozen=True)
@@ -55,14 +44,12 @@ class Share:
 
 def in_school(measures: Measures) -> Share:
     """Attended of what is compared."""
-    left_out = sum(measures.by_code.get(code, 0) for code in NOT_COMPARED)
-    return Share(measures.attended, measures.possible - left_out)
+    return Share(*reckoned.in_school(measures))
 
 
 def on_time(measures: Measures) -> Share:
     """Arrived before the register was taken, of all arrivals at school."""
-    here = sum(count for code, count in measures.by_code.items() if code in PRESENT)
-    return Share(here - measures.late, here + measures.by_code.get(LATE_AFTER_CLOSE, 0))
+    return Share(*reckoned.on_time(measures))
 
 
 @dataclass(frozen=True)
@@ -106,6 +93,14 @@ class Child:
     before: Share
     now: Share
     what: str
+    weeks_before: tuple[dt.date, dt.date]
+    weeks_now: tuple[dt.date, dt.date]
+    """The first and the last Monday of each."""
+
+    @property
+    def is_of_arrivals(self) -> bool:
+        """Whether more arrivals were on time; otherwise more sessions were attended."""
+        return self.what == ON_TIME_MORE
 
     @property
     def more(self) -> Fraction:
@@ -113,20 +108,16 @@ class Child:
         return self.now.exact - self.before.exact
 
 
-def class_weeks(pupils: Iterable[PupilFigures], monday: dt.date) -> list[ClassWeek]:
-    """Each class by name, in that week and the four school weeks before."""
-    by_class: dict[tuple[str, int], list[PupilFigures]] = defaultdict(list)
-    for each in pupils:
-        if each.group:
-            by_class[each.group, each.group_id].append(each)
-    found = []
-    for (name, number), members in sorted(by_class.items()):
-        week = total(each.between(monday, monday) for each in members).measures
-        first, last = _before(members[0], monday)
-        before = total(each.between(first, last) for each in members).measures
-        if week.possible:
-            found.append(ClassWeek(number, name, week, before))
-    return found
+def class_weeks(
+    week: Mapping[int, Measures], before: Mapping[int, Measures], names: Mapping[int, str]
+) -> list[ClassWeek]:
+    """Each class by name, in a week and in those before it: what its sessions come to, by the number of the class."""
+    found = [
+        ClassWeek(number, names[number], measures, before.get(number, Measures({})))
+        for number, measures in week.items()
+        if number in names and measures.possible
+    ]
+    return sorted(found, key=lambda each: (each.name, each.group_id))
 
 
 def first_of(classes: Sequence[ClassWeek], by: Callable[[ClassWeek], Fraction]) -> list[ClassWeek]:
@@ -140,17 +131,19 @@ def children_with_more(pupils: Iterable[PupilFigures], monday: dt.date) -> list[
     found = []
     for each in pupils:
         weeks = [week for week in each.weeks if week[0] <= monday]
-        now = total(measures for _, measures in weeks[-BEFORE:]).measures
-        before = total(measures for _, measures in weeks[-2 * BEFORE : -BEFORE]).measures
-        for what, share in (("In school more", in_school), ("On time more", on_time)):
-            child = Child(each, share(before), share(now), what)
+        now, before = weeks[-BEFORE:], weeks[-2 * BEFORE : -BEFORE]
+        if not before:
+            continue
+        for what, share in ((IN_SCHOOL_MORE, in_school), (ON_TIME_MORE, on_time)):
+            child = Child(
+                each, share(_sum(before)), share(_sum(now)), what,
+                (before[0][0], before[-1][0]), (now[0][0], now[-1][0]),
+            )  # fmt: skip
             if min(child.before.whole, child.now.whole) >= TELLING and child.more >= MORE:
                 found.append(child)
                 break
     return sorted(found, key=lambda child: child.more, reverse=True)[:MOST_CHILDREN]
 
 
-def _before(pupil: PupilFigures, monday: dt.date) -> tuple[dt.date, dt.date]:
-    """The first and last Monday of the school weeks to compare with."""
-    earlier = [week for week, _ in pupil.weeks if week < monday][-BEFORE:]
-    return (earlier[0], earlier[-1]) if earlier else (monday, monday - dt.timedelta(days=1))
+def _sum(weeks: Iterable[tuple[dt.date, Measures]]) -> Measures:
+    return total(measures for _, measures in weeks).measures

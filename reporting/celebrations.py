@@ -1,18 +1,20 @@
 """The week that a school celebrates, as its page and its newsletter say it."""
 
 import datetime as dt
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, cast
 
 from registers.models import Post, School, SchoolDay
 from registers.school_year import week_start_of
-from reporting.celebrating import Child, ClassWeek, children_with_more, class_weeks, first_of
-from reporting.measures import percentage
+from reporting.celebrating import BEFORE, Child, ClassWeek, children_with_more, class_weeks, first_of
+from reporting.figures import class_names
+from reporting.measures import Measures, measure, percentage
 from reporting.models import CelebrationChoice
 from reporting.periods import Period
 from reporting.pupil_figures import figures_of
-from reporting.tables import cut_of, school_totals
+from reporting.tables import Cut, cut_of, enrolment_sums, pupil_measures, school_totals
 
 OFFERED = 8
 """So many weeks can be chosen from."""
@@ -49,6 +51,8 @@ class Week:
     """One week to celebrate."""
 
     days: Period
+    before: Period | None
+    """The school weeks with which it is compared."""
     weeks: Sequence[dt.date]
     """The Mondays that can be chosen, the newest first."""
     chosen: Chosen
@@ -84,7 +88,7 @@ def chosen_by(school: School | int) -> Chosen:
 
 
 def week_of(*, post: Post, on: dt.date, asked: str = "") -> Week | None:
-    """The week asked for, else the last that is over. Eight statements; None: no week is over yet."""
+    """The week asked for, else the last that is over. Eleven statements; None: no week is over yet."""
     school = post.school_id or 0
     days = SchoolDay.objects.filter(school=school).between(on - LOOKS_BACK, on)
     meets = sorted(days.values_list("date", flat=True))
@@ -95,12 +99,16 @@ def week_of(*, post: Post, on: dt.date, asked: str = "") -> Week | None:
     monday = next((each for each in offered if each.isoformat() == asked), offered[0])
     of_week = [day for day in meets if week_start_of(day) == monday]
     pupils = figures_of(post=post, first=meets[0], last=of_week[-1], on=on)
-    classes, chosen = class_weeks(pupils, monday), chosen_by(school)
-    period = Period(of_week[0], of_week[-1])
-    whole = school_totals(cut_of(cast(School, post.school), period, on)).get(school)
+    period, chosen = Period(of_week[0], of_week[-1]), chosen_by(school)
+    before = _before(meets, monday)
+    cut = cut_of(cast(School, post.school), period, on)
+    earlier = _by_class(replace(cut, period=before)) if before else {}
+    classes = class_weeks(_by_class(cut), earlier, class_names(school))
+    whole = school_totals(cut).get(school)
     sums = whole.measures if whole else None
     return Week(
         days=period,
+        before=before,
         weeks=offered,
         chosen=chosen,
         classes=classes,
@@ -109,6 +117,24 @@ def week_of(*, post: Post, on: dt.date, asked: str = "") -> Week | None:
         attended=sums.attended if sums else 0,
         possible=sums.possible if sums else 0,
     )
+
+
+def _before(meets: Sequence[dt.date], monday: dt.date) -> Period | None:
+    """The days of the school weeks before; None: there are none."""
+    mondays = sorted({week_start_of(day) for day in meets if day < monday})[-BEFORE:]
+    days = [day for day in meets if day < monday and week_start_of(day) in mondays]
+    return Period(days[0], days[-1]) if days else None
+
+
+def _by_class(cut: Cut) -> dict[int, Measures]:
+    """What the sessions of each class come to, as its figure counts them. Two statements."""
+    codes: dict[int, Counter[str]] = defaultdict(Counter)
+    measured = pupil_measures(cut)
+    for row in enrolment_sums(cut):
+        for group in row.groups:
+            if group.kind == "class" and row.admission in measured:
+                codes[int(group.value)].update(measured[row.admission].by_code)
+    return {number: measure(each) for number, each in codes.items()}
 
 
 def _honours(classes: Sequence[ClassWeek], chosen: Chosen) -> list[Honour]:

@@ -20,7 +20,15 @@ from registers.models import School
 from registers.school_sessions import HALF
 from registers.school_year import FRIDAY, WEEKDAYS
 from reporting.groups import EVERYBODY, Group
-from reporting.measures import PERSISTENT_ONE_IN, SEVERE_ONE_IN, Measures, Rates
+from reporting.measures import (
+    NOT_COMPARED,
+    PERSISTENT_ONE_IN,
+    SEVERE_ONE_IN,
+    Measures,
+    Rates,
+    in_school,
+    on_time,
+)
 from reporting.periods import Period
 
 
@@ -35,11 +43,18 @@ class FigureKind(StrEnum):
     CODE = "code"
     PERSISTENT = "persistent"
     SEVERE = "severe"
+    ON_TIME = "on_time"
+    IN_SCHOOL = "in_school"
 
     @property
     def counts_pupils(self) -> bool:
         """Whether it counts pupils over a line; the others count sessions."""
         return self in (FigureKind.PERSISTENT, FigureKind.SEVERE)
+
+    @property
+    def counts_codes(self) -> bool:
+        """Whether it is counted from single codes, which the weeks kept of each pupil do not tell apart."""
+        return self in (FigureKind.CODE, FigureKind.ON_TIME, FigureKind.IN_SCHOOL)
 
 
 class Words(NamedTuple):
@@ -76,6 +91,16 @@ WORDS = {
         f"arrivals while the register was still open ÷ {_POSSIBLE}. Arrivals after it closed are absences",
     ),
     FigureKind.CODE: Words("Code", "sessions with the code", f"sessions with the code ÷ {_POSSIBLE}"),
+    FigureKind.ON_TIME: Words(
+        "Arriving on time",
+        "arrivals on time",
+        "arrivals at school before the register was taken ÷ all arrivals at school, those after it closed among them",
+    ),
+    FigureKind.IN_SCHOOL: Words(
+        "In school where nothing kept a child at home",
+        "sessions attended",
+        f"sessions attended ÷ {_POSSIBLE}, but those with {', '.join(NOT_COMPARED[:-1])} or {NOT_COMPARED[-1]}",
+    ),
     FigureKind.PERSISTENT: Words(
         "Persistent absence",
         "pupils persistently absent",
@@ -111,7 +136,7 @@ class Asked:
     @property
     def of_all_sessions(self) -> "Asked":
         """The same of every code, weekday and half of the day."""
-        kind = FigureKind.ABSENCE if self.kind is FigureKind.CODE else self.kind
+        kind = FigureKind.ABSENCE if self.kind.counts_codes else self.kind
         return replace(self, kind=kind, weekday=None, session="", code="")
 
     @property
@@ -168,13 +193,13 @@ class Asked:
         """11 sessions missed of 330 possible; 5 pupils persistently absent of 15."""
         counted = WORDS[self.kind].counted
         one = counted.replace("pupils", "pupil").replace("sessions", "session").replace("arrivals", "arrival")
-        possible = "" if self.kind.counts_pupils else " possible"
+        possible = "" if self.kind.counts_pupils or self.kind is FigureKind.ON_TIME else " possible"
         return f"{part:,} {one if part == 1 else counted} of {whole:,}{possible}"
 
     def part(self, rates: Rates) -> int:
         """What the figure counts of these sessions: a number of sessions, or 1 for a pupil over the line."""
-        if self.kind is FigureKind.CODE:
-            return rates.by_code.get(self.code, 0) if isinstance(rates, Measures) else 0
+        if self.kind.counts_codes:
+            return self._of_codes(rates)[0] if isinstance(rates, Measures) else 0
         counted = {
             FigureKind.ATTENDANCE: rates.attended,
             FigureKind.ABSENCE: rates.absent,
@@ -185,6 +210,19 @@ class Asked:
             FigureKind.SEVERE: int(rates.severe),
         }
         return counted[self.kind]
+
+    def whole(self, rates: Rates) -> int:
+        """Of how many of these sessions the figure counts some: those possible, unless its formula says otherwise."""
+        if self.kind.counts_codes and isinstance(rates, Measures):
+            return self._of_codes(rates)[1]
+        return rates.possible
+
+    def _of_codes(self, measures: Measures) -> tuple[int, int]:
+        if self.kind is FigureKind.ON_TIME:
+            return on_time(measures)
+        if self.kind is FigureKind.IN_SCHOOL:
+            return in_school(measures)
+        return measures.by_code.get(self.code, 0), measures.possible
 
     def _at(self, page: str) -> str:
         said = {name: value for name, value in self._said.items() if value}

@@ -152,8 +152,8 @@ def school_parts(asked: Asked, *, schools: list[School], on: dt.date) -> list[Sc
 
 def share_of(asked: Asked, rates: Iterable[Rates]) -> Share:
     """The part and the whole: sums over enrolments, never the mean of their percentages."""
-    counted = [each for each in rates if each.possible]
-    whole = len(counted) if asked.kind.counts_pupils else sum(each.possible for each in counted)
+    counted = [each for each in rates if asked.whole(each)]
+    whole = len(counted) if asked.kind.counts_pupils else sum(map(asked.whole, counted))
     return Share(sum(asked.part(each) for each in counted), whole)
 
 
@@ -187,14 +187,14 @@ def class_names(school: School | int) -> dict[int, str]:
 def _rates(asked: Asked, cut: Cut) -> list[tuple[int, int, Rates]]:
     """(admission, pupil, what its sessions come to)."""
     rows = enrolment_sums(cut)
-    if not asked.is_of_some_sessions:
+    if not asked.is_of_some_sessions and not asked.kind.counts_codes:
         return [(row.admission, row.pupil, row.sums) for row in rows]
     measured = pupil_measures(cut, weekday=asked.weekday, session=asked.session)
     return [(row.admission, row.pupil, measured.get(row.admission, Measures({}))) for row in rows]
 
 
 def _pupils(asked: Asked, rates: list[tuple[int, int, Rates]], *, post: Post, on: dt.date) -> list[PupilPart]:
-    counted = [(admission, pupil, each) for admission, pupil, each in rates if each.possible]
+    counted = [(admission, pupil, each) for admission, pupil, each in rates if asked.whole(each)]
     stays = Admission.objects.filter(pk__in=[admission for admission, _, _ in counted])
     by_stay = {stay.pk: stay for stay in stays}
     seen = Pupil.objects.visible_to(post, on=on).in_bulk({pupil for _, pupil, _ in counted})
@@ -204,7 +204,7 @@ def _pupils(asked: Asked, rates: list[tuple[int, int, Rates]], *, post: Post, on
             seen.get(pupil),
             classes.get(pupil, ""),
             each,
-            Share(each.absent if asked.kind.counts_pupils else asked.part(each), each.possible),
+            Share(each.absent if asked.kind.counts_pupils else asked.part(each), asked.whole(each)),
             _stay_words(by_stay[admission], asked),
             asked.sessions_url(pupil),
         )

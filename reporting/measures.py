@@ -11,11 +11,28 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from registers.codes import ATTENDING, AUTHORISED, CODES, LATE, STORED, UNAUTHORISED
+from registers.codes import (
+    APPOINTMENT,
+    ATTENDING,
+    AUTHORISED,
+    CODES,
+    ILLNESS,
+    LATE,
+    LATE_AFTER_CLOSE,
+    PART_TIME_LEAVE,
+    PRESENT,
+    RELIGIOUS_OBSERVANCE,
+    STORED,
+    SUSPENDED,
+    TRAVELLING,
+    UNAUTHORISED,
+)
 
 # Persistent absence: a tenth or more of the possible sessions missed (since 2015/16). Severe: a half (V).
 PERSISTENT_ONE_IN = 10
 SEVERE_ONE_IN = 2
+NOT_COMPARED = (ILLNESS, APPOINTMENT, RELIGIOUS_OBSERVANCE, TRAVELLING, PART_TIME_LEAVE, SUSPENDED)
+"""Sessions that no comparison of classes or children holds against anybody."""
 
 
 class Rates(ABC):
@@ -130,6 +147,18 @@ class Measures(Rates):
 
     def _sum(self, codes: Collection[str]) -> int:
         return sum(count for code, count in self.by_code.items() if code in codes)
+
+
+def in_school(measures: Measures) -> tuple[int, int]:
+    """Sessions attended, and sessions possible at which nothing kept a child at home that nobody is compared by."""
+    left_out = sum(measures.by_code.get(code, 0) for code in NOT_COMPARED)
+    return measures.attended, measures.possible - left_out
+
+
+def on_time(measures: Measures) -> tuple[int, int]:
+    """Arrivals at school before the register was taken, and all arrivals at school."""
+    here = sum(count for code, count in measures.by_code.items() if code in PRESENT)
+    return here - measures.late, here + measures.by_code.get(LATE_AFTER_CLOSE, 0)
 
 
 def severely_absent(absent: int, possible: int) -> bool:

@@ -49,7 +49,7 @@ def without_parts(asked: Asked) -> tuple[Asked, str]:
 
     A part beside its whole tells of the rest: those of compulsory school age of reception, one reason of the others.
     """
-    kind = FigureKind.ABSENCE if asked.kind is FigureKind.CODE else asked.kind
+    kind = FigureKind.ABSENCE if asked.kind.counts_codes else asked.kind
     plain = Asked(kind, asked.period, school=asked.school)
     if asked.group != EVERYBODY or asked.within != EVERYBODY or asked.compulsory:
         return plain, TOGETHER

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Min
+
 from attendance_site.parts.spreadsheets import Cell
 from registers.codes import CODES
 from registers.models import (
@@ -47,13 +49,17 @@ ENTRY = (
 
 @dataclass(frozen=True)
 class PlainTable:
-    """One table: what it is called, what it holds, its columns, and its rows within some days."""
+    """One table: what it is called, what it holds, its columns, and its rows within some days.
+
+    `from_calendar`: it begins with the school's calendar here; otherwise with the first stay on the roll.
+    """
 
     key: str
     title: str
     words: str
     columns: tuple[str, ...]
     rows: Callable[[School, DayRange], Iterator[tuple[Cell, ...]]]
+    from_calendar: bool = False
 
 
 def attendance_register(school: School, days: DayRange) -> Iterator[tuple[Cell, ...]]:
@@ -121,6 +127,7 @@ TABLES = {
                 "stands", "entered_at", "entered_by", "position", "reason", "source",
             ),
             attendance_register,
+            from_calendar=True,
         ),
         PlainTable(
             "admission-register",
@@ -143,15 +150,29 @@ TABLES = {
         PlainTable(
             "school-days", "School days", "The days on which the school met.", ("date", "school_week", "am", "pm"),
             school_days,
+            from_calendar=True,
         ),
     )
 }  # fmt: skip
 
 
-def kept_years(on: dt.date) -> list[str]:
-    """The school years of which entries are kept by law, the newest first."""
+def kept_years(school: School, on: dt.date) -> dict[str, list[str]]:
+    """By table the school years of which entries are kept by law and the school has any, the newest first.
+
+    Two statements.
+    """
     newest = int(academic_year(on)[:4])
-    return [academic_year(dt.date(newest - each, 9, 1)) for each in range(KEPT_YEARS + 1)]
+    years = [academic_year(dt.date(newest - each, 9, 1)) for each in range(KEPT_YEARS + 1)]
+    calendar = SchoolDay.objects.filter(school=school).aggregate(first=Min("date"))["first"]
+    roll = Admission.objects.filter(school=school).aggregate(first=Min("starting_day"))["first"]
+    begins = {
+        from_calendar: academic_year(first) if first else ""
+        for from_calendar, first in ((True, calendar), (False, roll))
+    }
+    return {
+        key: [year for year in years if "" < begins[table.from_calendar] <= year]
+        for key, table in TABLES.items()
+    }
 
 
 def _entries(school: School, days: DayRange) -> Iterator[tuple[Any, ...]]:

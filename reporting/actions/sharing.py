@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from absence.actions.support_plans import write_once
-from registers.models import Post
+from registers.models import Post, School
+from registers.models.signed import signed_by
 from registers.refusals import Refusal
-from reporting.models import NamesShared
+from reporting.models import NamesShared, TrustLook
 
 
 class SharingRefused(Refusal):
@@ -24,3 +25,8 @@ def share_names(*, shares: bool, why: str, operation: uuid.UUID, by: Post, at: d
         raise SharingRefused("Say what the trust needs the names for, or why no longer.")
     decided, _ = write_once(NamesShared, operation=operation, by=by, at=at, shares=shares, why=why.strip())
     return decided
+
+
+def note_trust_look(*, school: School, what: str, by: Post, at: datetime) -> TrustLook:
+    """Keep that somebody of the trust opens names of the school, before they are shown."""
+    return TrustLook.objects.create(school=school, what=what[:200], **signed_by(by, at))

@@ -43,7 +43,7 @@ class TotalsForm(NamedPeriodForm):
 
     def __init__(self, offered: Sequence[Choice], chosen: Chosen, asked: Asked) -> None:
         super().__init__(offered, chosen)
-        kinds = [(kind.value, WORDS[kind].title) for kind in FigureKind if kind is not FigureKind.CODE]
+        kinds = [(kind.value, WORDS[kind].title) for kind in FigureKind if not kind.counts_codes]
         self.fields["measure"] = forms.ChoiceField(
             label="Figure", choices=kinds, required=False, initial=asked.kind.value
         )

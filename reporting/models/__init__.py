@@ -15,7 +15,7 @@ from reporting.models.made_returns import (
 from reporting.models.policy import AttendancePolicy, AttendanceStrategy, Training, TrainingTakenOut
 from reporting.models.progress import ProgressColumn, PupilProgress
 from reporting.models.returns import Return, ReturnQuerySet
-from reporting.models.sharing import NamesShared
+from reporting.models.sharing import NamesShared, TrustLook
 
 __all__ = [
     "AttendancePolicy",
@@ -41,4 +41,5 @@ __all__ = [
     "ReturnQuerySet",
     "Training",
     "TrainingTakenOut",
+    "TrustLook",
 ]

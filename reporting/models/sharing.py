@@ -1,9 +1,10 @@
 """Whether a school shares the names behind its figures with its trust."""
 
 from django.db import models
+from django.db.models import Q
 
 from absence.models.written import Written
-from registers.models import Post
+from registers.models import Post, School, Signed
 
 
 class NamesSharedQuerySet(models.QuerySet["NamesShared"]):
@@ -16,6 +17,29 @@ class NamesSharedQuerySet(models.QuerySet["NamesShared"]):
     def newest_first(self) -> "NamesSharedQuerySet":
         """The one that stands first."""
         return self.order_by("-at", "-pk")
+
+
+class TrustLookQuerySet(models.QuerySet["TrustLook"]):
+    def visible_to(self, post: Post) -> "TrustLookQuerySet":
+        """Those at the hat's school."""
+        return self.filter(school=post.school_id)
+
+    def newest_first(self) -> "TrustLookQuerySet":
+        """The latest first."""
+        return self.order_by("-at", "-pk")
+
+
+class TrustLook(Signed):
+    """Names of a school that an officer of its trust opened. Written before they are shown. The post is the trust's."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    what = models.CharField(max_length=200)
+
+    objects = TrustLookQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "-at"], name="trust_look_latest")]
+        constraints = [models.CheckConstraint(condition=~Q(what=""), name="trust_look_says_what")]
 
 
 class NamesShared(Written):

@@ -1,5 +1,6 @@
 """Celebrating: classes of the week, children for whom more goes well, certificates, figures for the newsletter."""
 
+from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
@@ -17,14 +18,16 @@ from registers.views.register_entry import pdf_answer
 from reporting.actions.celebrations import choose_celebrations, give_certificates
 from reporting.celebrations import Week, chosen_by, week_of
 from reporting.certificates import certificates_pdf
-from reporting.figure_address import FigureKind, opens
+from reporting.figure_address import Asked, FigureKind, opens
 from reporting.forms.celebrations import CelebrationForm, CertificatesForm, WeekForm
 from reporting.groups import Group
 from reporting.informing_tabs import informing_tabs
 from reporting.models import CelebrationChoice, Certificate
+from reporting.periods import Period
 
 NEWEST = 20
 """So many certificates are listed."""
+FRIDAY_AFTER = timedelta(days=4)
 
 
 @requires(Permission.SEE_FIGURES)
@@ -42,6 +45,7 @@ def celebrating(request: PostRequest) -> HttpResponse:
         "form": form,
         "chosen_pupils": set(request.POST.getlist("pupil")),
         "rows": _rows(request, week) if week else [],
+        "children": _children(request, week) if week else [],
         "made_of": opens(FigureKind.ATTENDANCE, week.days, school=_school(request)) if week else "",
         "given": given_lately.order_by("-at", "pk")[:NEWEST],
         "tabs": informing_tabs(request.post, "reporting:celebrating"),
@@ -101,10 +105,31 @@ def _give(request: PostRequest, form: CertificatesForm) -> UUID | None:
     return made[0].operation
 
 
-def _rows(request: PostRequest, week: Week) -> list[tuple[object, str]]:
-    """Each class with where its figure opens to."""
-    school = _school(request)
-    return [
-        (each, opens(FigureKind.ATTENDANCE, week.days, Group("class", str(each.group_id)), school))
-        for each in week.classes
-    ]
+def _rows(request: PostRequest, week: Week) -> list[dict[str, object]]:
+    """Each class with where its figures open to."""
+    school, found = _school(request), []
+    for each in week.classes:
+        group = Group("class", str(each.group_id))
+        urls = {
+            f"{kind}_url": opens(kind, week.days, group, school)
+            for kind in (FigureKind.ATTENDANCE, FigureKind.ON_TIME, FigureKind.IN_SCHOOL)
+        }
+        if week.before is not None:
+            urls["before_url"] = opens(FigureKind.IN_SCHOOL, week.before, group, school)
+        found.append({"figures": each, **urls})
+    return found
+
+
+def _children(request: PostRequest, week: Week) -> list[dict[str, object]]:
+    """Each child with where both shares open to."""
+    found = []
+    for each in week.children:
+        kind = FigureKind.ON_TIME if each.is_of_arrivals else FigureKind.IN_SCHOOL
+        before, now = (
+            Asked(kind, Period(first, last + FRIDAY_AFTER), school=_school(request).pk).sessions_url(
+                each.figures.pupil.pk
+            )
+            for first, last in (each.weeks_before, each.weeks_now)
+        )
+        found.append({"child": each, "before_url": before, "now_url": now})
+    return found

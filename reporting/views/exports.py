@@ -13,7 +13,7 @@ from registers.models import School
 from registers.roles import Permission, Role, may
 from registers.school_year import academic_year_days
 from reporting.actions.inspections import note_taken
-from reporting.exports import download, file_links
+from reporting.exports import FileLink, download, file_links
 from reporting.models import InspectorLook
 from reporting.models.inspections import FILE
 from reporting.plain_tables import TABLES, kept_years
@@ -25,14 +25,9 @@ TAKEN_SHOWN = 50
 @require_safe
 def exports(request: PostRequest) -> HttpResponse:
     """Every table of every school year that is kept, as CSV and Excel."""
-    years = kept_years(clock.today())
-    rows = [
-        (
-            table,
-            [(year, file_links(reverse("reporting:exports_file", args=[table.key, year]))) for year in years],
-        )
-        for table in TABLES.values()
-    ]
+    kept = kept_years(cast(School, request.post.school), clock.today())
+    years = sorted({year for each in kept.values() for year in each}, reverse=True)
+    rows = [(table, [(year, _files(table.key, year, kept)) for year in years]) for table in TABLES.values()]
     context: dict[str, object] = {"rows": rows, "years": years}
     if may(Role(request.post.role), Permission.SEE_WHO_READ):
         context["taken"] = (
@@ -45,10 +40,16 @@ def exports(request: PostRequest) -> HttpResponse:
 @require_safe
 def exports_file(request: PostRequest, table: str, year: str) -> StreamingHttpResponse:
     """One table of one school year. Who opened it is kept."""
-    if table not in TABLES or year not in kept_years(clock.today()):
+    school = cast(School, request.post.school)
+    if year not in kept_years(school, clock.today()).get(table, ()):
         raise Http404("There is no such file.")
-    school, chosen = cast(School, request.post.school), TABLES[table]
+    chosen = TABLES[table]
     what = f"{FILE}{chosen.title}, {year}"
     note_taken(school=school, what=what, by=request.post, at=clock.now())
     rows = chosen.rows(school, academic_year_days(year))
     return download(request, f"{table}-{school.urn}-{year}", chosen.columns, rows)
+
+
+def _files(table: str, year: str, kept: dict[str, list[str]]) -> list[FileLink]:
+    """The files of a table's year; none where the school has no entries of it."""
+    return file_links(reverse("reporting:exports_file", args=[table, year])) if year in kept[table] else []

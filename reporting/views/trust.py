@@ -13,13 +13,14 @@ from attendance_site.parts.spreadsheets import Cell
 from registers.access import PostRequest, requires
 from registers.models import School
 from registers.roles import Permission
+from reporting.actions.sharing import note_trust_look
 from reporting.actions.sharing import share_names as share
 from reporting.exports import download, file_links
 from reporting.figure_address import FigureKind, opens
 from reporting.forms.figures import NamedPeriodForm
 from reporting.forms.sharing import ShareNamesForm
 from reporting.measures import percentage
-from reporting.models import NamesShared
+from reporting.models import NamesShared, TrustLook
 from reporting.nameless import offered_period, offered_periods
 from reporting.periods import year_calendar
 from reporting.trust_view import (
@@ -34,6 +35,9 @@ COLUMNS = (
     "School", "Attended, %", "A year before, %", "Attended", "Possible", "Unauthorised, %", "Late, %",
     "Persistently absent", "Severely absent", "Pupils",
 )  # fmt: skip
+
+MISSED_A_TENTH = "Pupils who missed a tenth or more"
+LOOKS_SHOWN = 50
 
 
 @requires(Permission.SEE_TRUST)
@@ -74,7 +78,7 @@ def trust_file(request: PostRequest) -> StreamingHttpResponse:
 def trust_school(request: PostRequest, school: int) -> HttpResponse:
     """The pupils of one school who missed a tenth or more, where the school shares names.
 
-    Of half terms and longer: a tenth of a single day would say who was away on it.
+    Of half terms and longer: a tenth of a single day would say who was away on it. Who opens it is kept.
     """
     schools, on = _schools(request), clock.today()
     shown = get_object_or_404(School.objects.visible_to(request.post), pk=school)
@@ -82,11 +86,13 @@ def trust_school(request: PostRequest, school: int) -> HttpResponse:
         raise Http404("The school does not share names.")
     calendar = year_calendar([each.pk for each in schools], on)
     chosen = offered_period(calendar, calendar.chosen(request.GET))
+    words = calendar.words(chosen.period)
+    note_trust_look(school=shown, what=f"{MISSED_A_TENTH}, {words}", by=request.post, at=clock.now())
     context = {
         "shown": shown,
         "problem": chosen.problem,
         "pupils": persistently_absent(shown, period=chosen.period, on=on),
-        "words": calendar.words(chosen.period),
+        "words": words,
         "form": NamedPeriodForm(offered_periods(calendar, weeks=False), chosen),
     }
     return render(request, "reporting/trust_school.html", context)
@@ -117,6 +123,7 @@ def share_names(request: PostRequest) -> HttpResponse:
         "form": form,
         "stands": stands,
         "decisions": decisions,
+        "looks": TrustLook.objects.visible_to(request.post).newest_first()[:LOOKS_SHOWN],
         "trust": cast(School, request.post.school).trust,
     }
     return render(request, "reporting/share_names.html", context)

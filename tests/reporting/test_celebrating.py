@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from registers.models import GroupMembership, LanguageSwitch
 from reporting.celebrating import children_with_more, class_weeks, first_of, in_school, on_time
-from reporting.measures import measure
+from reporting.measures import measure, total
 from reporting.models import Certificate, LeaverSummary, ProgressColumn, PupilProgress
 from reporting.pupil_figures import PupilFigures
 from tests.absence.absent import days_before, mother_of
@@ -22,6 +22,21 @@ HALVES = ("AM", "PM")
 
 def week(here=10, **codes):
     return measure({"/": here, **codes})
+
+
+def classes_of(children, of_week=MONDAY):
+    """The classes of these children in that week, against all weeks before."""
+
+    def by_class(wanted):
+        return {
+            ord(name): total(
+                m for each in children if each.group == name for day, m in each.weeks if wanted(day)
+            ).measures
+            for name in sorted({each.group for each in children})
+        }
+
+    names = {each.group_id: each.group for each in children}
+    return class_weeks(by_class(lambda day: day == of_week), by_class(lambda day: day < of_week), names)
 
 
 def child(group, *weeks):
@@ -47,9 +62,9 @@ def test_illness_appointments_religion_travel_part_time_and_suspension_are_in_no
 
 def test_the_class_with_the_ill_child_can_lead_and_classes_that_are_level_lead_together():
     ill, well, absent = child("A", week(0, I=10)), child("A", week()), child("B", week(9, O=1))
-    classes = class_weeks([ill, well, absent, child("C", week())], MONDAY)
+    classes = classes_of([ill, well, absent, child("C", week())])
     assert [each.name for each in first_of(classes, lambda each: each.in_school.exact)] == ["A", "C"]
-    better = class_weeks([child("A", week(5, O=5), week(8, O=2)), child("B", week(), week())], MONDAY)
+    better = classes_of([child("A", week(5, O=5), week(8, O=2)), child("B", week(), week())])
     assert [(each.name, each.improved_words) for each in better] == [
         ("A", "+30.0 points"),
         ("B", "±0.0 points"),
@@ -97,6 +112,32 @@ def test_a_certificate_is_given_once_printed_tagged_and_listed(
     assert browser.post(settings, {}).status_code == 302
     assert "The school compares no classes." in browser.get("/celebrating/").content.decode()
     assert sign_in(client, teacher).get("/celebrating/").status_code == 403
+
+
+def test_each_share_opens_to_the_list_that_it_was_counted_of(
+    marked, school, pupils, office, champion, client
+):
+    late = {(marked[-4], "AM"): "L", (marked[-2], "AM"): "U", (marked[-3], "AM"): "M"}
+    write_past(pupils[2], late, by=office)
+    browser = sign_in(client, champion)
+    page = browser.get("/celebrating/").context
+
+    def opened(url):
+        share = browser.get(url).context["figure"].share
+        return share.part, share.whole
+
+    [row], [child] = page["rows"], page["children"]
+    each = row["figures"]
+    assert opened(row["on_time_url"]) == (each.on_time.part, each.on_time.whole)
+    assert opened(row["in_school_url"]) == (each.in_school.part, each.in_school.whole)
+    earlier = in_school(each.before)
+    assert opened(row["before_url"]) == (earlier.part, earlier.whole)
+    assert (each.on_time.words, each.in_school.words) == (
+        "20 of 22 sessions (90.9 %)",
+        "21 of 22 sessions (95.5 %)",
+    )
+    for url, share in ((child["before_url"], child["child"].before), (child["now_url"], child["child"].now)):
+        assert opened(url) == (share.part, share.whole)
 
 
 def test_report_figures_slips_and_the_column_of_progress(

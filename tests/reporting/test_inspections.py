@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from registers.models import Post
+from registers.models import Admission, Post
 from registers.roles import Role
 from reporting.actions.inspections import (
     AccessRefused,
@@ -116,3 +116,16 @@ def test_the_head_lets_somebody_in_and_sees_what_was_opened(client, head):
     assert "Inspection of this week" in client.get(page).content.decode()
     client.post(reverse("reporting:end_inspector_access", args=[post.inspection.pk]))
     assert "Ended by" in client.get(page).content.decode()
+
+
+def test_files_are_offered_of_years_with_entries_only(school, pupils, head, client):
+    Admission.objects.filter(pupil=pupils[0]).update(starting_day=dt.date(2024, 9, 3))
+    browser = sign_in(client, head)
+    offered = {
+        table.key: [year for year, files in years if files]
+        for table, years in browser.get(reverse("reporting:exports")).context["rows"]
+    }
+    assert offered["attendance-register"] == offered["school-days"] == ["2026-27"]
+    assert offered["admission-register"] == offered["class-history"] == ["2026-27", "2025-26", "2024-25"]
+    earlier = reverse("reporting:exports_file", args=["attendance-register", "2024-25"])
+    assert browser.get(earlier).status_code == 404

@@ -160,6 +160,27 @@ def test_who_is_still_away_without_authority_is_told_of_in_each_months_return(de
     assert due(tomorrow) == [(pupils[0], last_school_day, "Ready")]
 
 
+def test_home_says_which_returns_are_late_until_they_went(desk, school, office, pupils):
+    part = {"X-Part": "to-look-at"}
+    assert 'id="returns-waiting"' not in desk.get("/", headers=part).text
+    days = [THE_DAY - dt.timedelta(days=back) for back in range(1, 19) if back % 7 not in (2, 3)]
+    write_past(pupils[0], {(day, half): "O" for day in days for half in ("AM", "PM")}, by=office)
+    housed(pupils[0], office)
+    [card] = re.findall(
+        r'<p class="[^"]*" id="returns-waiting">.*?</p>', desk.get("/", headers=part).text, re.DOTALL
+    )
+    address = reverse("reporting:authority_return", args=["attendance"])
+    assert address in card
+    words = re.sub(r"\s+", " ", re.sub("<.+?>", "", card))
+    assert words == "Returns: Attendance return, 1 pupil was due Thu 19 Nov."
+    about = re.search(r'value="(absent-[^"]+)"', desk.get(address).content.decode())[1]
+    desk.post(address, asked(desk.get(address), about))
+    assert 'id="returns-waiting"' in desk.get("/", headers=part).text  # made, and gone to nobody
+    sent = reverse("reporting:note_return_sent", args=[MadeReturn.objects.get().pk])
+    desk.post(sent, asked(desk.get(sent), to_whom="Attendance team", how="portal", sent_on=THE_DAY))
+    assert 'id="returns-waiting"' not in desk.get("/", headers=part).text
+
+
 def test_a_daily_return_says_what_it_corrects_and_a_program_collects_it(desk, school, office, pupils, head):
     monday = THE_DAY - dt.timedelta(days=1)
     mark(pupils[0], "N", by=office, date=monday)
