@@ -19,12 +19,13 @@ def record(content: bytes) -> str:
 
 def keep_records(apps: object, schema_editor: object) -> None:
     """Read each file once; the trigger that refuses any change of a return is away meanwhile."""
-    returns = apps.get_model("reporting", "Return").objects  # type: ignore[attr-defined]
     with schema_editor.connection.cursor() as cursor:  # type: ignore[attr-defined]
         cursor.execute(f"ALTER TABLE {TABLE} DISABLE TRIGGER USER")
-        for key in list(returns.order_by("pk").values_list("pk", flat=True)):
-            content = returns.values_list("content", flat=True).get(pk=key)
-            returns.filter(pk=key).update(said=record(bytes(content)))
+        cursor.execute(f"SELECT id FROM {TABLE} ORDER BY id")
+        for (key,) in cursor.fetchall():
+            cursor.execute(f"SELECT content FROM {TABLE} WHERE id = %s", [key])
+            said = record(bytes(cursor.fetchone()[0]))
+            cursor.execute(f"UPDATE {TABLE} SET said = %s WHERE id = %s", [said, key])
         cursor.execute(f"ALTER TABLE {TABLE} ENABLE TRIGGER USER")
 
 
