@@ -21,7 +21,7 @@ setup: $(RUNS) ## everything that `make run` does before it serves
 	@$(BIN)/python manage.py set_up
 
 test: $(TESTS) chromium ## every test, browser tests included
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup || { \
+	@$(BIN)/python -m pytest -n 4 --dist loadgroup --no-loadscope-reorder || { \
 		echo "== what failed, once more with the computer to itself"; \
 		$(BIN)/python -m pytest --last-failed --last-failed-no-failures none; }
 

@@ -48,10 +48,7 @@ def pytest_collection_finish():
 
 
 def pytest_itemcollected(item):
-    """What is made once for a module, or once for the sites of `manage.py`, is made in one process and no second time.
-
-    The largest groups are given out first.
-    """
+    """What is made once for a module, or once for the sites of `manage.py`, is made in one process only."""
     if "prepared_folder" in item.fixturenames:
         item.add_marker(pytest.mark.xdist_group("prepared_folder"))
     elif any(found[-1].scope == "module" for found in item._fixtureinfo.name2fixturedefs.values()):
@@ -59,5 +56,14 @@ def pytest_itemcollected(item):
 
 
 def pytest_collection_modifyitems(items):
-    """The walks of all addresses begin: one that began last would keep one process while the others are done."""
-    items.sort(key=lambda item: "small_school" not in item.fixturenames)
+    """What takes long in one piece begins: what began last would keep one process while the others are done.
+
+    First the sites of `manage.py`, one after another in one process; then the walks of all addresses; then modules.
+    """
+
+    def turn(item):
+        fixtures = item.fixturenames
+        in_a_group = item.get_closest_marker("xdist_group") is not None
+        return "prepared_folder" not in fixtures, "small_school" not in fixtures, not in_a_group
+
+    items.sort(key=turn)

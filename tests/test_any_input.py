@@ -97,22 +97,36 @@ def test_odd_dates_and_numbers_in_addresses_are_answered(small_school, asker):
 
 
 def names_read_by(address):
-    """What the view's module takes from an address or a form by name."""
+    """What the view, and what it calls of its module, takes from an address or a form by name."""
     view = inspect.unwrap(getattr(address.view, "cls", address.view))
-    source = inspect.getsource(inspect.getmodule(view))
+    module, sources, wanted = inspect.getmodule(view), {}, [view]
+    while wanted:
+        each = wanted.pop()
+        sources[each.__name__] = inspect.getsource(each)
+        words = set(re.findall(r"\b\w+\b", sources[each.__name__])) - set(sources)
+        called = [getattr(module, word, None) for word in sorted(words)]
+        wanted += [one for one in called if _is_of(module, one) and one not in wanted]
+    source = "\n".join(sources.values())
     return sorted(set(re.findall(r"\.get(?:list)?\(\"(\w+)\"", source)) | {"page", "next"})
 
 
-def each_spoiled(form, turn, worst=WORST):
-    """The form with all its fields spoiled by some values, and with one field at a time spoiled by the worst in turn.
+def _is_of(module, what):
+    return (inspect.isfunction(what) or inspect.isclass(what)) and what.__module__ == module.__name__
 
-    Every form gets the worst, and of the other awkward values those whose `turn` it is.
+
+def each_spoiled(form, turn, worst=WORST):
+    """The form with all its fields spoiled by some values, and with one or two at a time spoiled by the worst in turn.
+
+    Every form gets the worst, and of the other awkward values those whose `turn` it is. Two at a time stand far apart.
     """
     others = [value for value in AWKWARD if value not in WORST]
     for value in [*WORST, *others[turn % 4 :: 4]]:
         yield dict.fromkeys(form, value)
-    for place, name in enumerate(form if worst else ()):
-        yield {**form, name: worst[place % len(worst)]}
+    names = list(form) if worst else []
+    half = (len(names) + 1) // 2
+    for place in range(half):
+        pair = names[place::half]
+        yield {**form, **{name: worst[(place + n) % len(worst)] for n, name in enumerate(pair)}}
 
 
 def kinds_of(names):
