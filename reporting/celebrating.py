@@ -4,13 +4,12 @@ Whoever was ill, at the doctor's, kept a religious day, travelled with a family 
 or was suspended is left out of every comparison of those sessions: no child loses it for the class.
 """
 
-import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from reporting import measures as reckoned
-from reporting.measures import Measures, percentage, total
+from reporting.measures import Measures, percentage
 from reporting.pupil_figures import PupilFigures
 
 BEFORE = 4
@@ -25,10 +24,11 @@ IN_SCHOOL_MORE, ON_TIME_MORE = "In school more", "On time more"
 
 @dataclass(frozen=True)
 class Share:
-    """A part of a whole, in sessions."""
+    """A part of a whole, in sessions or what else is counted."""
 
     part: int
     whole: int
+    counted: str = "sessions"
 
     @property
     def exact(self) -> Fraction:
@@ -39,7 +39,7 @@ class Share:
     def words(self) -> str:
         """270 of 280 sessions (96.4 %)."""
         share = percentage(self.part, self.whole)
-        return f"{self.part} of {self.whole} sessions ({share} %)" if share else "no sessions"
+        return f"{self.part} of {self.whole} {self.counted} ({share} %)" if share else f"no {self.counted}"
 
 
 def in_school(measures: Measures) -> Share:
@@ -49,7 +49,7 @@ def in_school(measures: Measures) -> Share:
 
 def on_time(measures: Measures) -> Share:
     """Arrived before the register was taken, of all arrivals at school."""
-    return Share(*reckoned.on_time(measures))
+    return Share(*reckoned.on_time(measures), "arrivals")
 
 
 @dataclass(frozen=True)
@@ -72,15 +72,22 @@ class ClassWeek:
         return in_school(self.week)
 
     @property
+    def can_be_compared(self) -> bool:
+        """Whether there is anything to compare with in this week and in those before."""
+        return bool(self.in_school.whole and in_school(self.before).whole)
+
+    @property
     def improved(self) -> Fraction:
         """How much more was in school than in the weeks before; nothing to compare with: none."""
-        if not self.in_school.whole or not in_school(self.before).whole:
+        if not self.can_be_compared:
             return Fraction(0)
         return self.in_school.exact - in_school(self.before).exact
 
     @property
     def improved_words(self) -> str:
         """By 2.1 points."""
+        if not self.can_be_compared:
+            return "nothing to compare with"
         tenths = round(self.improved * 1000)
         return f"{'+' if tenths > 0 else '−' if tenths < 0 else '±'}{abs(tenths) / 10:.1f} points"
 
@@ -93,9 +100,6 @@ class Child:
     before: Share
     now: Share
     what: str
-    weeks_before: tuple[dt.date, dt.date]
-    weeks_now: tuple[dt.date, dt.date]
-    """The first and the last Monday of each."""
 
     @property
     def is_of_arrivals(self) -> bool:
@@ -126,24 +130,13 @@ def first_of(classes: Sequence[ClassWeek], by: Callable[[ClassWeek], Fraction]) 
     return [each for each in classes if best > 0 and by(each) == best]
 
 
-def children_with_more(pupils: Iterable[PupilFigures], monday: dt.date) -> list[Child]:
-    """Children who were in school, or on time, clearly more in the four weeks to that one than in the four before."""
+def children_with_more(children: Iterable[tuple[PupilFigures, Measures, Measures]]) -> list[Child]:
+    """Children who were in school, or on time, clearly more in four weeks (the last of each) than in four before."""
     found = []
-    for each in pupils:
-        weeks = [week for week in each.weeks if week[0] <= monday]
-        now, before = weeks[-BEFORE:], weeks[-2 * BEFORE : -BEFORE]
-        if not before:
-            continue
+    for each, before, now in children:
         for what, share in ((IN_SCHOOL_MORE, in_school), (ON_TIME_MORE, on_time)):
-            child = Child(
-                each, share(_sum(before)), share(_sum(now)), what,
-                (before[0][0], before[-1][0]), (now[0][0], now[-1][0]),
-            )  # fmt: skip
+            child = Child(each, share(before), share(now), what)
             if min(child.before.whole, child.now.whole) >= TELLING and child.more >= MORE:
                 found.append(child)
                 break
     return sorted(found, key=lambda child: child.more, reverse=True)[:MOST_CHILDREN]
-
-
-def _sum(weeks: Iterable[tuple[dt.date, Measures]]) -> Measures:
-    return total(measures for _, measures in weeks).measures

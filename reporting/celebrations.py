@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple, cast
 
 from registers.models import Post, School, SchoolDay
-from registers.school_year import week_start_of
+from registers.school_year import academic_year, academic_year_days, week_start_of
 from reporting.celebrating import BEFORE, Child, ClassWeek, children_with_more, class_weeks, first_of
 from reporting.figures import class_names
 from reporting.measures import Measures, measure, percentage
@@ -52,7 +52,9 @@ class Week:
 
     days: Period
     before: Period | None
-    """The school weeks with which it is compared."""
+    """The school weeks of its school year with which classes are compared."""
+    four: tuple[Period | None, Period]
+    """The four school weeks that end with it, by which children are compared, after the four before them."""
     weeks: Sequence[dt.date]
     """The Mondays that can be chosen, the newest first."""
     chosen: Chosen
@@ -88,42 +90,73 @@ def chosen_by(school: School | int) -> Chosen:
 
 
 def week_of(*, post: Post, on: dt.date, asked: str = "") -> Week | None:
-    """The week asked for, else the last that is over. Eleven statements; None: no week is over yet."""
+    """The week asked for, else the last that is over. Nineteen statements; None: no week is over yet."""
     school = post.school_id or 0
-    days = SchoolDay.objects.filter(school=school).between(on - LOOKS_BACK, on)
+    days = SchoolDay.objects.filter(school=school).between(week_start_of(on - LOOKS_BACK), on)
     meets = sorted(days.values_list("date", flat=True))
     over = sorted({week_start_of(day) for day in meets if week_start_of(day) + dt.timedelta(days=4) < on})
     if not over:
         return None
     offered = over[-OFFERED:][::-1]
     monday = next((each for each in offered if each.isoformat() == asked), offered[0])
-    of_week = [day for day in meets if week_start_of(day) == monday]
-    pupils = figures_of(post=post, first=meets[0], last=of_week[-1], on=on)
-    period, chosen = Period(of_week[0], of_week[-1]), chosen_by(school)
-    before = _before(meets, monday)
+    weeks = _school_weeks(meets, monday)
+    period, chosen = _from_to(weeks[-1:]), chosen_by(school)
     cut = cut_of(cast(School, post.school), period, on)
-    earlier = _by_class(replace(cut, period=before)) if before else {}
-    classes = class_weeks(_by_class(cut), earlier, class_names(school))
+    this_year = academic_year_days(academic_year(period.last))
+    earlier = [week for week in weeks[:-1] if this_year.holds(week[0])][-BEFORE:]
+    before = _from_to(earlier) if earlier else None
+    classes = class_weeks(
+        _by_class(cut), _by_class(replace(cut, period=before)) if before else {}, class_names(school)
+    )
+    four = _from_to(weeks[-2 * BEFORE : -BEFORE]) if len(weeks) > BEFORE else None, _from_to(weeks[-BEFORE:])
     whole = school_totals(cut).get(school)
     sums = whole.measures if whole else None
     return Week(
         days=period,
         before=before,
+        four=four,
         weeks=offered,
         chosen=chosen,
         classes=classes,
         honours=_honours(classes, chosen),
-        children=children_with_more(pupils, monday),
+        children=_children(post, cut, four, on) if four[0] else [],
         attended=sums.attended if sums else 0,
         possible=sums.possible if sums else 0,
     )
 
 
-def _before(meets: Sequence[dt.date], monday: dt.date) -> Period | None:
-    """The days of the school weeks before; None: there are none."""
-    mondays = sorted({week_start_of(day) for day in meets if day < monday})[-BEFORE:]
-    days = [day for day in meets if day < monday and week_start_of(day) in mondays]
-    return Period(days[0], days[-1]) if days else None
+def _school_weeks(meets: Sequence[dt.date], monday: dt.date) -> list[list[dt.date]]:
+    """The days of each school week up to that one."""
+    weeks: dict[dt.date, list[dt.date]] = defaultdict(list)
+    for day in meets:
+        weeks[week_start_of(day)].append(day)
+    return [days for start, days in sorted(weeks.items()) if start <= monday]
+
+
+def _from_to(weeks: Sequence[Sequence[dt.date]]) -> Period:
+    return Period(weeks[0][0], weeks[-1][-1])
+
+
+def _children(post: Post, cut: Cut, four: tuple[Period | None, Period], on: dt.date) -> list[Child]:
+    """The children on the roll for whom more goes well, counted as their figures are. Nine statements."""
+    before, now = (_by_pupil(replace(cut, period=each)) if each else {} for each in four)
+    pupils = figures_of(
+        post=post, first=on, last=on, on=on
+    )  # for names and classes; the marks of a day are not read
+    nothing = Measures({})
+    return children_with_more(
+        (each, before.get(each.pupil.pk, nothing), now.get(each.pupil.pk, nothing)) for each in pupils
+    )
+
+
+def _by_pupil(cut: Cut) -> dict[int, Measures]:
+    """What the sessions of each pupil come to, all stays together. Two statements."""
+    codes: dict[int, Counter[str]] = defaultdict(Counter)
+    measured = pupil_measures(cut)
+    for row in enrolment_sums(cut):
+        if row.admission in measured:
+            codes[row.pupil].update(measured[row.admission].by_code)
+    return {pupil: measure(each) for pupil, each in codes.items()}
 
 
 def _by_class(cut: Cut) -> dict[int, Measures]:

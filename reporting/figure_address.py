@@ -66,6 +66,9 @@ class Words(NamedTuple):
 
 
 _POSSIBLE = "sessions possible (attended or missed; nothing else)"
+_LEFT_OUT = ", ".join(f"{code} {CODES[code].title}" for code in NOT_COMPARED)
+_OF = {FigureKind.ON_TIME: "arrivals", FigureKind.IN_SCHOOL: "compared"}
+"""What the whole is called where it is not every possible session."""
 WORDS = {
     FigureKind.ATTENDANCE: Words(
         "Attendance",
@@ -99,7 +102,7 @@ WORDS = {
     FigureKind.IN_SCHOOL: Words(
         "In school where nothing kept a child at home",
         "sessions attended",
-        f"sessions attended ÷ {_POSSIBLE}, but those with {', '.join(NOT_COMPARED[:-1])} or {NOT_COMPARED[-1]}",
+        f"sessions attended ÷ {_POSSIBLE}, leaving out {_LEFT_OUT}",
     ),
     FigureKind.PERSISTENT: Words(
         "Persistent absence",
@@ -136,7 +139,7 @@ class Asked:
     @property
     def of_all_sessions(self) -> "Asked":
         """The same of every code, weekday and half of the day."""
-        kind = FigureKind.ABSENCE if self.kind.counts_codes else self.kind
+        kind = FigureKind.ABSENCE if self.kind is FigureKind.CODE else self.kind
         return replace(self, kind=kind, weekday=None, session="", code="")
 
     @property
@@ -193,7 +196,7 @@ class Asked:
         """11 sessions missed of 330 possible; 5 pupils persistently absent of 15."""
         counted = WORDS[self.kind].counted
         one = counted.replace("pupils", "pupil").replace("sessions", "session").replace("arrivals", "arrival")
-        possible = "" if self.kind.counts_pupils or self.kind is FigureKind.ON_TIME else " possible"
+        possible = "" if self.kind.counts_pupils else f" {_OF.get(self.kind, 'possible')}"
         return f"{part:,} {one if part == 1 else counted} of {whole:,}{possible}"
 
     def part(self, rates: Rates) -> int:
@@ -210,6 +213,11 @@ class Asked:
             FigureKind.SEVERE: int(rates.severe),
         }
         return counted[self.kind]
+
+    @property
+    def nothing(self) -> str:
+        """Why there is no figure, where nothing is in its whole."""
+        return "No arrivals at school" if self.kind is FigureKind.ON_TIME else "No possible sessions"
 
     def whole(self, rates: Rates) -> int:
         """Of how many of these sessions the figure counts some: those possible, unless its formula says otherwise."""

@@ -250,5 +250,10 @@ def _not_counted(asked: Asked, cut: Cut) -> list[NotCounted]:
     return [
         NotCounted(code, CODES[code].title, number)
         for code, number in by_code.items()
-        if code in NOT_POSSIBLE
+        if code in NOT_POSSIBLE or _is_left_out(asked, Measures({code: 1}))
     ]
+
+
+def _is_left_out(asked: Asked, one: Measures) -> bool:
+    """Whether a possible session with that code is in neither side of a figure that is not of all of them."""
+    return bool(one.possible and not asked.whole(one))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Min
+from django.db.models import Max, Min
 
 from attendance_site.parts.spreadsheets import Cell
 from registers.codes import CODES
@@ -47,11 +47,14 @@ ENTRY = (
 )
 
 
+Span = tuple[dt.date | None, dt.date | None]
+
+
 @dataclass(frozen=True)
 class PlainTable:
     """One table: what it is called, what it holds, its columns, and its rows within some days.
 
-    `from_calendar`: it begins with the school's calendar here; otherwise with the first stay on the roll.
+    `span`: the first and the last day of which it has anything; no last day where it goes on.
     """
 
     key: str
@@ -59,7 +62,7 @@ class PlainTable:
     words: str
     columns: tuple[str, ...]
     rows: Callable[[School, DayRange], Iterator[tuple[Cell, ...]]]
-    from_calendar: bool = False
+    span: Callable[[School], Span]
 
 
 def attendance_register(school: School, days: DayRange) -> Iterator[tuple[Cell, ...]]:
@@ -115,6 +118,24 @@ def school_days(school: School, days: DayRange) -> Iterator[tuple[Cell, ...]]:
         yield date, week, "yes" if am else "no", "yes" if pm else "no"
 
 
+def _of_the_calendar(school: School) -> Span:
+    found = SchoolDay.objects.filter(school=school).aggregate(first=Min("date"), last=Max("date"))
+    return found["first"], found["last"]
+
+
+def _of_the_roll(school: School) -> Span:
+    return Admission.objects.filter(school=school).aggregate(first=Min("starting_day"))["first"], None
+
+
+def _of_classes(school: School) -> Span:
+    return GroupMembership.objects.filter(school=school).aggregate(first=Min("first_day"))["first"], None
+
+
+def _of_year_groups(school: School) -> Span:
+    years = PupilStatus.objects.filter(school=school, kind=PupilStatus.Kind.YEAR_GROUP)
+    return years.aggregate(first=Min("first_day"))["first"], None
+
+
 TABLES = {
     table.key: table
     for table in (
@@ -127,7 +148,7 @@ TABLES = {
                 "stands", "entered_at", "entered_by", "position", "reason", "source",
             ),
             attendance_register,
-            from_calendar=True,
+            _of_the_calendar,
         ),
         PlainTable(
             "admission-register",
@@ -138,19 +159,22 @@ TABLES = {
                 "last_attended", "deleted_on", "ground", "destination",
             ),
             admission_register,
+            _of_the_roll,
         ),
         PlainTable(
             "class-history", "Classes", "Which class a pupil was in.", ("upn", "class", "first_day", "last_day"),
             class_history,
+            _of_classes,
         ),
         PlainTable(
             "year-groups", "Year groups", "Which year a pupil was in.", ("upn", "year_group", "first_day", "last_day"),
             year_groups,
+            _of_year_groups,
         ),
         PlainTable(
             "school-days", "School days", "The days on which the school met.", ("date", "school_week", "am", "pm"),
             school_days,
-            from_calendar=True,
+            _of_the_calendar,
         ),
     )
 }  # fmt: skip
@@ -159,20 +183,16 @@ TABLES = {
 def kept_years(school: School, on: dt.date) -> dict[str, list[str]]:
     """By table the school years of which entries are kept by law and the school has any, the newest first.
 
-    Two statements.
+    Five statements.
     """
     newest = int(academic_year(on)[:4])
     years = [academic_year(dt.date(newest - each, 9, 1)) for each in range(KEPT_YEARS + 1)]
-    calendar = SchoolDay.objects.filter(school=school).aggregate(first=Min("date"))["first"]
-    roll = Admission.objects.filter(school=school).aggregate(first=Min("starting_day"))["first"]
-    begins = {
-        from_calendar: academic_year(first) if first else ""
-        for from_calendar, first in ((True, calendar), (False, roll))
-    }
-    return {
-        key: [year for year in years if "" < begins[table.from_calendar] <= year]
-        for key, table in TABLES.items()
-    }
+    kept = {}
+    for key, table in TABLES.items():
+        first, last = table.span(school)
+        until = academic_year(last) if last else years[0]
+        kept[key] = [year for year in years if first and academic_year(first) <= year <= until]
+    return kept
 
 
 def _entries(school: School, days: DayRange) -> Iterator[tuple[Any, ...]]:

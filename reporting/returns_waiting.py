@@ -8,31 +8,34 @@ from registers.roles import Permission, Role, may
 from reporting.models import MadeReturn
 from reporting.school_returns import kinds_for, returns_of
 
-ON_ANOTHER_CARD = {MadeReturn.Kind.NEW_PUPIL, MadeReturn.Kind.DELETION}
-"""What of them is due stands on the home page with the roll."""
+NOT_SHOWN = {MadeReturn.Kind.NEW_PUPIL, MadeReturn.Kind.DELETION, MadeReturn.Kind.PART_TIME}
+"""What is due of the first two stands on the home page with the roll; for the third only some authorities ask."""
 
 
 class ReturnWaiting(NamedTuple):
-    """A kind of return of which some are due: about how many pupils, the earliest day, and how many are late."""
+    """A kind of return of which some are due: of how many pupils the day has passed, since when, and of how many it is
+    today."""
 
     kind: str
     label: str
-    pupils: int
-    by: dt.date
     late: int
+    since: dt.date
+    today: int
 
 
 def returns_waiting(school: School, *, post: Post, on: dt.date) -> list[ReturnWaiting]:
     """What is due until that day and has not gone. The same statements however many pupils."""
-    if not may(Role(post.role), Permission.SEE_RETURNS):
+    if not may(Role(post.role), Permission.MAKE_RETURNS):
         return []
-    kinds = [kind for kind in kinds_for(post) if kind not in ON_ANOTHER_CARD]
+    kinds = [kind for kind in kinds_for(post) if kind not in NOT_SHOWN]
     waiting = []
     for kind in returns_of(kinds, school=school, post=post, on=on):
-        due = [each for each in kind.pressing if each.by is not None and each.by <= on]
+        due = {
+            each.pupil.pk: each.by
+            for each in reversed(kind.pressing)
+            if each.by is not None and each.by <= on
+        }
         if due:
-            pupils = len({each.pupil.pk for each in due})
-            earliest = min(each.by for each in due if each.by)
-            late = sum(each.is_overdue for each in due)
-            waiting.append(ReturnWaiting(kind.kind, kind.label, pupils, earliest, late))
+            late = sum(by < on for by in due.values())
+            waiting.append(ReturnWaiting(kind.kind, kind.label, late, min(due.values()), len(due) - late))
     return waiting

@@ -1,9 +1,13 @@
 """Whether a school shares the names behind its figures with its trust."""
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Max, Q
+from django.db.models.functions import TruncDate
 
 from absence.models.written import Written
+from attendance_site.parts.clock import LONDON
 from registers.models import Post, School, Signed
 
 
@@ -24,9 +28,10 @@ class TrustLookQuerySet(models.QuerySet["TrustLook"]):
         """Those at the hat's school."""
         return self.filter(school=post.school_id)
 
-    def newest_first(self) -> "TrustLookQuerySet":
-        """The latest first."""
-        return self.order_by("-at", "-pk")
+    def by_day(self) -> "models.QuerySet[Any, Any]":
+        """Who opened what on which day, how often (`times`) and when last (`latest`), the latest first."""
+        days = self.annotate(day=TruncDate("at", tzinfo=LONDON)).values("name", "position", "what", "day")
+        return days.annotate(times=Count("pk"), latest=Max("at")).order_by("-latest")
 
 
 class TrustLook(Signed):

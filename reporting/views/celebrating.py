@@ -1,6 +1,5 @@
 """Celebrating: classes of the week, children for whom more goes well, certificates, figures for the newsletter."""
 
-from datetime import timedelta
 from typing import cast
 from uuid import UUID
 
@@ -23,11 +22,9 @@ from reporting.forms.celebrations import CelebrationForm, CertificatesForm, Week
 from reporting.groups import Group
 from reporting.informing_tabs import informing_tabs
 from reporting.models import CelebrationChoice, Certificate
-from reporting.periods import Period
 
 NEWEST = 20
 """So many certificates are listed."""
-FRIDAY_AFTER = timedelta(days=4)
 
 
 @requires(Permission.SEE_FIGURES)
@@ -114,7 +111,7 @@ def _rows(request: PostRequest, week: Week) -> list[dict[str, object]]:
             f"{kind}_url": opens(kind, week.days, group, school)
             for kind in (FigureKind.ATTENDANCE, FigureKind.ON_TIME, FigureKind.IN_SCHOOL)
         }
-        if week.before is not None:
+        if week.before is not None and each.can_be_compared:
             urls["before_url"] = opens(FigureKind.IN_SCHOOL, week.before, group, school)
         found.append({"figures": each, **urls})
     return found
@@ -126,10 +123,9 @@ def _children(request: PostRequest, week: Week) -> list[dict[str, object]]:
     for each in week.children:
         kind = FigureKind.ON_TIME if each.is_of_arrivals else FigureKind.IN_SCHOOL
         before, now = (
-            Asked(kind, Period(first, last + FRIDAY_AFTER), school=_school(request).pk).sessions_url(
-                each.figures.pupil.pk
-            )
-            for first, last in (each.weeks_before, each.weeks_now)
+            Asked(kind, period, school=_school(request).pk).sessions_url(each.figures.pupil.pk)
+            for period in week.four
+            if period is not None
         )
         found.append({"child": each, "before_url": before, "now_url": now})
     return found

@@ -14,7 +14,7 @@ from registers.roles import Permission, Role, may
 from registers.school_year import academic_year_days
 from reporting.actions.inspections import note_taken
 from reporting.exports import FileLink, download, file_links
-from reporting.models import InspectorLook
+from reporting.models import InspectorLook, TrustLook
 from reporting.models.inspections import FILE
 from reporting.plain_tables import TABLES, kept_years
 
@@ -33,6 +33,7 @@ def exports(request: PostRequest) -> HttpResponse:
         context["taken"] = (
             InspectorLook.objects.visible_to(request.post).of_files().newest_first()[:TAKEN_SHOWN]
         )
+        context["looks"] = TrustLook.objects.visible_to(request.post).by_day()[:TAKEN_SHOWN]
     return render(request, "reporting/exports.html", context)
 
 

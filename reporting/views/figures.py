@@ -125,7 +125,7 @@ def figures_file(request: PostRequest) -> StreamingHttpResponse:
         "UPN",
         "Class",
         "Counted",
-        "Possible",
+        "Of",
         "Percent",
         "Attended",
         "Authorised",

@@ -37,7 +37,7 @@ COLUMNS = (
 )  # fmt: skip
 
 MISSED_A_TENTH = "Pupils who missed a tenth or more"
-LOOKS_SHOWN = 50
+LOOKS_SHOWN = 100
 
 
 @requires(Permission.SEE_TRUST)
@@ -87,7 +87,9 @@ def trust_school(request: PostRequest, school: int) -> HttpResponse:
     calendar = year_calendar([each.pk for each in schools], on)
     chosen = offered_period(calendar, calendar.chosen(request.GET))
     words = calendar.words(chosen.period)
-    note_trust_look(school=shown, what=f"{MISSED_A_TENTH}, {words}", by=request.post, at=clock.now())
+    note_trust_look(
+        school=shown, what=f"{MISSED_A_TENTH}, {chosen.period.words}", by=request.post, at=clock.now()
+    )
     context = {
         "shown": shown,
         "problem": chosen.problem,
@@ -123,7 +125,7 @@ def share_names(request: PostRequest) -> HttpResponse:
         "form": form,
         "stands": stands,
         "decisions": decisions,
-        "looks": TrustLook.objects.visible_to(request.post).newest_first()[:LOOKS_SHOWN],
+        "looks": TrustLook.objects.visible_to(request.post).by_day()[:LOOKS_SHOWN],
         "trust": cast(School, request.post.school).trust,
     }
     return render(request, "reporting/share_names.html", context)

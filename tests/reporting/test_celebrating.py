@@ -57,7 +57,7 @@ def test_illness_appointments_religion_travel_part_time_and_suspension_are_in_no
         "8 of 10 sessions (80.0 %)",
         "no sessions",
     )
-    assert on_time(week(7, L=2, U=1)).words == "7 of 10 sessions (70.0 %)"
+    assert on_time(week(7, L=2, U=1)).words == "7 of 10 arrivals (70.0 %)"
 
 
 def test_the_class_with_the_ill_child_can_lead_and_classes_that_are_level_lead_together():
@@ -77,7 +77,11 @@ def test_children_for_whom_more_goes_well_are_told_from_four_weeks_against_four(
     more = child("A", *[week(7, O=3)] * 4, *[week()] * 4)
     ill = child("A", *[week(2, I=8)] * 4, *[week()] * 4)  # too few sessions are left to say anything
     late = child("B", *[week(8, L=2)] * 4, *[week()] * 4)
-    found = children_with_more([more, ill, late, child("C", *[week()] * 8)], MONDAY)
+    children = [more, ill, late, child("C", *[week()] * 8)]
+    found = children_with_more(
+        (each, *(total(m for _, m in some).measures for some in (each.weeks[:4], each.weeks[4:])))
+        for each in children
+    )
     assert [(each.figures.group, each.what) for each in found] == [
         ("A", "In school more"),
         ("B", "On time more"),
@@ -133,9 +137,11 @@ def test_each_share_opens_to_the_list_that_it_was_counted_of(
     earlier = in_school(each.before)
     assert opened(row["before_url"]) == (earlier.part, earlier.whole)
     assert (each.on_time.words, each.in_school.words) == (
-        "20 of 22 sessions (90.9 %)",
+        "20 of 22 arrivals (90.9 %)",
         "21 of 22 sessions (95.5 %)",
     )
+    left_out = browser.get(row["in_school_url"]).context["figure"].not_counted
+    assert [(code.code, code.number) for code in left_out] == [("M", 1)]
     for url, share in ((child["before_url"], child["child"].before), (child["now_url"], child["child"].now)):
         assert opened(url) == (share.part, share.whole)
 

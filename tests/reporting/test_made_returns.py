@@ -172,7 +172,7 @@ def test_home_says_which_returns_are_late_until_they_went(desk, school, office, 
     address = reverse("reporting:authority_return", args=["attendance"])
     assert address in card
     words = re.sub(r"\s+", " ", re.sub("<.+?>", "", card))
-    assert words == "Returns: Attendance return, 1 pupil was due Thu 19 Nov."
+    assert words == "Returns: Attendance return late for 1 pupil since Thu 19 Nov."
     about = re.search(r'value="(absent-[^"]+)"', desk.get(address).content.decode())[1]
     desk.post(address, asked(desk.get(address), about))
     assert 'id="returns-waiting"' in desk.get("/", headers=part).text  # made, and gone to nobody
