@@ -13,6 +13,7 @@ import datetime as dt
 import io
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -122,7 +123,8 @@ def fill(link, schools):
         cursor.execute(MARKS, [clerk.pk])
         cursor.execute("ANALYZE")
     for day in DAYS[:-1]:
-        for _ in make_in_turn(schools=made, on=day, at=dt.datetime.combine(day, dt.time(12), dt.UTC)):
+        noon = partial(dt.datetime.combine, day, dt.time(12), dt.UTC)
+        for _ in make_in_turn(schools=made, on=day, now=noon):
             pass
     with link.cursor() as cursor:
         cursor.execute(CORRECTIONS, [ON, CORRECTED])

@@ -7,13 +7,12 @@ import datetime as dt
 import io
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from registers.models import Pupil, PupilStatus, School
 from registers.school_year import NURSERY, DayRange
-from reporting.models import Return
 from reporting.returns import CHILD_IN_NEED, CHILD_PROTECTION, HEADER, LOOK_BACK, correction_for
 from reporting.said import Said
 
@@ -50,12 +49,19 @@ CROSS JOIN LATERAL (
 WHERE pupil.id <> ALL (%(left_out)s::bigint[])
 GROUP BY asked.school, mark.date, mark.session
 """
+SAID = """
+SELECT made.school_id, made.said
+FROM unnest(%(schools)s::bigint[], %(firsts)s::date[]) AS asked (school, first)
+JOIN reporting_return AS made ON made.school_id = asked.school AND made.date >= asked.first
+WHERE made.date < %(before)s AND made.at <= COALESCE(%(at)s, 'infinity'::timestamptz)
+ORDER BY made.date, made.version
+"""
 OF_THE_DAY = ", ".join(f"max(value) FILTER (WHERE kind = '{kind}') AS {kind}" for kind in STATUSES)
-# Of each mark what it is compared by, five cells in which nothing is ever quoted, and then its line in the file. An
-# empty text is written as nothing, and so is nothing known: hence NULLIF.
+# Of each mark what it is compared by, five cells in which nothing is ever quoted (what would be is taken out of a UPN),
+# and then its line in the file. An empty text is written as nothing, and so is nothing known: hence NULLIF.
 LINES = f"""
 COPY (
-    SELECT mark.school_id, mark.date, mark.pupil_id, mark.session, NULLIF(mark.code, ''),
+    SELECT mark.school_id, mark.date, translate(pupil.upn, E',"\\r\\n', ''), mark.session, NULLIF(mark.code, ''),
            school.urn, NULLIF(school.la_code, ''), NULLIF(school.estab, ''), pupil.upn, NULLIF(pupil.forename, ''),
            NULLIF(pupil.surname, ''), pupil.dob, NULLIF(pupil.sex, ''), NULLIF(pupil.ethnicity, ''),
            {", ".join(f"NULLIF(has.{kind}, '')" for kind in STATUSES[:-1])},
@@ -65,7 +71,7 @@ COPY (
     FROM unnest(%(schools)s::bigint[], %(firsts)s::date[], %(lasts)s::date[], %(whole)s::bool[])
          AS asked (school, first, last, whole)
     JOIN registers_school AS school ON school.id = asked.school
-    JOIN registers_pupil AS pupil ON pupil.school_id = asked.school
+    JOIN registers_pupil AS pupil ON pupil.school_id = asked.school AND pupil.school_id = ANY (%(schools)s)
     CROSS JOIN LATERAL (
         SELECT school_id, pupil_id, date, session, code FROM registers_mark
         WHERE school_id = pupil.school_id AND pupil_id = pupil.id AND date BETWEEN asked.first AND %(on)s
@@ -80,11 +86,12 @@ COPY (
         GROUP BY pupil_id
     ) AS has ON has.pupil_id = mark.pupil_id
     LEFT JOIN registers_admission AS stay ON stay.school_id = mark.school_id AND stay.pupil_id = mark.pupil_id
+         AND stay.school_id = ANY (%(schools)s)
          AND stay.starting_day <= mark.date AND (stay.deleted_on IS NULL OR stay.deleted_on >= mark.date)
     WHERE COALESCE(has.{KIND.YEAR_GROUP}, '') <> ALL (%(nursery)s)
       AND NOT EXISTS (
           SELECT FROM registers_pupilstatus AS nursery
-          WHERE nursery.school_id = mark.school_id AND nursery.pupil_id = mark.pupil_id
+          WHERE nursery.school_id = ANY (%(schools)s) AND nursery.pupil_id = mark.pupil_id
             AND nursery.kind = '{KIND.YEAR_GROUP}' AND nursery.value = ANY (%(nursery)s)
             AND nursery.first_day <= mark.date AND (nursery.last_day IS NULL OR nursery.last_day >= mark.date))
     ORDER BY mark.school_id, mark.date, pupil.upn COLLATE "C", mark.session
@@ -106,7 +113,8 @@ class Before(NamedTuple):
     """What was said of the days that a return looks back on, and the marks of them that are to be compared.
 
     `unsaid`: days of which another number of marks stands than was said; of the others a mark that was never changed
-    (its first revision) is what was said of it. `whole`: of every day, as a pupil was said of who is not here now.
+    (its first revision) is what was said of it. `whole`: of every day, as a UPN was said that no pupil here has now, or
+    that was another's.
     """
 
     days: DayRange
@@ -117,15 +125,10 @@ class Before(NamedTuple):
 
 def files_of(schools: Collection[School], on: dt.date) -> dict[int, File]:
     """The school's file of that day, by school. Seven statements for any number of schools; in a transaction."""
-    keys = sorted(school.pk for school in schools)
+    keys = sorted({school.pk for school in schools})
     days = days_looked_back(keys, on)
-    left_out = _in_nursery(keys, on)
-    upns = _upns(keys, left_out)
-    before = _before(days, upns, left_out, on)
-    files = {
-        school: _Written(on, before[school].said if school in before else Said(), upns[school])
-        for school in keys
-    }
+    before = _before(days, on)
+    files = {school: _Written(on, before[school].said if school in before else Said()) for school in keys}
     _copy(keys, before, on, _Rows(files))
     return {school: written.file for school, written in files.items()}
 
@@ -147,14 +150,16 @@ def last_said(
 
     `at`: as far as they had been made by then. A day that failed is made after days that follow it.
     """
-    earlier = Return.objects.filter(school__in=days).before(before).order_by("date", "version")
-    if at is not None:
-        earlier = earlier.filter(at__lte=at)
-    if days:
-        earlier = earlier.since(min(each.first for each in days.values()))
+    asked: dict[str, Any] = {
+        "schools": list(days),
+        "firsts": [each.first for each in days.values()],
+        "before": before,
+        "at": at,
+    }
     records: dict[int, list[str]] = {school: [] for school in days}
-    for school, day, said in earlier.values_list("school", "date", "said"):
-        if day >= days[school].first:
+    with connection.cursor() as cursor:
+        cursor.execute(SAID, asked)
+        for school, said in cursor.fetchall():
             records[school].append(said)
     return {school: Said.of(each) for school, each in records.items()}
 
@@ -162,15 +167,15 @@ def last_said(
 class _Written:
     """A file as its rows come, in order."""
 
-    def __init__(self, on: dt.date, said: Said, upns: Mapping[int, str]) -> None:
-        self._on, self._said_before, self._upns = on.isoformat(), said, upns
+    def __init__(self, on: dt.date, said: Said) -> None:
+        self._on, self._said_before = on.isoformat(), said
         self._content, self._rows = io.BytesIO(), 0
         self._content.write(HEADER.encode())
         self._says = Said()
 
-    def take(self, day: str, pupil: int, session: str, code: str, line: bytes) -> None:
+    def take(self, day: str, upn: str, session: str, code: str, line: bytes) -> None:
         """One mark: of the days before only what differs from what was said last is told, called so."""
-        half, upn = f"{day} {session}", self._upns[pupil]
+        half = f"{day} {session}"
         if day != self._on:
             correction = correction_for(code, self._said_before.in_half(half).get(upn))
             if correction is None:
@@ -195,8 +200,8 @@ class _Rows:
 
     def write(self, row: bytes) -> None:
         """Hand a row to the file that it belongs to."""
-        school, day, pupil, session, code, line = row.split(b",", COMPARED_BY)
-        self._files[int(school)].take(day.decode(), int(pupil), session.decode(), code.decode(), line)
+        school, day, upn, session, code, line = row.split(b",", COMPARED_BY)
+        self._files[int(school)].take(day.decode(), upn.decode(), session.decode(), code.decode(), line)
 
 
 def _copy(schools: Sequence[int], before: Mapping[int, Before], on: dt.date, target: _Rows) -> None:
@@ -214,8 +219,10 @@ def _copy(schools: Sequence[int], before: Mapping[int, Before], on: dt.date, tar
         "nursery": sorted(NURSERY),
     }
     with connection.cursor() as cursor:
-        # What was changed is thought to be a row or two, for each of which every status would be read again.
+        # What was changed is thought to be a row or two, for each of which every status would be read again. Before
+        # PostgreSQL 18 that makes a plan look so dear that it would be compiled.
         cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute("SET LOCAL jit = off")
         cursor.copy_expert(cursor.mogrify(LINES, asked).decode(), target)
         cursor.execute("SET LOCAL enable_nestloop = on")
 
@@ -226,31 +233,37 @@ def _in_nursery(schools: Sequence[int], on: dt.date) -> set[int]:
     return set(years.values_list("pupil", flat=True))
 
 
-def _upns(schools: Sequence[int], left_out: Collection[int]) -> dict[int, dict[int, str]]:
-    """The UPNs of the other pupils, by pupil, by school."""
-    upns: dict[int, dict[int, str]] = {school: {} for school in schools}
-    for school, pupil, upn in Pupil.objects.filter(school__in=schools).values_list("school", "pk", "upn"):
+def _upns(
+    schools: Sequence[int], left_out: Collection[int]
+) -> tuple[dict[int, set[str]], dict[int, set[str]]]:
+    """By school: the UPNs of the other pupils, and those that some pupil there had before. One statement."""
+    now: dict[int, set[str]] = defaultdict(set)
+    once: dict[int, set[str]] = defaultdict(set)
+    here = Pupil.objects.filter(school__in=schools).values_list("school", "pk", "upn", "former_upn")
+    for school, pupil, upn, former in here:
         if pupil not in left_out:
-            upns[school][pupil] = upn
-    return upns
+            now[school].add(upn)
+        if former:
+            once[school].add(former)
+    return now, once
 
 
-def _before(
-    days: Mapping[int, DayRange],
-    upns: Mapping[int, Mapping[int, str]],
-    left_out: Collection[int],
-    on: dt.date,
-) -> dict[int, Before]:
-    """What each school's return is compared with. Two statements."""
+def _before(days: Mapping[int, DayRange], on: dt.date) -> dict[int, Before]:
+    """What each school's return is compared with. Four statements."""
+    schools = list(days)
+    left_out = _in_nursery(schools, on)
+    here, once = _upns(schools, left_out)
     said = last_said(days, before=on)
     unsaid: dict[int, set[dt.date]] = defaultdict(set)
     for school, day, session, number in _standing(days, left_out):
         if said[school].differs(f"{day} {session}", number):
             unsaid[school].add(day)
-    return {
-        school: Before(days[school], each, unsaid[school], not each.upns.issubset(upns[school].values()))
-        for school, each in said.items()
-    }
+    found = {}
+    for school, each in said.items():
+        upns = each.upns
+        whole = not upns.issubset(here[school]) or not upns.isdisjoint(once[school])
+        found[school] = Before(days[school], each, unsaid[school], whole)
+    return found
 
 
 def _standing(days: Mapping[int, DayRange], left_out: Collection[int]) -> list[tuple[int, dt.date, str, int]]:

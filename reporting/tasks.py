@@ -11,7 +11,7 @@ from django.db import transaction
 from attendance_site.parts import clock
 from registers.actions.jobs import carry_out_together
 from registers.models import JobRun, School
-from reporting.actions.returns import make_daily_return, make_in_turn
+from reporting.actions.returns import make_daily_returns, make_in_turn, one_at_a_time
 from reporting.models import Return
 
 NO_SESSION = "No session that day, so no return."
@@ -24,29 +24,34 @@ def daily_return(self: Any, *run_ids: int) -> None:
 
 
 def make_together(*, run_ids: Collection[int], claimed_by: str, now: Callable[[], datetime]) -> int:
-    """The return of each of these runs, in one go; how many were done."""
-    return carry_out_together(
-        run_ids=run_ids, claimed_by=claimed_by, now=now, work=_make_together, alone=_make
-    )
+    """The return of each of these runs, in one go; how many were done. A return is of the moment it is made at."""
+
+    def together(runs: Sequence[JobRun], at: datetime) -> dict[int, str]:
+        return _make_together(runs, now)
+
+    def alone(run: JobRun, at: datetime) -> str:
+        return _made_of([*make_daily_returns(schools=[run.for_school], on=run.date, now=now)])
+
+    return carry_out_together(run_ids=run_ids, claimed_by=claimed_by, now=now, work=together, alone=alone)
 
 
 @transaction.atomic
-def _make_together(runs: Sequence[JobRun], at: datetime) -> dict[int, str]:
-    """Runs of another day, caught up, are made of that day."""
-    schools: dict[date, list[School]] = defaultdict(list)
+def _make_together(runs: Sequence[JobRun], now: Callable[[], datetime]) -> dict[int, str]:
+    """Runs of another day, caught up, are made of that day. Schools are waited for in one order, whatever the days."""
+    schools: dict[date, dict[int, School]] = defaultdict(dict)
     for run in runs:
-        schools[run.date].append(run.for_school)
+        schools[run.date][run.for_school.pk] = run.for_school
+    one_at_a_time([run.for_school for run in runs])
     made = {
-        (day, each.school_id): _words(each)
+        (day, each.school_id): [each]
         for day in sorted(schools)
-        for each in make_in_turn(schools=schools[day], on=day, at=at)
+        for each in make_in_turn(schools=list(schools[day].values()), on=day, now=now)
     }
-    return {run.pk: made.get((run.date, run.for_school.pk), NO_SESSION) for run in runs}
+    return {run.pk: _made_of(made.get((run.date, run.for_school.pk), [])) for run in runs}
 
 
-def _make(run: JobRun, at: datetime) -> str:
-    made = make_daily_return(school=run.for_school, on=run.date, at=at)
-    return NO_SESSION if made is None else _words(made)
+def _made_of(made: Sequence[Return]) -> str:
+    return _words(made[0]) if made else NO_SESSION
 
 
 def _words(made: Return) -> str:

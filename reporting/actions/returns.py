@@ -1,6 +1,7 @@
 """Making the daily returns, keeping them as they were made, and noting who collected them."""
 
-from collections.abc import Collection, Iterator, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,8 +12,12 @@ from reporting.models import Return, ReturnCollected
 from reporting.return_rows import File, files_of
 from reporting.returns import fingerprint
 
+logger = logging.getLogger(__name__)
 FILES_AT_ONCE = 4
 """So many files go to PostgreSQL in one statement, which takes three times their size."""
+
+
+Now = Callable[[], datetime]
 
 
 def make_daily_return(*, school: School, on: date, at: datetime) -> Return | None:
@@ -20,32 +25,51 @@ def make_daily_return(*, school: School, on: date, at: datetime) -> Return | Non
 
     None on a day without a session. It is ready to be collected; nothing is sent to anybody.
     """
-    return next(iter(make_daily_returns(schools=[school], on=on, at=at)), None)
+    return next(iter(make_daily_returns(schools=[school], on=on, now=lambda: at)), None)
 
 
-def make_in_turn(*, schools: Sequence[School], on: date, at: datetime) -> Iterator[Return]:
-    """The same for any number of schools, a few at a time, each as soon as it is made."""
+def make_in_turn(*, schools: Sequence[School], on: date, now: Now) -> Iterator[Return]:
+    """The same for any number of schools, some at a time, each as soon as it is made. `now`: the clock.
+
+    Where some fail together, each is made by itself, and the one at fault raises what it is.
+    """
     for place in range(0, len(schools), SCHOOLS_TOGETHER):
-        yield from make_daily_returns(schools=schools[place : place + SCHOOLS_TOGETHER], on=on, at=at)
+        some = schools[place : place + SCHOOLS_TOGETHER]
+        try:
+            made = make_daily_returns(schools=some, on=on, now=now)
+        except Exception:
+            if len(some) == 1:
+                raise
+            logger.exception("Returns of %s schools together failed; each is made alone", len(some))
+            for school in some:
+                yield from make_daily_returns(schools=[school], on=on, now=now)
+        else:
+            yield from made
 
 
 @transaction.atomic
-def make_daily_returns(*, schools: Collection[School], on: date, at: datetime) -> list[Return]:
+def make_daily_returns(*, schools: Collection[School], on: date, now: Now) -> list[Return]:
     """The returns of those of the schools that have a session that day, in the order of the schools, all or none.
 
-    As many statements for many schools as for one. For memory's sake at most SCHOOLS_TOGETHER.
+    As many statements for many schools as for one. For memory's sake at most SCHOOLS_TOGETHER. A return is made at
+    the moment at which nobody else is making one, so that later versions have later moments.
     """
     open_that_day = set(
         SchoolDay.objects.filter(school__in=schools, date=on).values_list("school", flat=True)
     )
     meeting = [school for school in schools if school.pk in open_that_day]
-    _one_at_a_time(meeting)
-    files = files_of(meeting, on)
-    standing = _standing(meeting, on)
+    one_at_a_time(meeting)
+    at, files, standing = now(), files_of(meeting, on), _standing(meeting, on)
     made = {school.pk: _made(school, on, files[school.pk], standing.get(school.pk), at) for school in meeting}
     new = [each for each in made.values() if each._state.adding]
     Return.objects.bulk_create(new, batch_size=FILES_AT_ONCE)
     return list(made.values())
+
+
+def one_at_a_time(schools: Collection[School]) -> None:
+    """Wait for whoever makes a return of these schools: versions follow each other. In a transaction."""
+    keys = [school.pk for school in schools]
+    list(School.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def note_collected(*, taken: Return, with_token: str, by: Post, at: datetime) -> ReturnCollected:
@@ -59,12 +83,6 @@ def note_collected(*, taken: Return, with_token: str, by: Post, at: datetime) ->
         position=by.position,
         at=at,
     )
-
-
-def _one_at_a_time(schools: Collection[School]) -> None:
-    """Wait for whoever makes a return of these schools: versions follow each other."""
-    keys = [school.pk for school in schools]
-    list(School.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
 
 
 def _standing(schools: Collection[School], on: date) -> dict[int, Return]:

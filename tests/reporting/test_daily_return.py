@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from registers.models import Mark, PupilStatus
+from registers.models import Mark, Pupil, PupilStatus
 from reporting.actions.returns import make_daily_return
 from tests.factories import AdmissionFactory, PupilFactory, StatusFactory, at
 from tests.history import write_past
@@ -293,3 +293,13 @@ def test_a_pupils_year_group_of_the_day_decides_about_nursery(school, office):
     make(school, MON)
     write_past(pupil, {(MON, "AM"): "/", (TUE, "AM"): "/"}, by=office)
     assert [row[1:] for row in said(make(school, TUE))] == [(24, "AM", "/", "0")]
+
+
+def test_a_upn_that_went_on_to_another_pupil_has_the_days_before_compared(school, office, two):
+    ann, bob = two
+    write_past(ann, {(MON, "AM"): "/"}, by=office)
+    write_past(bob, {(MON, "AM"): "N"}, by=office)
+    make(school, MON)
+    Pupil.objects.filter(pk=ann.pk).update(upn="A801200005009", former_upn=ann.upn)
+    PupilFactory(school=school, upn=ann.upn)
+    assert said(make(school, TUE)) == [("9", 23, "AM", "/", "0")]

@@ -66,7 +66,7 @@ def test_each_school_gets_the_file_that_it_would_have_alone(schools):
             made = make_daily_return(school=school, on=TUE, at=at("16:00"))
             alone.append(made and (made.id, made.rows, bytes(made.content), made.said))
             transaction.set_rollback(True)
-    together = make_daily_returns(schools=schools, on=TUE, at=at("16:00"))
+    together = make_daily_returns(schools=schools, on=TUE, now=lambda: at("16:00"))
     kept = {made.id: made for made in Return.objects.filter(date=TUE)}
     assert [
         (made.id, made.rows, bytes(kept[made.id].content), kept[made.id].said) for made in together
@@ -76,7 +76,7 @@ def test_each_school_gets_the_file_that_it_would_have_alone(schools):
 
 
 def test_what_is_kept_of_a_file_is_what_the_file_says(schools):
-    make_daily_returns(schools=schools, on=TUE, at=at("16:00"))
+    make_daily_returns(schools=schools, on=TUE, now=lambda: at("16:00"))
     made = list(Return.objects.filter(school__in=schools))
     assert len(made) == 9
     assert [each.said for each in made] == [record(bytes(each.content)) for each in made]
@@ -85,7 +85,7 @@ def test_what_is_kept_of_a_file_is_what_the_file_says(schools):
 def test_three_schools_take_as_many_statements_as_one(schools):
     def statements(some):
         with CaptureQueriesContext(connection) as caught:
-            make_daily_returns(schools=some, on=TUE, at=at("16:00"))
+            make_daily_returns(schools=some, on=TUE, now=lambda: at("16:00"))
         return len(caught)
 
     assert statements(schools[1:2]) == statements([schools[0], *schools[2:]])

@@ -29,6 +29,6 @@ class Command(BaseCommand):
         found = list(schools.order_by("urn"))
         if urn and not found:
             raise CommandError(f"No school of this site has the URN {urn}.")
-        for made in make_in_turn(schools=found, on=options["on"], at=clock.now()):
+        for made in make_in_turn(schools=found, on=options["on"], now=clock.now):
             path = write_file(made, settings.DATA_DIR)
             self.stdout.write("\t".join([made.id, str(made.rows), made.sha256, str(path.resolve())]))
