@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, cast
 
@@ -14,7 +14,7 @@ from reporting.measures import Measures, measure, percentage
 from reporting.models import CelebrationChoice
 from reporting.periods import Period
 from reporting.pupil_figures import figures_of
-from reporting.tables import Cut, cut_of, enrolment_sums, pupil_measures, school_totals
+from reporting.tables import Cut, EnrolmentSums, cut_of, enrolment_sums, pupil_measures, school_totals
 
 OFFERED = 8
 """So many weeks can be chosen from."""
@@ -105,9 +105,8 @@ def week_of(*, post: Post, on: dt.date, asked: str = "") -> Week | None:
     this_year = academic_year_days(academic_year(period.last))
     earlier = [week for week in weeks[:-1] if this_year.holds(week[0])][-BEFORE:]
     before = _from_to(earlier) if earlier else None
-    classes = class_weeks(
-        _by_class(cut), _by_class(replace(cut, period=before)) if before else {}, class_names(school)
-    )
+    compared = _sums(replace(cut, period=before), _classes_of) if before else {}
+    classes = class_weeks(_sums(cut, _classes_of), compared, class_names(school))
     four = _from_to(weeks[-2 * BEFORE : -BEFORE]) if len(weeks) > BEFORE else None, _from_to(weeks[-BEFORE:])
     whole = school_totals(cut).get(school)
     sums = whole.measures if whole else None
@@ -139,35 +138,31 @@ def _from_to(weeks: Sequence[Sequence[dt.date]]) -> Period:
 
 def _children(post: Post, cut: Cut, four: tuple[Period | None, Period], on: dt.date) -> list[Child]:
     """The children on the roll for whom more goes well, counted as their figures are. Nine statements."""
-    before, now = (_by_pupil(replace(cut, period=each)) if each else {} for each in four)
-    pupils = figures_of(
-        post=post, first=on, last=on, on=on
-    )  # for names and classes; the marks of a day are not read
+    before, now = (_sums(replace(cut, period=each), _pupil_of) if each else {} for each in four)
+    pupils = figures_of(post=post, first=on, last=on, on=on)  # who they are, with their classes
     nothing = Measures({})
     return children_with_more(
         (each, before.get(each.pupil.pk, nothing), now.get(each.pupil.pk, nothing)) for each in pupils
     )
 
 
-def _by_pupil(cut: Cut) -> dict[int, Measures]:
-    """What the sessions of each pupil come to, all stays together. Two statements."""
+def _sums(cut: Cut, keys_of: Callable[[EnrolmentSums], Iterable[int]]) -> dict[int, Measures]:
+    """What the sessions of the enrolments come to, added up by their keys, as figures count them. Two statements."""
     codes: dict[int, Counter[str]] = defaultdict(Counter)
     measured = pupil_measures(cut)
     for row in enrolment_sums(cut):
         if row.admission in measured:
-            codes[row.pupil].update(measured[row.admission].by_code)
-    return {pupil: measure(each) for pupil, each in codes.items()}
+            for key in keys_of(row):
+                codes[key].update(measured[row.admission].by_code)
+    return {key: measure(each) for key, each in codes.items()}
 
 
-def _by_class(cut: Cut) -> dict[int, Measures]:
-    """What the sessions of each class come to, as its figure counts them. Two statements."""
-    codes: dict[int, Counter[str]] = defaultdict(Counter)
-    measured = pupil_measures(cut)
-    for row in enrolment_sums(cut):
-        for group in row.groups:
-            if group.kind == "class" and row.admission in measured:
-                codes[int(group.value)].update(measured[row.admission].by_code)
-    return {number: measure(each) for number, each in codes.items()}
+def _pupil_of(row: EnrolmentSums) -> list[int]:
+    return [row.pupil]
+
+
+def _classes_of(row: EnrolmentSums) -> list[int]:
+    return [group.row for group in row.groups if group.kind == "class"]
 
 
 def _honours(classes: Sequence[ClassWeek], chosen: Chosen) -> list[Honour]:

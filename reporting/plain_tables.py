@@ -183,13 +183,13 @@ TABLES = {
 def kept_years(school: School, on: dt.date) -> dict[str, list[str]]:
     """By table the school years of which entries are kept by law and the school has any, the newest first.
 
-    Five statements.
+    Four statements.
     """
     newest = int(academic_year(on)[:4])
     years = [academic_year(dt.date(newest - each, 9, 1)) for each in range(KEPT_YEARS + 1)]
-    kept = {}
+    kept, spans = {}, {span: span(school) for span in {table.span for table in TABLES.values()}}
     for key, table in TABLES.items():
-        first, last = table.span(school)
+        first, last = spans[table.span]
         until = academic_year(last) if last else years[0]
         kept[key] = [year for year in years if first and academic_year(first) <= year <= until]
     return kept

@@ -1,7 +1,7 @@
 """What the timetable starts for reporting. Each takes the id of a run in the ledger and may be started twice."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,8 +11,7 @@ from django.db import transaction
 from attendance_site.parts import clock
 from registers.actions.jobs import carry_out_together
 from registers.models import JobRun, School
-from reporting.actions.returns import make_daily_returns, make_in_turn, one_at_a_time
-from reporting.models import Return
+from reporting.actions.returns import Now, make_daily_returns, one_at_a_time
 
 NO_SESSION = "No session that day, so no return."
 
@@ -23,36 +22,28 @@ def daily_return(self: Any, *run_ids: int) -> None:
     make_together(run_ids=run_ids, claimed_by=self.request.id or "", now=clock.now)
 
 
-def make_together(*, run_ids: Collection[int], claimed_by: str, now: Callable[[], datetime]) -> int:
+def make_together(*, run_ids: Collection[int], claimed_by: str, now: Now) -> int:
     """The return of each of these runs, in one go; how many were done. A return is of the moment it is made at."""
 
     def together(runs: Sequence[JobRun], at: datetime) -> dict[int, str]:
-        return _make_together(runs, now)
+        return _make(runs, now)
 
     def alone(run: JobRun, at: datetime) -> str:
-        return _made_of([*make_daily_returns(schools=[run.for_school], on=run.date, now=now)])
+        return _make([run], now)[run.pk]
 
     return carry_out_together(run_ids=run_ids, claimed_by=claimed_by, now=now, work=together, alone=alone)
 
 
 @transaction.atomic
-def _make_together(runs: Sequence[JobRun], now: Callable[[], datetime]) -> dict[int, str]:
+def _make(runs: Sequence[JobRun], now: Now) -> dict[int, str]:
     """Runs of another day, caught up, are made of that day. Schools are waited for in one order, whatever the days."""
     schools: dict[date, dict[int, School]] = defaultdict(dict)
     for run in runs:
         schools[run.date][run.for_school.pk] = run.for_school
     one_at_a_time([run.for_school for run in runs])
     made = {
-        (day, each.school_id): [each]
+        (day, each.school_id): f"Return {each.id} with {each.rows} rows is ready to collect."
         for day in sorted(schools)
-        for each in make_in_turn(schools=list(schools[day].values()), on=day, now=now)
+        for each in make_daily_returns(schools=schools[day].values(), on=day, now=now)
     }
-    return {run.pk: _made_of(made.get((run.date, run.for_school.pk), [])) for run in runs}
-
-
-def _made_of(made: Sequence[Return]) -> str:
-    return _words(made[0]) if made else NO_SESSION
-
-
-def _words(made: Return) -> str:
-    return f"Return {made.id} with {made.rows} rows is ready to collect."
+    return {run.pk: made.get((run.date, run.for_school.pk), NO_SESSION) for run in runs}

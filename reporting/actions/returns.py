@@ -15,8 +15,6 @@ from reporting.returns import fingerprint
 logger = logging.getLogger(__name__)
 FILES_AT_ONCE = 4
 """So many files go to PostgreSQL in one statement, which takes three times their size."""
-
-
 Now = Callable[[], datetime]
 
 
@@ -31,20 +29,26 @@ def make_daily_return(*, school: School, on: date, at: datetime) -> Return | Non
 def make_in_turn(*, schools: Sequence[School], on: date, now: Now) -> Iterator[Return]:
     """The same for any number of schools, some at a time, each as soon as it is made. `now`: the clock.
 
-    Where some fail together, each is made by itself, and the one at fault raises what it is.
+    Where some fail together, each is made by itself; what is at fault is raised once all others are made.
     """
+    first_fault: Exception | None = None
     for place in range(0, len(schools), SCHOOLS_TOGETHER):
         some = schools[place : place + SCHOOLS_TOGETHER]
         try:
             made = make_daily_returns(schools=some, on=on, now=now)
         except Exception:
-            if len(some) == 1:
-                raise
             logger.exception("Returns of %s schools together failed; each is made alone", len(some))
             for school in some:
-                yield from make_daily_returns(schools=[school], on=on, now=now)
+                try:
+                    made = make_daily_returns(schools=[school], on=on, now=now)
+                except Exception as fault:
+                    first_fault = first_fault or fault
+                else:
+                    yield from made
         else:
             yield from made
+    if first_fault is not None:
+        raise first_fault
 
 
 @transaction.atomic

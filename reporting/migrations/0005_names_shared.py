@@ -1,23 +1,11 @@
 """Whether a school shares the names behind its figures with its trust."""
 
 import django.db.models.deletion
-from django.conf import settings
 from django.db import migrations, models
 
 from attendance_site.parts.paired_keys import paired_key
-from registers.record_guards import NAMES_SHARED, create_statements, grant_statements
-
-
-def guard(apps: object, schema_editor: object) -> None:
-    """Nobody changes what a school decided about names: a new decision is a row of its own."""
-    statements = create_statements(NAMES_SHARED)
-    with schema_editor.connection.cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute("SELECT current_user <> %s", [settings.APP_ROLE])
-        if cursor.fetchone()[0]:
-            role = schema_editor.quote_name(settings.APP_ROLE)  # type: ignore[attr-defined]
-            statements += grant_statements(role, NAMES_SHARED)
-        for each in statements:
-            cursor.execute(each)
+from registers.guard_step import guard_step
+from registers.record_guards import NAMES_SHARED
 
 
 class Migration(migrations.Migration):
@@ -79,5 +67,5 @@ class Migration(migrations.Migration):
             },
         ),
         paired_key("reporting_namesshared", "by_id", "registers_post"),
-        migrations.RunPython(guard, migrations.RunPython.noop),
+        guard_step(NAMES_SHARED),
     ]

@@ -1,22 +1,10 @@
 """Who of the trust opened the names that a school shares."""
 
 import django.db.models.deletion
-from django.conf import settings
 from django.db import migrations, models
 
-from registers.record_guards import TRUST_LOOKS, create_statements, grant_statements
-
-
-def guard(apps: object, schema_editor: object) -> None:
-    """Nobody changes who opened what."""
-    statements = create_statements(TRUST_LOOKS)
-    with schema_editor.connection.cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute("SELECT current_user <> %s", [settings.APP_ROLE])
-        if cursor.fetchone()[0]:
-            role = schema_editor.quote_name(settings.APP_ROLE)  # type: ignore[attr-defined]
-            statements += grant_statements(role, TRUST_LOOKS)
-        for each in statements:
-            cursor.execute(each)
+from registers.guard_step import guard_step
+from registers.record_guards import TRUST_LOOKS
 
 
 class Migration(migrations.Migration):
@@ -64,5 +52,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(guard, migrations.RunPython.noop),
+        guard_step(TRUST_LOOKS),
     ]

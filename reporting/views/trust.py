@@ -86,7 +86,6 @@ def trust_school(request: PostRequest, school: int) -> HttpResponse:
         raise Http404("The school does not share names.")
     calendar = year_calendar([each.pk for each in schools], on)
     chosen = offered_period(calendar, calendar.chosen(request.GET))
-    words = calendar.words(chosen.period)
     note_trust_look(
         school=shown, what=f"{MISSED_A_TENTH}, {chosen.period.words}", by=request.post, at=clock.now()
     )
@@ -94,7 +93,7 @@ def trust_school(request: PostRequest, school: int) -> HttpResponse:
         "shown": shown,
         "problem": chosen.problem,
         "pupils": persistently_absent(shown, period=chosen.period, on=on),
-        "words": words,
+        "words": calendar.words(chosen.period),
         "form": NamedPeriodForm(offered_periods(calendar, weeks=False), chosen),
     }
     return render(request, "reporting/trust_school.html", context)

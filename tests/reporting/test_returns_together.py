@@ -4,13 +4,13 @@ import datetime as dt
 import importlib
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from attendance_site.celery import TIMETABLE
 from registers.actions.jobs import expect_runs
 from registers.models import JobRun, Mark, Pupil, SchoolDay
-from reporting.actions.returns import make_daily_return, make_daily_returns
+from reporting.actions.returns import make_daily_return, make_daily_returns, make_in_turn
 from reporting.models import Return
 from reporting.tasks import make_together
 from tests.factories import PupilFactory, SchoolFactory, StatusFactory, at
@@ -108,3 +108,26 @@ def test_the_midday_runs_of_several_schools_are_one_task(schools):
         (f"Return {schools[1].urn}-2026-11-24-v1 with 4 rows is ready to collect.",),
         ("No session that day, so no return.",),
     ]
+
+
+def test_a_school_at_fault_is_told_of_when_the_others_have_their_returns(schools):
+    first, second, third, _ = schools
+    taken = {"id": f"{second.urn}-2026-11-24-v1", "school": third, "date": dt.date(2026, 11, 2), "version": 1}
+    Return.objects.create(rows=0, sha256="0", content=b"", said="{}", at=at("12:00"), **taken)
+    made = make_in_turn(schools=schools, on=TUE, now=lambda: at("16:00"))
+    assert [next(made).school, next(made).school] == [first, third]
+    with pytest.raises(IntegrityError, match="reporting_return_pkey"):
+        next(made)
+    assert set(Return.objects.filter(date=TUE).values_list("school", flat=True)) == {first.pk, third.pk}
+
+
+def test_a_lot_with_a_school_at_fault_has_the_others_made_and_says_so_on_its_row(schools):
+    first, second, third, _ = schools
+    taken = {"id": f"{second.urn}-2026-11-24-v1", "school": third, "date": dt.date(2026, 11, 2), "version": 1}
+    Return.objects.create(rows=0, sha256="0", content=b"", said="{}", at=at("12:00"), **taken)
+    expect_runs(timetable=TIMETABLE, at=at("12:30"))
+    JobRun.objects.exclude(job="daily_return").update(started_at=at("12:00"), finished_at=at("12:00"))
+    runs = JobRun.objects.filter(job="daily_return", due_at="12:00", school__in=[first, second, third])
+    ids = list(runs.values_list("pk", flat=True))
+    assert make_together(run_ids=ids, claimed_by="lot", now=lambda: at("12:30")) == 2
+    assert list(runs.order_by("school").values_list("failed", flat=True)) == [False, True, False]
